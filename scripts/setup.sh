@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# Installs what is missing, says what it does, and touches nothing (nor the network) when all is there.
+#   setup.sh spa     what building the SPA needs
+#   setup.sh tests   besides, what the tests need
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "$0")/lib.sh"
+
+need_compilers() {
+  have cargo || die "Rust is missing: install it with rustup (https://rustup.rs), then try again"
+  have node && have npm || die "Node.js 20 or newer with npm is missing: install it (Debian: apt-get install nodejs npm), then try again"
+  (($(node -p 'process.versions.node.split(".")[0]') >= 20)) || die "Node.js 20 or newer is needed, found $(node --version)"
+  have cc || apt_install build-essential
+}
+
+need_wasm_target() {
+  local sysroot
+  sysroot=$(rustc --print sysroot)
+  [[ -d $sysroot/lib/rustlib/wasm32-unknown-unknown ]] && return
+  have rustup || die "Rust's wasm32-unknown-unknown target is missing, and there is no rustup to add it"
+  say "Adding Rust's wasm32-unknown-unknown target"
+  rustup target add wasm32-unknown-unknown
+}
+
+# cargo_tool CRATE FLAGS...: installed beside other clones' tools, with the quick profile: it is run a few
+# times a day, and optimising it would take longer than it ever gives back.
+cargo_tool() {
+  say "Building $1 (once for all clones, into $TOOLS; a few minutes)"
+  CARGO_TARGET_DIR="$TOOLS/build" CARGO_PROFILE_RELEASE_OPT_LEVEL=0 CARGO_PROFILE_RELEASE_LTO=off \
+    CARGO_PROFILE_RELEASE_CODEGEN_UNITS=64 CARGO_PROFILE_RELEASE_DEBUG=false \
+    cargo install --root "$TOOLS" --force "$@" || die "cargo install $1 failed"
+  rm -rf "$TOOLS/build"
+}
+
+need_spa_tools() {
+  local bindgen
+  # wasm-bindgen's command and crate must be equal to the digit; Cargo.lock knows the crate's.
+  bindgen=$(awk '/^name = "wasm-bindgen"$/ { getline; gsub(/[^0-9.]/, "", $3); print $3 }' Cargo.lock)
+  [[ $(trunk --version 2>/dev/null) == "trunk $TRUNK_VERSION" ]] ||
+    cargo_tool "trunk@$TRUNK_VERSION" --no-default-features --locked
+  # Without --locked: the lock file it was published with names a version that is no longer served.
+  [[ $(wasm-bindgen --version 2>/dev/null) == "wasm-bindgen $bindgen" ]] ||
+    cargo_tool "wasm-bindgen-cli@$bindgen"
+  npm_ci tools
+}
+
+need_test_tools() {
+  find_chromium >/dev/null || apt_install chromium
+  find_postgres >/dev/null || install_postgres
+  have pdftotext || apt_install poppler-utils
+  have qpdf || apt_install qpdf
+  npm_ci e2e
+}
+
+install_postgres() {
+  # The tests start a cluster of their own; keep Debian from making and starting one for the whole machine.
+  apt_install postgresql-common
+  if [[ -w /etc/postgresql-common/createcluster.conf ]]; then
+    sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
+  fi
+  apt_install postgresql
+  find_postgres >/dev/null || die "PostgreSQL 15 or newer is needed for the tests"
+}
+
+need_compilers
+need_wasm_target
+need_spa_tools
+[[ ${1:-spa} == spa ]] || need_test_tools
