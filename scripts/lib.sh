@@ -2,10 +2,9 @@
 # Shared by every script here: where things are, how progress is said, how work already done is recognised.
 # Source it; it changes to the repository's root.
 
-cd "$(dirname "${BASH_SOURCE[0]}")/.."
+cd "$(dirname "${BASH_SOURCE[0]}")/.." || exit
 TOOLS=${KOMMUNAL_TOOLS:-$HOME/.cache/kommunal/tools} # shared by all clones, so outside target/
 STAMPS=target/stamps
-TRUNK_VERSION=0.21.14 # 0.22 wants a newer rustc
 export PATH="$TOOLS/bin:$PWD/tools/node_modules/.bin:$HOME/.cargo/bin:$PATH"
 
 say() { printf '\033[1m▸ %s\033[0m\n' "$*"; }

@@ -5,10 +5,11 @@
 set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
+TRUNK_VERSION=0.21.14 # 0.22 wants a newer rustc
 
 need_compilers() {
   have cargo || die "Rust is missing: install it with rustup (https://rustup.rs), then try again"
-  have node && have npm || die "Node.js 20 or newer with npm is missing: install it (Debian: apt-get install nodejs npm), then try again"
+  if ! have node || ! have npm; then die "Node.js 20 or newer with npm is missing: install it, then try again"; fi
   (($(node -p 'process.versions.node.split(".")[0]') >= 20)) || die "Node.js 20 or newer is needed, found $(node --version)"
   have cc || apt_install build-essential
 }

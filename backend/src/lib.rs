@@ -1,1 +1,9 @@
-//! Server.
+//! The Kommunal server. `http → app → {store, connectors, documents}`; `jobs → app`.
+//! Only `store` has SQL, only `app` and `jobs` open units of work, only `http` knows status codes.
+
+pub mod app;
+pub mod connectors;
+pub mod documents;
+pub mod http;
+pub mod jobs;
+pub mod store;

@@ -1,1 +1,19 @@
-//! The domain.
+//! The domain of Kommunal, shared by the server and the browser: one verdict on both sides.
+//!
+//! Pure: no I/O, no clock, no randomness, no floats. Times and identifiers come in as values.
+//! What does not live here: SQL, HTTP, anything that knows a bank's or a biller's wire format.
+
+pub mod api;
+pub mod bill;
+pub mod biller;
+pub mod contact;
+pub mod format;
+pub mod id;
+pub mod ledger;
+pub mod money;
+pub mod numbering;
+pub mod payment;
+pub mod person;
+pub mod receipt;
+pub mod time;
+pub mod validation;

@@ -1,0 +1,1 @@
+//! Paper: receipts as PDF and e-mail.

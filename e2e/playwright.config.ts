@@ -1,0 +1,34 @@
+// Chromium against the real binaries. Each worker has a world of its own (support/world.ts), so tests of different
+// files run side by side; nothing is retried: a test that passes only sometimes is a finding.
+import { defineConfig } from "@playwright/test";
+
+export default defineConfig({
+  testDir: ".",
+  testMatch: ["acceptance/**/*.spec.ts", "routes/**/*.spec.ts", "bugs/**/*.spec.ts"],
+  outputDir: "test-results/artifacts",
+  globalSetup: "./support/template.ts",
+  workers: 2,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 45_000,
+  expect: { timeout: 10_000 },
+  reporter: [["list"], ["json", { outputFile: "test-results/results.json" }]],
+  use: {
+    browserName: "chromium",
+    locale: "az-AZ",
+    timezoneId: "Asia/Baku",
+    trace: "off",
+    screenshot: "only-on-failure",
+    launchOptions: {
+      executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
+      args: [
+        "--no-sandbox", // CI runs as root
+        // Nothing here talks to anyone but this machine.
+        "--disable-quic",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--no-first-run",
+      ],
+    },
+  },
+});

@@ -1,0 +1,20 @@
+// Accessibility: axe-core put into the page as it is. Playwright's evaluate is not stopped by the page's CSP.
+import { readFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { expect, type Page } from "@playwright/test";
+import type { AxeResults } from "axe-core";
+
+const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
+const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Fails with each violated rule and where it was found. */
+export async function expectAccessible(page: Page, screen: string): Promise<void> {
+  await page.evaluate(source);
+  const { violations } = await page.evaluate(
+    // `axe` is the global the script above has made.
+    (rules) => (globalThis as unknown as { axe: { run(o: object): Promise<AxeResults> } }).axe.run({ runOnly: rules }),
+    RULES,
+  );
+  const found = violations.map((rule) => `${rule.id} (${rule.impact}): ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`);
+  expect(found, `accessibility of ${screen}`).toEqual([]);
+}

@@ -1,0 +1,35 @@
+// Before all tests: one database with the demo's receivables, imported once and copied for every world.
+import { execFileSync } from "node:child_process";
+import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { binary, config, databaseUrl } from "./binaries.ts";
+
+const ACCOUNTS = 2000;
+
+export default function makeTemplate(): () => void {
+  const folder = mkdtempSync(join(tmpdir(), "kommunal-e2e-template-"));
+  const settings = config(folder, { portal: 8080, sandbox: 8081, smtp: 8025 });
+  run("kommunal-sandbox", ["generate", "--accounts", String(ACCOUNTS), "--seed", "1", "--out", join(folder, "files")]);
+  for (const biller of ["telecom", "internet"]) {
+    run("kommunal", ["import", "--biller", biller, join(folder, "files", `${biller}.csv`)], {
+      KOMMUNAL_DATABASE: databaseUrl(folder),
+      KOMMUNAL_CONFIG: settings,
+    });
+  }
+  process.env["KOMMUNAL_E2E_TEMPLATE"] = folder;
+  return () => rmSync(folder, { recursive: true, force: true });
+}
+
+/** A copy of the template's database in `folder`. */
+export function copyDatabase(folder: string): void {
+  const template = process.env["KOMMUNAL_E2E_TEMPLATE"];
+  if (!template) throw new Error("the global setup has not run");
+  for (const name of ["kommunal.db", "kommunal.db-wal"]) {
+    if (existsSync(join(template, name))) copyFileSync(join(template, name), join(folder, name));
+  }
+}
+
+function run(name: string, args: string[], env: Record<string, string> = {}): void {
+  execFileSync(binary(name), args, { env: { ...process.env, ...env }, stdio: ["ignore", "ignore", "inherit"] });
+}

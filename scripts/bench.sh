@@ -1,0 +1,12 @@
+#!/usr/bin/env bash
+# Measurements of what is shipped (release build). Tables go to target/bench/; the ones worth keeping, with the machine
+# they were taken on, are in BENCHMARKS.md.
+set -euo pipefail
+# shellcheck source=scripts/lib.sh
+source "$(dirname "$0")/lib.sh"
+
+scripts/setup.sh tests
+scripts/build.sh
+mkdir -p target/bench
+say "Page weight"
+node scripts/page-weight.mjs | tee target/bench/page-weight.txt

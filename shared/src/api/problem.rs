@@ -1,0 +1,109 @@
+//! Problems (RFC 9457) with a closed list of codes.
+
+use crate::validation::{Code, FieldError};
+use serde::{Deserialize, Serialize};
+
+/// What went wrong with a request. The text form is stable.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ProblemCode {
+    /// Fields are wrong; see `fields`.
+    Invalid,
+    /// The body is not the JSON that is expected here.
+    Malformed,
+    /// The body is larger than the bound.
+    TooLarge,
+    /// Nothing there, or not yours.
+    NotFound,
+    /// The method is not for this path.
+    Method,
+    /// The body is not JSON by its content type.
+    MediaType,
+    /// The request comes from another site.
+    Origin,
+    /// The key was used with another body.
+    KeyReused,
+    /// Another payment of these bills is under way; see `retry_after_ms`.
+    Leased,
+    /// The bills changed since they were shown; see `fields`.
+    BillChanged,
+    /// A biller does not answer; see `fields`.
+    BillerSilent,
+    /// The bank does not answer.
+    BankUnavailable,
+    /// Too late for this.
+    TooLate,
+    /// Too many requests; see `retry_after_ms`.
+    TooMany,
+    /// Our fault.
+    #[default]
+    #[serde(other)]
+    Internal,
+}
+
+impl ProblemCode {
+    /// The stable text form, also the last part of the problem's `type`.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Invalid => "invalid",
+            Self::Malformed => "malformed",
+            Self::TooLarge => "too_large",
+            Self::NotFound => "not_found",
+            Self::Method => "method",
+            Self::MediaType => "media_type",
+            Self::Origin => "origin",
+            Self::KeyReused => "key_reused",
+            Self::Leased => "leased",
+            Self::BillChanged => "bill_changed",
+            Self::BillerSilent => "biller_silent",
+            Self::BankUnavailable => "bank_unavailable",
+            Self::TooLate => "too_late",
+            Self::TooMany => "too_many",
+            Self::Internal => "internal",
+        }
+    }
+}
+
+/// A problem document.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(default)]
+pub struct Problem {
+    /// `urn:kommunal:problem:{code}`.
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// HTTP status.
+    pub status: u16,
+    /// The code to act on.
+    pub code: ProblemCode,
+    /// What is wrong with which field.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldProblem>,
+    /// When to try again, where that helps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub retry_after_ms: Option<i64>,
+}
+
+/// One field's verdict.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct FieldProblem {
+    /// Path in the body: `number`, `items[0].amount_minor`.
+    pub field: String,
+    /// What is wrong.
+    #[cfg_attr(feature = "openapi", schema(value_type = String))]
+    pub code: Code,
+    /// The limit or count that the code names; zero when it names none.
+    #[serde(default)]
+    pub limit: i64,
+}
+
+impl FieldProblem {
+    /// A verdict on a field.
+    #[must_use]
+    pub fn new(field: impl Into<String>, error: FieldError) -> Self {
+        Self { field: field.into(), code: error.code, limit: error.limit }
+    }
+}

@@ -1,0 +1,195 @@
+//! Money in integer qəpik (1 AZN = 100 qəpik, ISO 4217 number 944). No floats anywhere.
+
+use crate::validation::{Code, FieldError};
+use serde::{Deserialize, Serialize};
+
+/// A signed sum in qəpik. Bounded by [`Money::LIMIT_MINOR`] wherever it is read from outside.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Money(i64);
+
+impl Money {
+    /// Nothing.
+    pub const ZERO: Self = Self(0);
+    /// Largest absolute sum accepted from outside: 9 999 999.99 AZN.
+    pub const LIMIT_MINOR: i64 = 999_999_999;
+
+    /// A sum of `minor` qəpik.
+    #[must_use]
+    pub const fn from_minor(minor: i64) -> Self {
+        Self(minor)
+    }
+
+    /// The sum in qəpik.
+    #[must_use]
+    pub const fn minor(self) -> i64 {
+        self.0
+    }
+
+    /// `self + other`, or `None` on overflow.
+    #[must_use]
+    pub const fn checked_add(self, other: Self) -> Option<Self> {
+        match self.0.checked_add(other.0) {
+            Some(minor) => Some(Self(minor)),
+            None => None,
+        }
+    }
+
+    /// `self - other`, or `None` on overflow.
+    #[must_use]
+    pub const fn checked_sub(self, other: Self) -> Option<Self> {
+        match self.0.checked_sub(other.0) {
+            Some(minor) => Some(Self(minor)),
+            None => None,
+        }
+    }
+
+    /// True above zero.
+    #[must_use]
+    pub const fn is_positive(self) -> bool {
+        self.0 > 0
+    }
+
+    /// The opposite sum. `i64::MIN` is outside [`Money::LIMIT_MINOR`] and saturates.
+    #[must_use]
+    pub const fn negated(self) -> Self {
+        Self(self.0.saturating_neg())
+    }
+
+    /// Sum of many, or `None` on overflow.
+    pub fn sum(parts: impl IntoIterator<Item = Self>) -> Option<Self> {
+        parts.into_iter().try_fold(Self::ZERO, Self::checked_add)
+    }
+
+    /// Machine form with a dot and two decimals, as files and the bank's requests carry it: `-2.50`.
+    #[must_use]
+    pub fn to_decimal(self) -> String {
+        let sign = if self.0 < 0 { "-" } else { "" };
+        let abs = self.0.unsigned_abs();
+        format!("{sign}{}.{:02}", abs / 100, abs % 100)
+    }
+
+    /// Reads the machine form: optional minus, digits, optionally a dot and one to two decimals
+    /// (further zeros are tolerated: banks print `10.500`).
+    ///
+    /// # Errors
+    /// `None` when the text is anything else or exceeds [`Money::LIMIT_MINOR`].
+    #[must_use]
+    pub fn from_decimal(text: &str) -> Option<Self> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+        let minor = minor_of(whole, fraction)?;
+        Some(Self(if negative { -minor } else { minor }))
+    }
+}
+
+/// Whole manat and the decimals after the point, as digits only.
+fn minor_of(whole: &str, fraction: &str) -> Option<i64> {
+    let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    if !all_digits(whole) || !all_digits(fraction) || whole.len() > 12 {
+        return None;
+    }
+    let (kept, rest) = fraction.split_at(fraction.len().min(2));
+    if rest.bytes().any(|b| b != b'0') {
+        return None;
+    }
+    let cents: i64 = kept.parse::<i64>().ok()? * if kept.len() == 1 { 10 } else { 1 };
+    let minor = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
+    (minor <= Money::LIMIT_MINOR).then_some(minor)
+}
+
+/// Reads an amount as a person types it: `2.50`, `2,5`, `1 234,50`, `1.234,50`, `1,234.50`, with or
+/// without `AZN` or `₼`.
+///
+/// # Errors
+/// [`Code::Empty`], [`Code::AmountFormat`], [`Code::AmountZero`] or [`Code::AmountTooLarge`].
+pub fn parse_amount(typed: &str) -> Result<Money, FieldError> {
+    let text = typed.trim().trim_end_matches("AZN").trim_end_matches('₼').trim();
+    if text.is_empty() {
+        return Err(Code::Empty.into());
+    }
+    if text.starts_with(['-', '−']) {
+        return Err(Code::AmountZero.into());
+    }
+    let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+    let (whole, fraction) = split_decimals(&compact).ok_or(Code::AmountFormat)?;
+    if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) || whole.is_empty() {
+        return Err(Code::AmountFormat.into());
+    }
+    let minor = minor_of(&whole, &fraction).ok_or(Code::AmountTooLarge)?;
+    if minor == 0 {
+        return Err(Code::AmountZero.into());
+    }
+    Ok(Money(minor))
+}
+
+/// The last separator followed by one or two digits is the decimal one; the others must group by three.
+fn split_decimals(text: &str) -> Option<(String, String)> {
+    let (head, fraction) = match text.rfind(['.', ',']) {
+        Some(at) if (1..=2).contains(&(text.len() - at - 1)) => (&text[..at], &text[at + 1..]),
+        Some(at) if at + 1 == text.len() => return None,
+        _ => (text, "0"),
+    };
+    let groups: Vec<&str> = head.split(['.', ',']).collect();
+    let grouped = groups.len() > 1;
+    let well_grouped = groups.iter().skip(1).all(|g| g.len() == 3) && groups[0].len() <= 3;
+    // `1.234` alone could be one manat and a bit or a thousand: ask rather than guess.
+    let ambiguous = grouped && groups.len() == 2 && head.len() == text.len();
+    if grouped && (!well_grouped || ambiguous) {
+        return None;
+    }
+    Some((groups.concat(), fraction.to_owned()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_ways_people_write_an_amount_are_read_alike() {
+        for (typed, minor) in [
+            ("2.50", 250),
+            ("2,5", 250),
+            (" 2 ", 200),
+            ("1 234,50", 123_450),
+            ("1.234,50", 123_450),
+            ("1,234.50", 123_450),
+            ("44,67 AZN", 4467),
+        ] {
+            assert_eq!(parse_amount(typed).map(Money::minor), Ok(minor), "{typed}");
+        }
+    }
+
+    #[test]
+    fn what_is_not_an_amount_is_named() {
+        for (typed, code) in [
+            ("", Code::Empty),
+            ("0", Code::AmountZero),
+            ("0,00", Code::AmountZero),
+            ("-5", Code::AmountZero),
+            ("1.234", Code::AmountFormat),
+            ("2,505", Code::AmountFormat),
+            ("beş", Code::AmountFormat),
+            ("1e3", Code::AmountFormat),
+            ("2.", Code::AmountFormat),
+            ("٢", Code::AmountFormat),
+            ("99999999999999999999", Code::AmountTooLarge),
+            ("10000000", Code::AmountTooLarge),
+        ] {
+            assert_eq!(parse_amount(typed).map_err(|e| e.code), Err(code), "{typed}");
+        }
+    }
+
+    #[test]
+    fn a_decimal_survives_the_round_trip() {
+        for minor in [0, 1, 10, 250, -250, 999_999_999, -1] {
+            let text = Money::from_minor(minor).to_decimal();
+            assert_eq!(Money::from_decimal(&text), Some(Money::from_minor(minor)));
+        }
+        assert_eq!(Money::from_decimal("10.505"), None);
+        assert_eq!(Money::from_decimal("1e2"), None);
+    }
+}

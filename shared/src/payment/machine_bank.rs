@@ -1,0 +1,217 @@
+//! The machine's half that listens to the acquirer.
+
+use super::machine::{Answer, Applied, BankView, Effect, TransitionError, alarm, close, each_item, send_all};
+use super::{Outcome, Payment, Posting, State};
+use crate::money::Money;
+use crate::time::Timestamp;
+
+pub(super) fn said(payment: Payment, view: BankView, at: Timestamp) -> Applied {
+    if view == BankView::Unknown {
+        return match payment.state {
+            State::Opening { .. } => Err(TransitionError::NotExpected),
+            _ => Ok((payment, vec![])),
+        };
+    }
+    match payment.state.clone() {
+        State::AtBank => while_paying(payment, view, at),
+        State::Abandoned { why } => after_abandoning(payment, view, why),
+        State::Capturing { amount } => while_capturing(payment, view, amount, at),
+        State::Voiding { why } => while_voiding(payment, view, why),
+        State::Refunding { amount, refunded, asked } => while_refunding(payment, view, amount, refunded, asked),
+        State::Closed { outcome } => after_closing(payment, view, outcome),
+        State::Posting => while_posting(payment, view),
+        State::Opening { .. } | State::Unwinding | State::Captured { .. } => Err(TransitionError::NotExpected),
+    }
+}
+
+fn while_paying(mut payment: Payment, view: BankView, at: Timestamp) -> Applied {
+    match view {
+        BankView::Waiting if at >= payment.deadlines.pay_until => {
+            payment.state = State::Abandoned { why: Outcome::Expired };
+            Ok((payment, vec![Effect::ReleaseLeases]))
+        }
+        BankView::Held { amount, lease_live } => held(payment, amount, lease_live, at),
+        BankView::Declined { outcome } => Ok(close(payment, outcome)),
+        BankView::Cancelled | BankView::Voided => Ok(close(payment, Outcome::Cancelled)),
+        BankView::Expired => Ok(close(payment, Outcome::Expired)),
+        // Money taken that was only to be held: a wrongly set up terminal. A person must look.
+        BankView::Cleared { .. } | BankView::Refunded { .. } => {
+            let effects = alarm(&mut payment);
+            Ok((payment, effects))
+        }
+        BankView::Waiting | BankView::Unknown => Ok((payment, vec![])),
+    }
+}
+
+fn held(mut payment: Payment, amount: Money, lease_live: bool, at: Timestamp) -> Applied {
+    payment.held_at = Some(at);
+    if Some(amount) != payment.total() {
+        let mut effects = alarm(&mut payment);
+        effects.extend(begin_void(&mut payment, Outcome::AmountMismatch));
+        return Ok((payment, effects));
+    }
+    if !lease_live {
+        let effects = begin_void(&mut payment, Outcome::LeaseLost);
+        return Ok((payment, effects));
+    }
+    payment.state = State::Posting;
+    let effects = send_all(&mut payment);
+    Ok((payment, effects))
+}
+
+fn begin_void(payment: &mut Payment, why: Outcome) -> Vec<Effect> {
+    payment.state = State::Voiding { why };
+    vec![Effect::ReleaseLeases, Effect::Void]
+}
+
+fn after_abandoning(mut payment: Payment, view: BankView, why: Outcome) -> Applied {
+    match view {
+        BankView::Held { .. } => {
+            let effects = begin_void(&mut payment, why);
+            Ok((payment, effects))
+        }
+        BankView::Declined { .. } | BankView::Cancelled | BankView::Expired | BankView::Voided => Ok(close(payment, why)),
+        BankView::Cleared { .. } | BankView::Refunded { .. } => {
+            let effects = alarm(&mut payment);
+            Ok((payment, effects))
+        }
+        BankView::Waiting | BankView::Unknown => Ok((payment, vec![])),
+    }
+}
+
+/// A hold found behind a closed payment (the payer tried another card at the bank's page) is given back.
+fn after_closing(mut payment: Payment, view: BankView, outcome: Outcome) -> Applied {
+    match view {
+        BankView::Held { .. } => {
+            payment.state = State::Voiding { why: outcome };
+            Ok((payment, vec![Effect::Void]))
+        }
+        BankView::Cleared { .. } => {
+            let effects = alarm(&mut payment);
+            Ok((payment, effects))
+        }
+        _ => Err(TransitionError::NotExpected),
+    }
+}
+
+/// While billers are told, the bank is asked nothing; a hold that is gone is noticed at capture.
+fn while_posting(mut payment: Payment, view: BankView) -> Applied {
+    match view {
+        BankView::Held { .. } | BankView::Waiting => Ok((payment, vec![])),
+        _ => {
+            let effects = alarm(&mut payment);
+            Ok((payment, effects))
+        }
+    }
+}
+
+fn while_capturing(mut payment: Payment, view: BankView, amount: Money, at: Timestamp) -> Applied {
+    match view {
+        BankView::Cleared { amount: taken } if taken == amount => Ok(captured(payment, amount, at)),
+        // Asked and still held: the capture never happened.
+        BankView::Held { .. } => Ok((payment, vec![Effect::Capture { amount }])),
+        BankView::Voided | BankView::Expired | BankView::Cancelled | BankView::Declined { .. } => Ok(unwind(payment)),
+        BankView::Cleared { .. } | BankView::Refunded { .. } | BankView::Waiting => {
+            let effects = alarm(&mut payment);
+            Ok((payment, effects))
+        }
+        BankView::Unknown => Ok((payment, vec![])),
+    }
+}
+
+fn captured(mut payment: Payment, amount: Money, at: Timestamp) -> (Payment, Vec<Effect>) {
+    payment.captured_at = Some(at);
+    payment.state = State::Captured { amount, refunded: Money::ZERO };
+    (payment, vec![Effect::RecordCapture { amount }, Effect::ReleaseLeases])
+}
+
+fn unwind(mut payment: Payment) -> (Payment, Vec<Effect>) {
+    let mut effects = alarm(&mut payment);
+    effects.extend(each_item(&payment, |i| i.posting.is_accepted(), |id| Effect::ReverseItem { id }));
+    for item in payment.items.iter_mut().filter(|i| i.posting.is_accepted()) {
+        item.posting = Posting::Reversing;
+    }
+    payment.state = State::Unwinding;
+    (payment, effects)
+}
+
+fn while_voiding(mut payment: Payment, view: BankView, why: Outcome) -> Applied {
+    match view {
+        BankView::Held { .. } => Ok((payment, vec![Effect::Void])),
+        BankView::Voided | BankView::Cancelled | BankView::Expired | BankView::Declined { .. } => Ok(close(payment, why)),
+        BankView::Cleared { .. } | BankView::Refunded { .. } | BankView::Waiting => {
+            let effects = alarm(&mut payment);
+            Ok((payment, effects))
+        }
+        BankView::Unknown => Ok((payment, vec![])),
+    }
+}
+
+pub(super) fn capture_answered(payment: Payment, answer: Answer, at: Timestamp) -> Applied {
+    match (&payment.state, answer) {
+        (State::Capturing { amount }, Answer::Yes) => {
+            let amount = *amount;
+            Ok(captured(payment, amount, at))
+        }
+        // A no may mean "already done": the status tells.
+        (State::Capturing { .. }, Answer::No | Answer::Unknown) => Ok((payment, vec![Effect::AskBank])),
+        _ => Err(TransitionError::NotExpected),
+    }
+}
+
+pub(super) fn void_answered(payment: Payment, answer: Answer) -> Applied {
+    match (&payment.state, answer) {
+        (State::Voiding { why }, Answer::Yes) => {
+            let why = *why;
+            Ok(close(payment, why))
+        }
+        (State::Voiding { .. }, Answer::No | Answer::Unknown) => Ok((payment, vec![Effect::AskBank])),
+        _ => Err(TransitionError::NotExpected),
+    }
+}
+
+pub(super) fn refund_asked(mut payment: Payment, asked: Money) -> Applied {
+    let State::Captured { amount, refunded } = payment.state else { return Err(TransitionError::NotExpected) };
+    let after = refunded.checked_add(asked).ok_or(TransitionError::Amount)?;
+    if !asked.is_positive() || after > amount {
+        return Err(TransitionError::Amount);
+    }
+    payment.state = State::Refunding { amount, refunded, asked };
+    Ok((payment, vec![Effect::Refund { amount: asked }]))
+}
+
+pub(super) fn refund_answered(mut payment: Payment, answer: Answer) -> Applied {
+    let State::Refunding { amount, refunded, asked } = payment.state else {
+        return Err(TransitionError::NotExpected);
+    };
+    match answer {
+        Answer::Yes => refund_done(payment, amount, refunded, asked),
+        Answer::No => {
+            payment.state = State::Captured { amount, refunded };
+            let effects = alarm(&mut payment);
+            Ok((payment, effects))
+        }
+        Answer::Unknown => Ok((payment, vec![Effect::AskBank])),
+    }
+}
+
+fn refund_done(mut payment: Payment, amount: Money, refunded: Money, asked: Money) -> Applied {
+    let refunded = refunded.checked_add(asked).ok_or(TransitionError::Amount)?;
+    payment.state = State::Captured { amount, refunded };
+    Ok((payment, vec![Effect::RecordRefund { amount: asked }]))
+}
+
+fn while_refunding(mut payment: Payment, view: BankView, amount: Money, refunded: Money, asked: Money) -> Applied {
+    let after = refunded.checked_add(asked).ok_or(TransitionError::Amount)?;
+    match view {
+        BankView::Refunded { amount: given } if given == after => refund_done(payment, amount, refunded, asked),
+        // Asked, and the bank has given back no more than before: the refund never happened.
+        BankView::Refunded { amount: given } if given == refunded => Ok((payment, vec![Effect::Refund { amount: asked }])),
+        BankView::Cleared { .. } if refunded == Money::ZERO => Ok((payment, vec![Effect::Refund { amount: asked }])),
+        BankView::Unknown => Ok((payment, vec![])),
+        _ => {
+            let effects = alarm(&mut payment);
+            Ok((payment, effects))
+        }
+    }
+}
