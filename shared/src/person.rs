@@ -6,12 +6,18 @@
 pub fn mask_name(name: &str) -> String {
     let mut masked = String::new();
     for (index, word) in name.split_whitespace().take(4).enumerate() {
-        let Some(first) = word.chars().next() else { continue };
+        let Some(first) = word.chars().next() else {
+            continue;
+        };
         if index > 0 {
             masked.push(' ');
         }
         masked.push(first);
-        masked.push_str(if index == 0 { "••••" } else { "•••••••" });
+        masked.push_str(if index == 0 {
+            "••••"
+        } else {
+            "•••••••"
+        });
     }
     masked
 }

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use time::{Date, Month, OffsetDateTime, Time, UtcOffset};
 
 /// Microseconds since 1970-01-01T00:00:00Z. The clock that makes it is the caller's.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
+)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
@@ -59,7 +61,12 @@ impl Timestamp {
         let at = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1_000_000))
             .unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let (h, m, s) = (at.hour(), at.minute(), at.second());
-        format!("{:04}-{:02}-{:02}T{h:02}:{m:02}:{s:02}Z", at.year(), u8::from(at.month()), at.day())
+        format!(
+            "{:04}-{:02}-{:02}T{h:02}:{m:02}:{s:02}Z",
+            at.year(),
+            u8::from(at.month()),
+            at.day()
+        )
     }
 
     /// Reads RFC 3339 with any offset; fractions of a second below a microsecond are dropped.
@@ -121,7 +128,9 @@ fn parse_date(text: &str) -> Option<Date> {
 }
 
 fn digits(text: &str) -> Option<i64> {
-    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
+    text.bytes()
+        .all(|b| b.is_ascii_digit())
+        .then(|| text.parse().ok())?
 }
 
 fn u8_of(value: i64) -> Option<u8> {
@@ -130,7 +139,9 @@ fn u8_of(value: i64) -> Option<u8> {
 
 /// `.5+04:00` → (500000 µs, `+04:00`).
 fn split_fraction(text: &str) -> Option<(i64, &str)> {
-    let Some(rest) = text.strip_prefix('.') else { return Some((0, text)) };
+    let Some(rest) = text.strip_prefix('.') else {
+        return Some((0, text));
+    };
     let end = rest.find(|c: char| !c.is_ascii_digit())?;
     let kept = rest.get(..end.min(6))?;
     let scale = 10_i64.checked_pow(u32::try_from(6 - kept.len()).ok()?)?;
@@ -161,14 +172,28 @@ mod tests {
     fn an_instant_survives_rfc3339() {
         let at = Timestamp::from_rfc3339("2026-11-21T13:05:11+04:00").unwrap();
         assert_eq!(at.rfc3339(), "2026-11-21T09:05:11Z");
-        assert_eq!(Timestamp::from_rfc3339("2026-11-21T09:05:11.5Z").unwrap().micros() % 1_000_000, 500_000);
+        assert_eq!(
+            Timestamp::from_rfc3339("2026-11-21T09:05:11.5Z")
+                .unwrap()
+                .micros()
+                % 1_000_000,
+            500_000
+        );
         let civil = at.civil();
         assert_eq!((civil.day, civil.hour, civil.minute), (21, 13, 5));
     }
 
     #[test]
     fn what_is_no_time_is_refused() {
-        for text in ["", "2026-02-30T00:00:00Z", "2026-11-21", "2026-11-21T25:00:00Z", "2026-11-21T00:00:00", "2026-11-21T00:00:00+4:00", "ə026-11-21T00:00:00Z"] {
+        for text in [
+            "",
+            "2026-02-30T00:00:00Z",
+            "2026-11-21",
+            "2026-11-21T25:00:00Z",
+            "2026-11-21T00:00:00",
+            "2026-11-21T00:00:00+4:00",
+            "ə026-11-21T00:00:00Z",
+        ] {
             assert_eq!(Timestamp::from_rfc3339(text), None, "{text}");
         }
     }

@@ -6,7 +6,11 @@ use crate::id::Id;
 use crate::time::Timestamp;
 
 pub(super) fn answered(payment: Payment, id: &Id, answer: &BillerAnswer, at: Timestamp) -> Applied {
-    let index = payment.items.iter().position(|i| i.id == *id).ok_or(TransitionError::UnknownItem)?;
+    let index = payment
+        .items
+        .iter()
+        .position(|i| i.id == *id)
+        .ok_or(TransitionError::UnknownItem)?;
     match payment.state {
         State::Posting => while_posting(payment, index, answer, at),
         State::Unwinding => while_unwinding(payment, index, answer),
@@ -14,7 +18,12 @@ pub(super) fn answered(payment: Payment, id: &Id, answer: &BillerAnswer, at: Tim
     }
 }
 
-fn while_posting(mut payment: Payment, index: usize, answer: &BillerAnswer, at: Timestamp) -> Applied {
+fn while_posting(
+    mut payment: Payment,
+    index: usize,
+    answer: &BillerAnswer,
+    at: Timestamp,
+) -> Applied {
     let overdue = is_overdue(&payment, at);
     let item = &mut payment.items[index];
     if item.posting.is_settled() {
@@ -24,7 +33,10 @@ fn while_posting(mut payment: Payment, index: usize, answer: &BillerAnswer, at: 
     let id = item.id.clone();
     match answer {
         BillerAnswer::Accepted { reference, at } => {
-            item.posting = Posting::Accepted { reference: reference.clone(), at: *at };
+            item.posting = Posting::Accepted {
+                reference: reference.clone(),
+                at: *at,
+            };
             settle(payment)
         }
         BillerAnswer::Refused { code } => {
@@ -69,7 +81,9 @@ fn while_unwinding(mut payment: Payment, index: usize, answer: &BillerAnswer) ->
 }
 
 fn is_overdue(payment: &Payment, at: Timestamp) -> bool {
-    payment.held_at.is_some_and(|held| at.ms_since(held) >= payment.deadlines.post_window_ms)
+    payment
+        .held_at
+        .is_some_and(|held| at.ms_since(held) >= payment.deadlines.post_window_ms)
 }
 
 /// Asks after items without an answer; past the deadline asks for tombstones instead.
