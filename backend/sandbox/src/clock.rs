@@ -9,9 +9,7 @@ const BAKU_OFFSET_SECS: i64 = 4 * 3600;
 
 /// Seconds since 1970 of the machine's clock.
 pub(crate) fn system_secs() -> i64 {
-    SystemTime::now()
-        .duration_since(UNIX_EPOCH)
-        .map_or(0, |elapsed| i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX))
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| i64::try_from(elapsed.as_secs()).unwrap_or(i64::MAX))
 }
 
 fn civil(secs: i64) -> OffsetDateTime {

@@ -3,16 +3,50 @@
 use crate::random::Stream;
 
 const GIVEN: &[(&str, bool)] = &[
-    ("Aysel", true), ("Günay", true), ("Leyla", true), ("Nigar", true), ("Sevinc", true), ("Könül", true),
-    ("Ülviyyə", true), ("Xatirə", true), ("Çinarə", true), ("Şəbnəm", true), ("İlahə", true), ("Jalə", true),
-    ("Elçin", false), ("Rəşad", false), ("Orxan", false), ("Tural", false), ("Vüqar", false), ("İlqar", false),
-    ("Əli", false), ("Şahin", false), ("Cavid", false), ("Qəhrəman", false), ("Məmməd", false), ("Zaur", false),
+    ("Aysel", true),
+    ("Günay", true),
+    ("Leyla", true),
+    ("Nigar", true),
+    ("Sevinc", true),
+    ("Könül", true),
+    ("Ülviyyə", true),
+    ("Xatirə", true),
+    ("Çinarə", true),
+    ("Şəbnəm", true),
+    ("İlahə", true),
+    ("Jalə", true),
+    ("Elçin", false),
+    ("Rəşad", false),
+    ("Orxan", false),
+    ("Tural", false),
+    ("Vüqar", false),
+    ("İlqar", false),
+    ("Əli", false),
+    ("Şahin", false),
+    ("Cavid", false),
+    ("Qəhrəman", false),
+    ("Məmməd", false),
+    ("Zaur", false),
 ];
 
 /// Made from words for "sample", "test", "model", "pattern", "draft", "fiction" and the like.
 const SURNAMES: &[&str] = &[
-    "Nümunəyev", "Sınaqov", "Örnəkov", "Təcrübəyev", "Modelov", "Qaralamayev", "Uydurmayev", "Nəzəriyyəyev",
-    "Misalov", "Şablonov", "Oyunov", "Dekorov", "Maketov", "Səhnəyev", "Xəyalov", "Nağılov",
+    "Nümunəyev",
+    "Sınaqov",
+    "Örnəkov",
+    "Təcrübəyev",
+    "Modelov",
+    "Qaralamayev",
+    "Uydurmayev",
+    "Nəzəriyyəyev",
+    "Misalov",
+    "Şablonov",
+    "Oyunov",
+    "Dekorov",
+    "Maketov",
+    "Səhnəyev",
+    "Xəyalov",
+    "Nağılov",
 ];
 
 /// A made-up holder.

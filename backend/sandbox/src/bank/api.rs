@@ -11,9 +11,11 @@ use serde::Deserialize;
 use crate::bank::operations::Operation;
 use crate::bank::order::{Kind, Order, Status, Step};
 use crate::bank::reply;
+use crate::config::Config;
 use crate::digest;
 use crate::money::{MAX_MINOR, parse_minor};
 use crate::server::{Answer, App, Twist};
+use crate::world::World;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
@@ -70,19 +72,19 @@ fn place(app: &App, wanted: &NewOrder, twist: &Twist) -> Answer {
     if let Some(code) = &twist.refuse {
         return reply::error(400, code, "Refused on request");
     }
-    let order = match checked(app, wanted) {
+    let mut world = app.world();
+    let order = match new_order(app.config(), &world, wanted) {
         Ok(order) => order,
         Err(answer) => return answer,
     };
     let hpp_url = format!("{}/bank/flex", app.base_url());
     let answer = reply::created(&order, &hpp_url, twist.odd_status());
-    let mut world = app.world();
     world.journal.order(&order);
     world.bank.put(order);
     answer
 }
 
-fn checked(app: &App, wanted: &NewOrder) -> Result<Order, Answer> {
+fn new_order(config: &Config, world: &World, wanted: &NewOrder) -> Result<Order, Answer> {
     let Some(kind) = Kind::parse(&wanted.type_rid) else {
         return Err(reply::error(400, "OperationProhibited", "This terminal takes Order_SMS and Order_DMS"));
     };
@@ -94,7 +96,6 @@ fn checked(app: &App, wanted: &NewOrder) -> Result<Order, Answer> {
     if wanted.currency != "AZN" || !scheme_ok || wanted.description.chars().count() > 500 {
         return Err(reply::error(400, "InvalidRequest", "currency, hppRedirectUrl or description is not allowed"));
     }
-    let world = app.world();
     let now = world.now();
     Ok(Order {
         id: world.bank.next_id(now),
@@ -108,7 +109,7 @@ fn checked(app: &App, wanted: &NewOrder) -> Result<Order, Answer> {
         status: Status::Preparing,
         prev_status: None,
         created_at: now,
-        expires_at: now.saturating_add(app.config().order_lifetime_secs),
+        expires_at: now.saturating_add(config.order_lifetime_secs),
         finished_at: None,
         authorized_minor: 0,
         cleared_minor: 0,

@@ -123,10 +123,7 @@ pub fn behaviour(number: &str, cvv: &str) -> (Outcome, bool) {
     if cvv == "000" {
         return (Outcome::BadCvv, false);
     }
-    CARDS
-        .iter()
-        .find(|card| card.number == number)
-        .map_or((Outcome::Decline, false), |card| (card.outcome, card.asks_code))
+    CARDS.iter().find(|card| card.number == number).map_or((Outcome::Decline, false), |card| (card.outcome, card.asks_code))
 }
 
 /// The check digit is right.

@@ -68,11 +68,7 @@ impl Order {
                 self.hold(now);
                 self.odd_answers_left = pace.odd_status_answers;
             }
-            Outcome::Decline
-            | Outcome::NoFunds
-            | Outcome::ExpiredCard
-            | Outcome::BadCvv
-            | Outcome::AuthenticationFails => {
+            Outcome::Decline | Outcome::NoFunds | Outcome::ExpiredCard | Outcome::BadCvv | Outcome::AuthenticationFails => {
                 self.note("Auth", "Purchase", self.amount_minor, outcome.result_code(), now);
                 self.set_status(Status::Declined, now);
             }
