@@ -1,1 +1,113 @@
-//! Every line of SQL.
+//! Every line of SQL, for both engines alike. What differs between them lives in [`engine`] and `writer`.
+//!
+//! Reads take any connection; a write is a *unit of work*: a closure that runs inside one transaction and may run
+//! again, so it must not reach outside. Its answer comes after the commit.
+
+mod engine;
+mod error;
+pub mod hosted;
+pub mod journal;
+pub mod leases;
+pub mod outbox;
+pub mod payments;
+pub mod receipts;
+mod writer;
+
+pub use engine::Engine;
+pub use error::StoreError;
+
+use sqlx::AnyConnection;
+use sqlx::any::AnyPoolOptions;
+use sqlx::pool::PoolConnection;
+use sqlx::{Any, AnyPool};
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+
+/// A boxed future of a unit of work.
+pub type Work<'c, T> = Pin<Box<dyn Future<Output = Result<T, StoreError>> + Send + 'c>>;
+
+/// Largest pool of readers (SQLite) or connections (PostgreSQL).
+const CONNECTIONS_MAX: u32 = 16;
+
+/// The database. Cheap to clone.
+#[derive(Clone)]
+pub struct Store {
+    engine: Engine,
+    pool: AnyPool,
+    writer: Option<writer::Writer>,
+    /// Held while this server runs on a SQLite file; the system frees it when the process ends, however it ends.
+    lock: Option<Arc<std::fs::File>>,
+}
+
+impl Store {
+    /// Opens the database as its one server: takes a SQLite file's lock, brings the schema up to date.
+    ///
+    /// # Errors
+    /// [`StoreError::Taken`] when another server runs on the file, [`StoreError::Url`], or the engine's.
+    pub async fn open(url: &str) -> Result<Self, StoreError> {
+        let engine = Engine::of_url(url)?;
+        let lock = engine.lock(url)?;
+        let mut store = Self::connect(url).await?;
+        store.lock = lock.map(Arc::new);
+        Ok(store)
+    }
+
+    /// Opens the database beside a running server, as commands do: no lock, bounded batches.
+    ///
+    /// # Errors
+    /// [`StoreError::Url`] or the engine's.
+    pub async fn connect(url: &str) -> Result<Self, StoreError> {
+        let engine = Engine::of_url(url)?;
+        sqlx::any::install_default_drivers();
+        let full_url = engine.full_url(url);
+        engine.migrate(&full_url).await?;
+        let pool = AnyPoolOptions::new()
+            .max_connections(CONNECTIONS_MAX)
+            .after_connect(move |connection, _| Box::pin(async move { engine.prepare_reader(connection).await }))
+            .connect(&full_url)
+            .await?;
+        let writer = match engine {
+            Engine::Sqlite => Some(writer::Writer::start(full_url).await?),
+            Engine::Postgres => None,
+        };
+        Ok(Self { engine, pool, writer, lock: None })
+    }
+
+    /// Which engine.
+    #[must_use]
+    pub const fn engine(&self) -> Engine {
+        self.engine
+    }
+
+    /// A connection to read with.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when none can be had.
+    pub async fn read(&self) -> Result<PoolConnection<Any>, StoreError> {
+        Ok(self.pool.acquire().await?)
+    }
+
+    /// Runs a unit of work and answers after its commit.
+    ///
+    /// # Errors
+    /// The work's own, or [`StoreError::Unknown`]: whether it is durable is then resolved by its keys.
+    pub async fn write<T, F>(&self, work: F) -> Result<T, StoreError>
+    where
+        T: Send + 'static,
+        F: for<'c> Fn(&'c mut AnyConnection) -> Work<'c, T> + Send + Sync + 'static,
+    {
+        match &self.writer {
+            Some(writer) => writer.write(work).await,
+            None => engine::write_with_retry(&self.pool, work).await,
+        }
+    }
+
+    /// Lets the connections go; units of work under way finish first.
+    pub async fn close(&self) {
+        if let Some(writer) = &self.writer {
+            writer.close().await;
+        }
+        self.pool.close().await;
+    }
+}

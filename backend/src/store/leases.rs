@@ -1,0 +1,161 @@
+//! Leases: one live payment per payable, and patience with those who let one lapse again and again.
+
+use super::StoreError;
+use shared::id::Id;
+use shared::time::{Millis, Timestamp};
+use sqlx::AnyConnection;
+use sqlx::{Row, query};
+
+/// Leases one address may let lapse unpaid, per payable, before it must wait.
+const FREE_TIMES: i64 = 3;
+/// First wait; doubled each time after.
+const WAIT_MS: Millis = 5 * 60 * 1000;
+/// Longest wait.
+const WAIT_MS_MAX: Millis = 12 * 60 * 60 * 1000;
+/// After this long without a lapse the count starts anew.
+const FORGET_MS: Millis = 24 * 60 * 60 * 1000;
+
+/// Takes the lease on a payable when nobody holds it. `false`: somebody does.
+///
+/// # Errors
+/// The engine's.
+pub async fn take(connection: &mut AnyConnection, payable: &str, payment: &Id, address: &str, until: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+    let taken = query(
+        "INSERT INTO lease (payable, payment_id, address_digest, expires_at) VALUES ($1, $2, $3, $4) \
+         ON CONFLICT (payable) DO UPDATE SET payment_id = $2, address_digest = $3, expires_at = $4 \
+         WHERE lease.expires_at <= $5",
+    )
+    .bind(payable)
+    .bind(payment.as_str())
+    .bind(address)
+    .bind(until.micros())
+    .bind(now.micros())
+    .execute(&mut *connection)
+    .await?;
+    Ok(taken.rows_affected() == 1)
+}
+
+/// For how long a payable is leased at most; `None` when it is free.
+///
+/// # Errors
+/// The engine's.
+pub async fn live_for(connection: &mut AnyConnection, payable: &str, now: Timestamp) -> Result<Option<Millis>, StoreError> {
+    let row = query("SELECT expires_at FROM lease WHERE payable = $1 AND expires_at > $2")
+        .bind(payable)
+        .bind(now.micros())
+        .fetch_optional(&mut *connection)
+        .await?;
+    row.map(|row| Ok(Timestamp::from_micros(row.try_get("expires_at")?).ms_since(now))).transpose()
+}
+
+/// True when the payment still holds a live lease on each of its `count` payables.
+///
+/// # Errors
+/// The engine's.
+pub async fn all_live(connection: &mut AnyConnection, payment: &Id, count: usize, now: Timestamp) -> Result<bool, StoreError> {
+    let row = query("SELECT COUNT(*) AS n FROM lease WHERE payment_id = $1 AND expires_at > $2")
+        .bind(payment.as_str())
+        .bind(now.micros())
+        .fetch_one(&mut *connection)
+        .await?;
+    Ok(usize::try_from(row.try_get::<i64, _>("n")?) == Ok(count))
+}
+
+/// Keeps a payment's leases for as long as its money is held.
+///
+/// # Errors
+/// The engine's.
+pub async fn extend(connection: &mut AnyConnection, payment: &Id, until: Timestamp) -> Result<(), StoreError> {
+    query("UPDATE lease SET expires_at = $1 WHERE payment_id = $2")
+        .bind(until.micros())
+        .bind(payment.as_str())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+/// Lets a payment's payables go.
+///
+/// # Errors
+/// The engine's.
+pub async fn release(connection: &mut AnyConnection, payment: &Id) -> Result<(), StoreError> {
+    query("DELETE FROM lease WHERE payment_id = $1").bind(payment.as_str()).execute(&mut *connection).await?;
+    Ok(())
+}
+
+/// How long this address must leave a payable alone because it let it lapse too often; `None`: it need not.
+///
+/// # Errors
+/// The engine's.
+pub async fn must_wait(connection: &mut AnyConnection, payable: &str, address: &str, now: Timestamp) -> Result<Option<Millis>, StoreError> {
+    let row = query("SELECT wait_until FROM lease_abandoned WHERE payable = $1 AND address_digest = $2 AND wait_until > $3")
+        .bind(payable)
+        .bind(address)
+        .bind(now.micros())
+        .fetch_optional(&mut *connection)
+        .await?;
+    row.map(|row| Ok(Timestamp::from_micros(row.try_get("wait_until")?).ms_since(now))).transpose()
+}
+
+/// Notes that this address let a payable lapse unpaid.
+///
+/// # Errors
+/// The engine's.
+pub async fn note_abandoned(connection: &mut AnyConnection, payable: &str, address: &str, now: Timestamp) -> Result<(), StoreError> {
+    let row = query("SELECT times, last_at FROM lease_abandoned WHERE payable = $1 AND address_digest = $2")
+        .bind(payable)
+        .bind(address)
+        .fetch_optional(&mut *connection)
+        .await?;
+    let before = match row {
+        Some(row) if now.ms_since(Timestamp::from_micros(row.try_get("last_at")?)) < FORGET_MS => row.try_get::<i64, _>("times")?,
+        _ => 0,
+    };
+    let times = before.saturating_add(1);
+    query(
+        "INSERT INTO lease_abandoned (payable, address_digest, times, last_at, wait_until) VALUES ($1, $2, $3, $4, $5) \
+         ON CONFLICT (payable, address_digest) DO UPDATE SET times = $3, last_at = $4, wait_until = $5",
+    )
+    .bind(payable)
+    .bind(address)
+    .bind(times)
+    .bind(now.micros())
+    .bind(now.plus_ms(wait_after(times)).micros())
+    .execute(&mut *connection)
+    .await?;
+    Ok(())
+}
+
+/// Takes away what no longer matters, a bounded number at a time.
+///
+/// # Errors
+/// The engine's.
+pub async fn forget_old(connection: &mut AnyConnection, now: Timestamp) -> Result<(), StoreError> {
+    query("DELETE FROM lease_abandoned WHERE last_at < $1 AND wait_until < $2")
+        .bind(now.plus_ms(-FORGET_MS).micros())
+        .bind(now.micros())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+fn wait_after(times: i64) -> Millis {
+    if times < FREE_TIMES {
+        return 0;
+    }
+    let doublings = u32::try_from(times - FREE_TIMES).unwrap_or(u32::MAX).min(20);
+    (WAIT_MS << doublings).min(WAIT_MS_MAX)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_wait_grows_and_is_bounded() {
+        assert_eq!(wait_after(2), 0);
+        assert_eq!(wait_after(3), WAIT_MS);
+        assert_eq!(wait_after(4), 2 * WAIT_MS);
+        assert_eq!(wait_after(i64::MAX), WAIT_MS_MAX);
+    }
+}

@@ -1,0 +1,100 @@
+//! The outbox: messages written with what they tell of, sent afterwards, each once.
+
+use super::StoreError;
+use super::payments::id_of;
+use shared::id::Id;
+use shared::time::Timestamp;
+use sqlx::AnyConnection;
+use sqlx::{Row, query};
+
+/// A message to send.
+#[derive(Debug, Clone)]
+pub struct OutboxRow {
+    /// Identifier; the message carries it, so that a repeat can be recognised.
+    pub id: Id,
+    /// `receipt`.
+    pub kind: String,
+    /// JSON, by kind.
+    pub payload: String,
+    /// Tries so far.
+    pub tries: i64,
+    /// When it was written.
+    pub created_at: Timestamp,
+}
+
+/// Writes a message; one cause makes one message.
+///
+/// # Errors
+/// The engine's.
+pub async fn enqueue(connection: &mut AnyConnection, id: &Id, kind: &str, cause: &str, payload: &str, now: Timestamp) -> Result<(), StoreError> {
+    query(
+        "INSERT INTO outbox (id, kind, cause, payload, created_at, next_at, tries) VALUES ($1, $2, $3, $4, $5, $5, 0) \
+         ON CONFLICT (cause) DO NOTHING",
+    )
+    .bind(id.as_str())
+    .bind(kind)
+    .bind(cause)
+    .bind(payload)
+    .bind(now.micros())
+    .execute(&mut *connection)
+    .await?;
+    Ok(())
+}
+
+/// Claims the messages that are due: nobody else takes them before `claim_until`.
+///
+/// # Errors
+/// The engine's.
+pub async fn claim_due(connection: &mut AnyConnection, now: Timestamp, claim_until: Timestamp, limit: i64) -> Result<Vec<OutboxRow>, StoreError> {
+    let rows = query("SELECT id, kind, payload, tries, created_at, next_at FROM outbox WHERE next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2")
+        .bind(now.micros())
+        .bind(limit)
+        .fetch_all(&mut *connection)
+        .await?;
+    let mut claimed = Vec::with_capacity(rows.len());
+    for row in rows {
+        let id = id_of(row.try_get("id")?)?;
+        let changed = query("UPDATE outbox SET next_at = $1, tries = tries + 1 WHERE id = $2 AND next_at = $3")
+            .bind(claim_until.micros())
+            .bind(id.as_str())
+            .bind(row.try_get::<i64, _>("next_at")?)
+            .execute(&mut *connection)
+            .await?;
+        if changed.rows_affected() == 1 {
+            claimed.push(OutboxRow {
+                id,
+                kind: row.try_get("kind")?,
+                payload: row.try_get("payload")?,
+                tries: row.try_get::<i64, _>("tries")? + 1,
+                created_at: Timestamp::from_micros(row.try_get("created_at")?),
+            });
+        }
+    }
+    Ok(claimed)
+}
+
+/// Ends a message: `sent`, `refused` or `given_up`.
+///
+/// # Errors
+/// The engine's.
+pub async fn end(connection: &mut AnyConnection, id: &Id, how: &str) -> Result<(), StoreError> {
+    query("UPDATE outbox SET next_at = NULL, ended = $1, payload = '' WHERE id = $2")
+        .bind(how)
+        .bind(id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+/// Tries a message again later.
+///
+/// # Errors
+/// The engine's.
+pub async fn postpone(connection: &mut AnyConnection, id: &Id, next_at: Timestamp) -> Result<(), StoreError> {
+    query("UPDATE outbox SET next_at = $1 WHERE id = $2 AND next_at IS NOT NULL")
+        .bind(next_at.micros())
+        .bind(id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}

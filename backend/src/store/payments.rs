@@ -1,0 +1,342 @@
+//! Payments: their life, their shares, their events, their orders.
+
+use super::StoreError;
+use serde::{Deserialize, Serialize};
+use shared::id::Id;
+use shared::money::Money;
+use shared::payment::Payment;
+use shared::payment::machine::Effect;
+use shared::time::Timestamp;
+use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
+use sqlx::{Row, query};
+
+/// What the machine remembers, and which of its effects are on their way.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Life {
+    /// The machine's memory.
+    pub payment: Payment,
+    /// Calls claimed by somebody and not answered.
+    pub in_flight: Vec<InFlight>,
+    /// Number of the next call.
+    pub next_call: i64,
+    /// Ticks since the state last changed: spaces the next one.
+    pub ticks: u32,
+    /// When the bank was last asked.
+    pub asked_at: Timestamp,
+}
+
+/// A call under a claim. Once the claim has lapsed nobody is performing it: its answer is *don't know*.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InFlight {
+    /// Its number within the payment.
+    pub call: i64,
+    /// What is being done.
+    pub effect: Effect,
+    /// Until when the claim holds; later than any time-out of the call.
+    pub until: Timestamp,
+}
+
+/// What outsiders said of a payment, beside the machine's state.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Facts {
+    /// The acquirer's order.
+    pub order: Option<String>,
+    /// The bank's page.
+    pub redirect: Option<String>,
+    /// Brand and masked number really used.
+    pub card_used: Option<String>,
+    /// Approval code of the capture.
+    pub approval: Option<String>,
+}
+
+/// A payment's row.
+#[derive(Debug, Clone)]
+pub struct PaymentRow {
+    /// Its reference.
+    pub id: Id,
+    /// Digest of the request that made it.
+    pub body_hash: String,
+    /// Digest of the payer's secret.
+    pub secret_hash: String,
+    /// City's identifier.
+    pub city: String,
+    /// Nine national digits.
+    pub phone: String,
+    /// Language tag.
+    pub lang: String,
+    /// Where the receipt goes; may be empty.
+    pub email: String,
+    /// Card type.
+    pub card: String,
+    /// Which acquirer.
+    pub acquirer: String,
+    /// Digest of the payer's address.
+    pub address_digest: String,
+    /// Asked for, fees included.
+    pub total: Money,
+    /// The machine.
+    pub life: Life,
+    /// Compared on every change.
+    pub version: i64,
+    /// What outsiders said.
+    pub facts: Facts,
+    /// When it was made.
+    pub created_at: Timestamp,
+    /// When the jobs look at it next; `None` when it has ended.
+    pub wake_at: Option<Timestamp>,
+}
+
+/// A share's row: what was planned.
+#[derive(Debug, Clone)]
+pub struct ItemRow {
+    /// The key under which the biller books it.
+    pub id: Id,
+    /// Whom it goes to.
+    pub biller: String,
+    /// For what.
+    pub charge: String,
+    /// To which account.
+    pub account: String,
+    /// How much.
+    pub amount: Money,
+    /// On top.
+    pub fee: Money,
+}
+
+/// Writes a new payment with its shares.
+///
+/// # Errors
+/// [`StoreError::Constraint`] when its key exists.
+pub async fn insert(connection: &mut AnyConnection, key: &Id, row: &PaymentRow, items: &[ItemRow]) -> Result<(), StoreError> {
+    query(
+        "INSERT INTO payment (id, idempotency_key, body_hash, secret_hash, city, phone, lang, email, card, acquirer, \
+         address_digest, total, state, machine, version, created_at, updated_at, wake_at) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17)",
+    )
+    .bind(row.id.as_str())
+    .bind(key.as_str())
+    .bind(row.body_hash.as_str())
+    .bind(row.secret_hash.as_str())
+    .bind(row.city.as_str())
+    .bind(row.phone.as_str())
+    .bind(row.lang.as_str())
+    .bind(row.email.as_str())
+    .bind(row.card.as_str())
+    .bind(row.acquirer.as_str())
+    .bind(row.address_digest.as_str())
+    .bind(row.total.minor())
+    .bind(state_name(&row.life.payment))
+    .bind(to_json(&row.life)?)
+    .bind(row.version)
+    .bind(row.created_at.micros())
+    .bind(row.wake_at.map(Timestamp::micros))
+    .execute(&mut *connection)
+    .await?;
+    for (position, item) in (0_i64..).zip(items) {
+        insert_item(connection, &row.id, position, item).await?;
+    }
+    Ok(())
+}
+
+async fn insert_item(connection: &mut AnyConnection, payment: &Id, position: i64, item: &ItemRow) -> Result<(), StoreError> {
+    query(
+        "INSERT INTO payment_item (id, payment_id, position, biller, charge, account, amount, fee) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    )
+    .bind(item.id.as_str())
+    .bind(payment.as_str())
+    .bind(position)
+    .bind(item.biller.as_str())
+    .bind(item.charge.as_str())
+    .bind(item.account.as_str())
+    .bind(item.amount.minor())
+    .bind(item.fee.minor())
+    .execute(&mut *connection)
+    .await?;
+    Ok(())
+}
+
+/// Writes a changed payment and the event that changed it.
+///
+/// # Errors
+/// [`StoreError::Stale`] when somebody else changed it since it was read.
+pub async fn save(connection: &mut AnyConnection, row: &PaymentRow, event: &str, at: Timestamp) -> Result<(), StoreError> {
+    let changed = query(
+        "UPDATE payment SET state = $1, machine = $2, version = $3, order_ref = $4, redirect = $5, card_used = $6, \
+         approval = $7, updated_at = $8, wake_at = $9 WHERE id = $10 AND version = $11",
+    )
+    .bind(state_name(&row.life.payment))
+    .bind(to_json(&row.life)?)
+    .bind(row.version + 1)
+    .bind(row.facts.order.as_deref())
+    .bind(row.facts.redirect.as_deref())
+    .bind(row.facts.card_used.as_deref())
+    .bind(row.facts.approval.as_deref())
+    .bind(at.micros())
+    .bind(row.wake_at.map(Timestamp::micros))
+    .bind(row.id.as_str())
+    .bind(row.version)
+    .execute(&mut *connection)
+    .await?;
+    if changed.rows_affected() != 1 {
+        return Err(StoreError::Stale);
+    }
+    query("INSERT INTO payment_event (payment_id, version, event, at) VALUES ($1, $2, $3, $4)")
+        .bind(row.id.as_str())
+        .bind(row.version + 1)
+        .bind(event)
+        .bind(at.micros())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+/// Notes an order of an attempt; without a number it is an orphan.
+///
+/// # Errors
+/// The engine's.
+pub async fn note_order(connection: &mut AnyConnection, payment: &Id, attempt: u8, order: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
+    query("INSERT INTO payment_order (payment_id, attempt, order_ref, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
+        .bind(payment.as_str())
+        .bind(i64::from(attempt))
+        .bind(order)
+        .bind(at.micros())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+const COLUMNS: &str = "SELECT id, body_hash, secret_hash, city, phone, lang, email, card, acquirer, address_digest, total, machine, \
+                       version, order_ref, redirect, card_used, approval, created_at, wake_at FROM payment";
+
+/// A payment by its reference.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_id(connection: &mut AnyConnection, id: &Id) -> Result<Option<PaymentRow>, StoreError> {
+    one(connection, "id", id).await
+}
+
+/// A payment by the key of the attempt that made it.
+///
+/// # Errors
+/// The engine's.
+pub async fn by_key(connection: &mut AnyConnection, key: &Id) -> Result<Option<PaymentRow>, StoreError> {
+    one(connection, "idempotency_key", key).await
+}
+
+async fn one(connection: &mut AnyConnection, column: &'static str, id: &Id) -> Result<Option<PaymentRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE {column} = $1"));
+    let row = query(sql).bind(id.as_str()).fetch_optional(&mut *connection).await?;
+    row.as_ref().map(read_row).transpose()
+}
+
+/// The shares of a payment, in order.
+///
+/// # Errors
+/// The engine's.
+pub async fn items(connection: &mut AnyConnection, payment: &Id) -> Result<Vec<ItemRow>, StoreError> {
+    let rows = query("SELECT id, biller, charge, account, amount, fee FROM payment_item WHERE payment_id = $1 ORDER BY position")
+        .bind(payment.as_str())
+        .fetch_all(&mut *connection)
+        .await?;
+    rows.iter().map(read_item).collect()
+}
+
+/// Payments the jobs should look at now, the longest waiting first.
+///
+/// # Errors
+/// The engine's.
+pub async fn due(connection: &mut AnyConnection, now: Timestamp, limit: i64) -> Result<Vec<Id>, StoreError> {
+    let rows = query("SELECT id FROM payment WHERE wake_at IS NOT NULL AND wake_at <= $1 ORDER BY wake_at LIMIT $2")
+        .bind(now.micros())
+        .bind(limit)
+        .fetch_all(&mut *connection)
+        .await?;
+    rows.iter().map(|row| id_of(row.try_get("id")?)).collect()
+}
+
+/// How many payments are in each state.
+///
+/// # Errors
+/// The engine's.
+pub async fn count_by_state(connection: &mut AnyConnection) -> Result<Vec<(String, i64)>, StoreError> {
+    let rows = query("SELECT state, COUNT(*) AS n FROM payment GROUP BY state").fetch_all(&mut *connection).await?;
+    rows.iter().map(|row| Ok((row.try_get("state")?, row.try_get("n")?))).collect()
+}
+
+/// A page of payments for the audit, after a given reference, in the references' byte order (hex sorts alike everywhere).
+///
+/// # Errors
+/// The engine's.
+pub async fn page_after(connection: &mut AnyConnection, after: &str, limit: i64) -> Result<Vec<PaymentRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE id > $1 ORDER BY id LIMIT $2"));
+    let rows = query(sql).bind(after).bind(limit).fetch_all(&mut *connection).await?;
+    rows.iter().map(read_row).collect()
+}
+
+/// The name of a state as the column holds it.
+#[must_use]
+pub fn state_name(payment: &Payment) -> &'static str {
+    use shared::payment::State;
+    match payment.state {
+        State::Opening { .. } => "opening",
+        State::AtBank => "at_bank",
+        State::Abandoned { .. } => "abandoned",
+        State::Posting => "posting",
+        State::Capturing { .. } => "capturing",
+        State::Voiding { .. } => "voiding",
+        State::Unwinding => "unwinding",
+        State::Captured { .. } => "captured",
+        State::Refunding { .. } => "refunding",
+        State::Closed { .. } => "closed",
+    }
+}
+
+fn read_row(row: &AnyRow) -> Result<PaymentRow, StoreError> {
+    let text = |column: &'static str| row.try_get::<String, _>(column);
+    let maybe = |column: &'static str| row.try_get::<Option<String>, _>(column);
+    let life: Life = serde_json::from_str(&text("machine")?).map_err(|_| StoreError::Corrupt("payment.machine"))?;
+    Ok(PaymentRow {
+        id: id_of(text("id")?)?,
+        body_hash: text("body_hash")?,
+        secret_hash: text("secret_hash")?,
+        city: text("city")?,
+        phone: text("phone")?,
+        lang: text("lang")?,
+        email: text("email")?,
+        card: text("card")?,
+        acquirer: text("acquirer")?,
+        address_digest: text("address_digest")?,
+        total: Money::from_minor(row.try_get("total")?),
+        life,
+        version: row.try_get("version")?,
+        facts: Facts { order: maybe("order_ref")?, redirect: maybe("redirect")?, card_used: maybe("card_used")?, approval: maybe("approval")? },
+        created_at: Timestamp::from_micros(row.try_get("created_at")?),
+        wake_at: row.try_get::<Option<i64>, _>("wake_at")?.map(Timestamp::from_micros),
+    })
+}
+
+fn read_item(row: &AnyRow) -> Result<ItemRow, StoreError> {
+    Ok(ItemRow {
+        id: id_of(row.try_get("id")?)?,
+        biller: row.try_get("biller")?,
+        charge: row.try_get("charge")?,
+        account: row.try_get("account")?,
+        amount: Money::from_minor(row.try_get("amount")?),
+        fee: Money::from_minor(row.try_get("fee")?),
+    })
+}
+
+/// Parses a stored identifier again.
+///
+/// # Errors
+/// [`StoreError::Corrupt`].
+pub(super) fn id_of(text: String) -> Result<Id, StoreError> {
+    Id::parse(&text).ok_or(StoreError::Corrupt("identifier"))
+}
+
+fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
+    serde_json::to_string(value).map_err(|_| StoreError::Corrupt("payment.machine"))
+}
