@@ -10,3 +10,7 @@ scripts/build.sh
 mkdir -p target/bench
 say "Page weight"
 node scripts/page-weight.mjs | tee target/bench/page-weight.txt
+say "Lighthouse, mobile, median of 5"
+CHROMIUM=$(find_chromium)
+export CHROMIUM KOMMUNAL_BIN=target/release
+(cd e2e && npx --no-install playwright test --config bench.config.ts) | tee target/bench/lighthouse.txt

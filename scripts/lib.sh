@@ -27,20 +27,18 @@ stamp() {
   printf '%s' "$2" >"$STAMPS/$1"
 }
 
+as_root() { if [[ $(id -u) == 0 ]]; then "$@"; else sudo "$@"; fi; }
+
 # apt_install PACKAGE...: as root or through sudo, or the exact words for whoever may.
 apt_install() {
-  local root=()
-  if [[ $(id -u) != 0 ]]; then
-    have sudo || die "missing: $*. As root, run: apt-get install $*"
-    root=(sudo)
-  fi
+  local install=(env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@")
   have apt-get || die "missing: $*. This is not a Debian-like system; install them its own way and try again"
+  [[ $(id -u) == 0 ]] || have sudo || die "missing: $*. As root, run: apt-get install $*"
   say "Installing $*"
-  # Package lists may be fresh enough; they are fetched only when the first try fails.
-  "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null 2>&1 ||
-    { "${root[@]}" apt-get update -qq &&
-      "${root[@]}" env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@" >/dev/null; } ||
-    die "apt-get could not install: $*"
+  # The package lists may be there already; they are fetched only when the first try fails.
+  as_root "${install[@]}" >/dev/null 2>&1 && return
+  as_root apt-get update -qq || true # what counts is whether the next line finds the packages
+  as_root "${install[@]}" >/dev/null || die "apt-get could not install: $*"
 }
 
 # npm_ci FOLDER: exactly what the lock file says, once for each lock file.

@@ -7,7 +7,8 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
 PORT=${PORT:-8080} SANDBOX_PORT=${SANDBOX_PORT:-8081} SMTP_PORT=${SMTP_PORT:-8025}
-export KOMMUNAL_LISTEN=127.0.0.1:$PORT KOMMUNAL_DATABASE=sqlite:data/kommunal.db KOMMUNAL_CONFIG=data/demo.toml
+export KOMMUNAL_LISTEN=127.0.0.1:$PORT KOMMUNAL_CONFIG=data/demo.toml
+export KOMMUNAL_DATABASE=${KOMMUNAL_DATABASE:-sqlite:data/kommunal.db}
 STOP_SECONDS_MAX=20
 portal='' sandbox=''
 
@@ -18,7 +19,7 @@ main() {
   mkdir -p data/demo
   sed "s/localhost:8080/localhost:$PORT/g; s/127\.0\.0\.1:8081/127.0.0.1:$SANDBOX_PORT/g; s/127\.0\.0\.1:8025/127.0.0.1:$SMTP_PORT/g" \
     kommunal.demo.toml >"$KOMMUNAL_CONFIG"
-  [[ -f data/demo/imported ]] || import_demo
+  [[ $(cat data/demo/imported-into 2>/dev/null) == "$KOMMUNAL_DATABASE" ]] || import_demo
   need_free_ports # building may have taken a while
   trap stop EXIT
   trap 'exit 0' INT TERM
@@ -43,7 +44,7 @@ import_demo() {
   for biller in telecom internet; do
     target/debug/kommunal import --biller "$biller" "data/demo/$biller.csv"
   done
-  touch data/demo/imported
+  printf '%s' "$KOMMUNAL_DATABASE" >data/demo/imported-into
 }
 
 start() {

@@ -56,9 +56,7 @@ need_test_tools() {
 install_postgres() {
   # The tests start a cluster of their own; keep Debian from making and starting one for the whole machine.
   apt_install postgresql-common
-  if [[ -w /etc/postgresql-common/createcluster.conf ]]; then
-    sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
-  fi
+  as_root sed -i 's/^#\?create_main_cluster.*/create_main_cluster = false/' /etc/postgresql-common/createcluster.conf
   apt_install postgresql
   find_postgres >/dev/null || die "PostgreSQL 15 or newer is needed for the tests"
 }

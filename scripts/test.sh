@@ -74,7 +74,7 @@ summary() {
   ((${#failures[@]} == 0)) || printf 'failed: %s\n' "${failures[@]}"
   if ((skipped)); then
     echo "skipped:"
-    grep -h '^test .* ignored' "$(log_of "cargo test")" || true
+    grep -hE '^test .* \.\.\. ignored' "$(log_of "cargo test")" || true
     grep -hE '^ +- +[0-9]+ ' "$(log_of "end to end")" || true
     echo "$passed passed, $failed failed, $skipped skipped"
   else

@@ -14,4 +14,4 @@ export const test = base.extend<object, { world: World }>({
   baseURL: async ({ world }, use) => use(world.portal),
 });
 
-export { expect } from "@playwright/test";
+export { chromium, expect } from "@playwright/test";
