@@ -70,3 +70,9 @@ pub const SPECIAL_PHONES: &[SpecialPhone] = &[
 pub fn habit_of(phone: &str) -> Habit {
     SPECIAL_PHONES.iter().find(|special| special.phone == phone).map_or(Habit::Ordinary, |special| special.habit)
 }
+
+/// The guide's number or one of [`SPECIAL_PHONES`].
+#[must_use]
+pub fn is_published(phone: &str) -> bool {
+    phone == GUIDE_PHONE || SPECIAL_PHONES.iter().any(|special| special.phone == phone)
+}

@@ -152,9 +152,8 @@ impl Order {
         }
         match self.hold_at {
             Some(due) if now >= due => self.hold(due),
-            Some(_) => {}
             None if now >= self.expires_at => self.expire(),
-            None => {}
+            _ => {}
         }
     }
 

@@ -66,10 +66,8 @@ async fn act(State(app): State<App>, Form(posted): Form<Posted>) -> Response {
             Err(errors) => refused = Some(render::Refused::Card(&posted.typed, errors)),
         },
         // Only the code form confirms: a card form sent twice must not count as a wrong code.
-        ("confirm", Step::Code { .. }) => {
-            if !order.code_typed(&posted.code, pace, now) {
-                refused = Some(render::Refused::Code);
-            }
+        ("confirm", Step::Code { .. }) if !order.code_typed(&posted.code, pace, now) => {
+            refused = Some(render::Refused::Code);
         }
         _ => {}
     }

@@ -5,7 +5,7 @@ use std::io::{self, Write};
 use crate::money::decimal;
 use crate::people;
 use crate::random::Stream;
-use crate::special::{GUIDE_HOLDER, GUIDE_PHONE};
+use crate::special::{self, GUIDE_HOLDER, GUIDE_PHONE};
 
 const PURPOSE_TELECOM: u64 = 0x7465_6c00;
 const PURPOSE_INTERNET: u64 = 0x6e65_7400;
@@ -78,6 +78,11 @@ impl<'a> Line<'a> {
         let current_minor = if telecom.below(3) == 0 { telecom.between(10, 900) } else { 0 };
         let has_internet = internet.below(100) < 70;
         let internet_minor = has_internet.then(|| owed(&mut internet, &[1200, 1500, 1800, 2000, 2500, 3000]));
+        if special::is_published(&phone.to_string()) {
+            // The same under every seed, so that a test can name the sums.
+            let (issued, internet_minor) = (Vec::new(), Some(1500));
+            return Self { dates, phone, holder, subscription_minor: 250, issued, current_minor: 0, internet_minor };
+        }
         Self { dates, phone, holder, subscription_minor, issued, current_minor, internet_minor }
     }
 
