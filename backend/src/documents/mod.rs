@@ -1,1 +1,24 @@
-//! Paper: receipts as PDF and e-mail.
+//! Paper: receipts as PDF and as a letter, and their QR codes. Pure: everything a document says comes in by value,
+//! and the same input gives the same bytes. What lives elsewhere: who may see a receipt (`app`), sending it (`jobs`).
+
+mod pdf;
+mod qr;
+mod receipt;
+pub mod texts;
+
+pub use qr::qr_svg;
+pub use receipt::{LetterText, PaperItem, ReceiptPaper, receipt_letter, receipt_pdf};
+
+/// Why a document could not be made. Each is a fault of the program or of its configuration, never of the payer.
+#[derive(Debug, thiserror::Error)]
+pub enum DocumentError {
+    /// A font inside the binary does not open.
+    #[error("an embedded font cannot be read")]
+    Font,
+    /// A size or an address that cannot be written.
+    #[error("the page cannot be laid out: {0}")]
+    Layout(&'static str),
+    /// The writer or its PDF/A and PDF/UA checks refused the document.
+    #[error("the PDF cannot be written: {0}")]
+    Pdf(String),
+}

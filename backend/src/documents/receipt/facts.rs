@@ -1,0 +1,146 @@
+//! What a receipt says, before anyone decides how it looks: the paper and the letter both take it from here.
+
+use super::{PaperItem, ReceiptPaper};
+use crate::documents::texts::{fill, text};
+use shared::api::payments::ItemOutcome;
+use shared::format::{self, Lang};
+use shared::money::Money;
+use shared::time::Timestamp;
+
+/// How a fact is meant; the paper gives it a colour, and words always say it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Tone {
+    Good,
+    Warn,
+    Bad,
+}
+
+/// A labelled value.
+pub(super) struct Row {
+    pub(super) label: &'static str,
+    pub(super) value: String,
+}
+
+/// One step of the money.
+pub(super) struct Step {
+    pub(super) tone: Tone,
+    pub(super) title: String,
+    /// Times and references, joined by middle dots.
+    pub(super) details: String,
+}
+
+/// True when the share's money was taken from the card.
+pub(super) fn taken(item: &PaperItem) -> bool {
+    matches!(item.outcome, ItemOutcome::Accepted | ItemOutcome::Reversed)
+}
+
+/// Paid, paid in part, given back.
+pub(super) fn standing(paper: &ReceiptPaper) -> (Tone, &'static str) {
+    let (tone, key) = if paper.refunded.is_positive() && paper.refunded >= paper.total_captured {
+        (Tone::Warn, "receipt.status.refunded")
+    } else if paper.refunded.is_positive() {
+        (Tone::Warn, "receipt.status.partly_refunded")
+    } else if paper.items.iter().all(taken) {
+        (Tone::Good, "receipt.status.paid")
+    } else {
+        (Tone::Warn, "receipt.status.partly_paid")
+    };
+    (tone, text(paper.lang, key))
+}
+
+/// `Qəbz № KM-2026-…: 2,50 AZN`.
+pub(super) fn document_title(paper: &ReceiptPaper) -> String {
+    let sum = format::money(paper.lang, paper.total_captured);
+    fill(paper.lang, "receipt.document_title", &[("number", paper.number), ("sum", &sum)])
+}
+
+/// Biller and subscriber code, as far as there are any.
+pub(super) fn account_line(lang: Lang, item: &PaperItem) -> String {
+    let account = match item.account.as_str() {
+        "" => String::new(),
+        account => fill(lang, "receipt.account", &[("account", account)]),
+    };
+    joined([item.biller.clone(), account])
+}
+
+/// What the biller said, when that is more than a yes.
+pub(super) fn outcome_note(lang: Lang, outcome: ItemOutcome) -> Option<&'static str> {
+    let key = match outcome {
+        ItemOutcome::Accepted => return None,
+        ItemOutcome::Refused => "receipt.item.refused",
+        ItemOutcome::Cancelled => "receipt.item.cancelled",
+        ItemOutcome::Reversed => "receipt.item.reversed",
+        ItemOutcome::Waiting => "receipt.item.waiting",
+    };
+    Some(text(lang, key))
+}
+
+/// The sums under the table, the last that was taken or given back at the end.
+pub(super) fn totals(paper: &ReceiptPaper) -> Vec<Row> {
+    let lang = paper.lang;
+    let items = paper.total_captured.checked_sub(paper.fee).unwrap_or(paper.total_captured);
+    let row = |key, sum| Row { label: text(lang, key), value: format::money(lang, sum) };
+    let mut rows =
+        vec![row("receipt.total.items", items), row("receipt.total.fee", paper.fee), row("receipt.total.captured", paper.total_captured)];
+    if paper.refunded > Money::ZERO {
+        rows.push(row("receipt.total.refunded", paper.refunded));
+    }
+    rows
+}
+
+/// Card, bank's order and approval code.
+pub(super) fn bank(paper: &ReceiptPaper) -> Vec<Row> {
+    let row = |key, value: &str| Row { label: text(paper.lang, key), value: value.to_owned() };
+    let mut rows = vec![row("receipt.bank.card", &paper.card), row("receipt.bank.order", &paper.order)];
+    rows.extend(paper.approval.as_deref().map(|code| row("receipt.bank.approval", code)));
+    rows.retain(|row| !row.value.is_empty());
+    rows
+}
+
+/// Held → each biller's answer → taken → given back.
+pub(super) fn trail(paper: &ReceiptPaper) -> Vec<Step> {
+    let lang = paper.lang;
+    let card_step = |tone, key, details| Step { tone, title: text(lang, key).to_owned(), details };
+    let mut steps = vec![card_step(Tone::Good, "receipt.trail.held", joined([format::date_time(paper.held_at), paper.card.clone()]))];
+    steps.extend(paper.items.iter().map(|item| item_step(paper, item)));
+    let approval = paper.approval.clone().unwrap_or_default();
+    let taken = joined([clock(paper, paper.captured_at), format::money(lang, paper.total_captured), approval]);
+    steps.push(card_step(Tone::Good, "receipt.trail.captured", taken));
+    if paper.refunded.is_positive() {
+        steps.push(card_step(Tone::Warn, "receipt.trail.refunded", format::money(lang, paper.refunded)));
+    }
+    steps
+}
+
+fn item_step(paper: &ReceiptPaper, item: &PaperItem) -> Step {
+    let (tone, key) = match item.outcome {
+        ItemOutcome::Accepted => (Tone::Good, "receipt.trail.accepted"),
+        ItemOutcome::Refused => (Tone::Bad, "receipt.trail.refused"),
+        ItemOutcome::Cancelled => (Tone::Bad, "receipt.trail.cancelled"),
+        ItemOutcome::Reversed => (Tone::Warn, "receipt.trail.reversed"),
+        ItemOutcome::Waiting => (Tone::Warn, "receipt.trail.waiting"),
+    };
+    let at = item.at.map(|at| clock(paper, at)).unwrap_or_default();
+    let reference = item.reference.clone().unwrap_or_default();
+    Step { tone, title: fill(paper.lang, key, &[("biller", &item.biller)]), details: joined([at, item.charge.clone(), reference]) }
+}
+
+/// The time of day; with its date when that is not the day the money was held.
+fn clock(paper: &ReceiptPaper, at: Timestamp) -> String {
+    let full = format::date_time(at);
+    match full.split_once(' ') {
+        Some((day, time)) if day == format::date(paper.held_at) => time.to_owned(),
+        _ => full,
+    }
+}
+
+/// Where a receipt is checked by hand: the QR code's address without the receipt's own number and code.
+pub(super) fn check_address<'a>(paper: &'a ReceiptPaper<'_>) -> &'a str {
+    paper.check_url.split('#').next().unwrap_or("")
+}
+
+/// The parts that are there, with a middle dot between.
+fn joined<const N: usize>(parts: [String; N]) -> String {
+    let kept: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    kept.join(" · ")
+}

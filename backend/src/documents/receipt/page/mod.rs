@@ -1,0 +1,159 @@
+//! The receipt on A4: head, sum, QR card here; the table and the rest in [`table`] and [`foot`].
+// Lengths on paper, as in `pdf`.
+#![allow(clippy::float_arithmetic)]
+
+mod foot;
+mod table;
+
+use super::ReceiptPaper;
+use super::facts::{self, Tone};
+use crate::documents::pdf::fonts::{self, Weight};
+use crate::documents::pdf::paint::{self, About};
+use crate::documents::pdf::sheets::{CONTENT_WIDTH, Column, MARGIN, Part, Shape, Sheets, Style, TOP};
+use crate::documents::pdf::{BAD, BAD_SOFT, BRAND, GOOD, GOOD_SOFT, INK, INK_SOFT, Ink, LINE, WARN, WARN_SOFT, WHITE};
+use crate::documents::texts::{fill, text};
+use crate::documents::{DocumentError, qr};
+use shared::format;
+
+/// All of the page's width.
+pub(super) const FULL: Column = Column { x: MARGIN, width: CONTENT_WIDTH };
+/// Small print beside something larger.
+pub(super) const SMALL: Style = Style { weight: Weight::Regular, size: 9.0, ink: INK_SOFT };
+/// The heading of a section.
+pub(super) const SECTION: Style = Style { weight: Weight::SemiBold, size: 11.5, ink: BRAND };
+/// A line that counts.
+pub(super) const STRONG: Style = Style { weight: Weight::SemiBold, size: 10.5, ink: INK };
+
+/// Width of the card with the QR code, its code and the gap before it.
+const CARD_WIDTH: f32 = 148.0;
+const CARD_HEIGHT: f32 = 188.0;
+const CARD_GAP: f32 = 28.0;
+const QR_SIDE: f32 = 112.0;
+
+/// The receipt as PDF/A-2a and PDF/UA-1: one A4 page, more when there are many items.
+///
+/// # Errors
+/// [`DocumentError`] when the program's own fonts or numbers are at fault; no text can cause one.
+pub fn receipt_pdf(paper: &ReceiptPaper) -> Result<Vec<u8>, DocumentError> {
+    let mut sheets = Sheets::new();
+    head(&mut sheets, paper)?;
+    sheets.y = TOP + 58.0;
+    let top = sheets.y;
+    headline(&mut sheets, paper)?;
+    check_card(&mut sheets, paper, top)?;
+    sheets.y = top + CARD_HEIGHT + 20.0;
+    table::items(&mut sheets, paper)?;
+    table::totals(&mut sheets, paper)?;
+    foot::bank_and_trail(&mut sheets, paper)?;
+    foot::how_to_check(&mut sheets, paper)?;
+    let number = fill(paper.lang, "receipt.number", &[("number", paper.number)]);
+    let left = format!("{} · {} {number}", paper.issuer, text(paper.lang, "receipt.title"));
+    sheets.footer(Style { size: 8.5, ..SMALL }, &left, |page, pages| {
+        let (page, pages) = (page.to_string(), pages.to_string());
+        fill(paper.lang, "receipt.page", &[("page", &page), ("pages", &pages)])
+    })?;
+    let about = About {
+        title: facts::document_title(paper),
+        author: paper.issuer,
+        language: paper.lang.tag(),
+        at: paper.captured_at,
+        id: paper.number,
+    };
+    paint::write(&sheets, &about)
+}
+
+/// The mark and who runs the portal.
+fn head(sheets: &mut Sheets, paper: &ReceiptPaper) -> Result<(), DocumentError> {
+    const SIDE: f32 = 26.0;
+    let at = |x: f32, y: f32| (MARGIN + x * SIDE / 32.0, TOP + y * SIDE / 32.0);
+    sheets.shape(Shape::Box(MARGIN, TOP, SIDE, SIDE, 7.3), BRAND);
+    for stroke in [[(9.0, 24.0), (9.0, 8.0)], [(9.0, 17.0), (20.0, 8.0)], [(13.0, 14.0), (23.0, 24.0)]] {
+        sheets.shape(Shape::Line(stroke.map(|(x, y)| at(x, y)).to_vec(), 2.6), WHITE);
+    }
+    let style = Style { size: 12.5, ..STRONG };
+    sheets.y = TOP + 3.5;
+    let column = Column { x: MARGIN + SIDE + 10.0, width: CONTENT_WIDTH - SIDE - 10.0 };
+    sheets.part(Part::Paragraph, |sheets| sheets.text(column, style, paper.issuer, 1))?;
+    sheets.shape(Shape::Box(MARGIN, TOP + SIDE + 14.0, CONTENT_WIDTH, 0.75, 0.0), LINE);
+    Ok(())
+}
+
+/// Number, sum, how it stands, whose line, when.
+fn headline(sheets: &mut Sheets, paper: &ReceiptPaper) -> Result<(), DocumentError> {
+    let column = Column { x: MARGIN, width: CONTENT_WIDTH - CARD_WIDTH - CARD_GAP };
+    let number = fill(paper.lang, "receipt.number", &[("number", paper.number)]);
+    let title = format!("{} {number}", text(paper.lang, "receipt.title"));
+    let heading = Part::Heading(1, title.clone());
+    sheets.part(heading, |sheets| sheets.text(column, Style { size: 13.0, ..SECTION }, &title, 2))?;
+    sheets.y += 2.0;
+    let sum = format::money(paper.lang, paper.total_captured);
+    let big = Style { weight: Weight::SemiBold, size: fitting(&sum, column.width, 40.0)?, ink: INK };
+    sheets.part(Part::Paragraph, |sheets| sheets.text(column, big, &sum, 1))?;
+    sheets.y += 4.0;
+    let (tone, words) = facts::standing(paper);
+    pill(sheets, column.x, tone, words)?;
+    sheets.y += 14.0;
+    let line = format!("{} {}", paper.city, paper.line.replace(' ', "\u{a0}"));
+    sheets.part(Part::Paragraph, |sheets| sheets.text(column, Style { size: 13.5, ..STRONG }, &line, 3))?;
+    let at = format::date_time(paper.captured_at);
+    sheets.part(Part::Paragraph, |sheets| sheets.text(column, Style { size: 10.5, ..SMALL }, &at, 1))
+}
+
+/// The largest size up to `size` at which the text fits the width.
+fn fitting(words: &str, width: f32, size: f32) -> Result<f32, DocumentError> {
+    let wide = fonts::line(Weight::SemiBold, size, words)?.width;
+    Ok(if wide > width { size * width / wide } else { size })
+}
+
+/// Ink and ground of a tone.
+pub(super) fn inks(tone: Tone) -> (Ink, Ink) {
+    match tone {
+        Tone::Good => (GOOD, GOOD_SOFT),
+        Tone::Warn => (WARN, WARN_SOFT),
+        Tone::Bad => (BAD, BAD_SOFT),
+    }
+}
+
+fn pill(sheets: &mut Sheets, x: f32, tone: Tone, words: &str) -> Result<(), DocumentError> {
+    const HEIGHT: f32 = 19.0;
+    let (ink, ground) = inks(tone);
+    let style = Style { weight: Weight::SemiBold, size: 9.5, ink };
+    let width = fonts::line(style.weight, style.size, words)?.width;
+    sheets.shape(Shape::Box(x, sheets.y, width + 20.0, HEIGHT, HEIGHT / 2.0), ground);
+    sheets.y += 3.0;
+    sheets.part(Part::Paragraph, |sheets| sheets.text(Column { x: x + 10.0, width: width + 1.0 }, style, words, 1))?;
+    sheets.y += HEIGHT - 3.0 - style.leading();
+    Ok(())
+}
+
+/// QR code and receipt code, at the right of the sum.
+fn check_card(sheets: &mut Sheets, paper: &ReceiptPaper, top: f32) -> Result<(), DocumentError> {
+    let card = Column { x: MARGIN + CONTENT_WIDTH - CARD_WIDTH, width: CARD_WIDTH };
+    sheets.shape(Shape::Box(card.x, top, card.width, CARD_HEIGHT, 10.0), LINE);
+    sheets.shape(Shape::Box(card.x + 0.75, top + 0.75, card.width - 1.5, CARD_HEIGHT - 1.5, 9.4), WHITE);
+    sheets.part(Part::Figure(text(paper.lang, "receipt.check.qr").to_owned()), |sheets| {
+        let tiles = qr_tiles(&paper.check_url, card.x + (CARD_WIDTH - QR_SIDE) / 2.0, top + 18.0)?;
+        sheets.picture(Shape::Tiles(tiles), INK);
+        Ok(())
+    })?;
+    sheets.y = top + 18.0 + QR_SIDE + 7.0;
+    let small = Style { size: 8.5, ..SMALL };
+    let scan = text(paper.lang, "receipt.check.scan");
+    sheets.part(Part::Paragraph, |sheets| sheets.text_middle(card, small, scan))?;
+    sheets.y += 14.5;
+    let code = text(paper.lang, "receipt.check.code");
+    sheets.part(Part::Paragraph, |sheets| {
+        sheets.text_middle(card, small, code)?;
+        sheets.y += 11.5;
+        sheets.text_middle(card, Style { size: 12.5, ..STRONG }, paper.code)
+    })
+}
+
+/// The code's dark runs in a square of [`QR_SIDE`]. Its quiet zone is the card's own white.
+#[allow(clippy::cast_precision_loss)] // modules, at most 177
+fn qr_tiles(content: &str, x: f32, y: f32) -> Result<Vec<(f32, f32, f32, f32)>, DocumentError> {
+    let matrix = qr::matrix(content).ok_or(DocumentError::Layout("the QR code's address is too long"))?;
+    let module = QR_SIDE / matrix.size as f32;
+    let tile = |(column, row, length): &qr::Run| (x + *column as f32 * module, y + *row as f32 * module, *length as f32 * module, module);
+    Ok(matrix.runs.iter().map(tile).collect())
+}
