@@ -4,9 +4,9 @@ use axum::Router;
 use axum::response::Response;
 use axum::routing::get;
 
+use crate::app::App;
 use crate::bank::cards::{Brand, CARDS, CODE};
 use crate::html::{asset, page};
-use crate::server::App;
 use crate::special::{GUIDE_PHONE, SPECIAL_PHONES};
 
 pub(crate) fn routes() -> Router<App> {

@@ -15,6 +15,7 @@
 //!
 //! It is never linked into a production build.
 
+mod app;
 pub mod bank;
 pub mod billers;
 mod clock;
@@ -36,3 +37,4 @@ mod world;
 
 pub use config::Config;
 pub use server::{Running, Sandbox, StartError};
+pub use world::{Books, OrderLine, PostingLine};

@@ -8,13 +8,13 @@ use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 
+use crate::app::{Answer, App, Twist};
 use crate::bank::operations::Operation;
 use crate::bank::order::{Kind, Order, Status, Step};
 use crate::bank::reply;
 use crate::config::Config;
 use crate::digest;
 use crate::money::{MAX_MINOR, parse_minor};
-use crate::server::{Answer, App, Twist};
 use crate::world::World;
 
 pub(crate) fn routes() -> Router<App> {

@@ -7,6 +7,7 @@ use axum::response::Response;
 use axum::routing::get;
 use serde::Deserialize;
 
+use crate::app::App;
 use crate::bank::entry::{self, Typed};
 use crate::bank::order::{Order, Step};
 use crate::bank::payer::Pace;
@@ -14,7 +15,6 @@ use crate::bank::render;
 use crate::clock::baku_month;
 use crate::digest;
 use crate::html::{asset, see_other};
-use crate::server::App;
 use crate::world::World;
 
 pub(crate) fn routes() -> Router<App> {

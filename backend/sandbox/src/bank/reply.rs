@@ -3,11 +3,11 @@
 use serde::Serialize;
 use serde_json::value::RawValue;
 
+use crate::app::Answer;
 use crate::bank::operations::Refusal;
 use crate::bank::order::{Order, Status, Tran};
 use crate::clock::baku_text;
 use crate::money::{decimal, json_number, shortest};
-use crate::server::Answer;
 
 #[derive(Serialize)]
 #[serde(rename_all = "camelCase")]

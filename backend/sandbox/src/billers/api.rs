@@ -1,21 +1,19 @@
 //! The five operations of the contract over HTTP.
 
-use std::time::Duration;
-
 use axum::Router;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
-use axum::http::{HeaderMap, HeaderValue, Method, Uri};
+use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::app::{Answer, App, Twist, hang_up};
 use crate::billers::book::{Asked, Fate, Posting};
+use crate::billers::call::{Call, problem};
 use crate::billers::population::{Account, Kind};
-use crate::billers::signature::Caller;
 use crate::clock::{baku_month, rfc3339_utc};
-use crate::server::{Answer, App, Twist, hang_up};
 use crate::special::Habit;
 
 pub(crate) fn routes() -> Router<App> {
@@ -24,49 +22,6 @@ pub(crate) fn routes() -> Router<App> {
         .route("/billers/{biller}/v1/postings/{id}", get(status).put(put))
         .route("/billers/{biller}/v1/postings/{id}/cancel", post(cancel))
         .route("/billers/{biller}/v1/postings/{id}/reverse", post(reverse))
-}
-
-/// A checked request.
-struct Call {
-    app: App,
-    kind: Kind,
-    caller: Caller,
-}
-
-impl Call {
-    fn check(app: App, biller: &str, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Self, Answer> {
-        let kind = Kind::parse(biller).ok_or_else(|| problem(404, "no_such_biller"))?;
-        let caller = Caller::check(app.config(), headers, method.as_str(), uri.path(), body);
-        let caller = caller.map_err(|reason| problem(401, reason))?;
-        Ok(Self { app, kind, caller })
-    }
-
-    async fn answer(&self, operation: &str, subjects: &[&str], work: impl Fn(&Twist) -> Answer + Send) -> Response {
-        let surface = format!("biller.{}.{operation}", self.kind.name());
-        self.app.meddle(&surface, subjects, work, |answer| self.signed(answer)).await
-    }
-
-    fn signed(&self, answer: Answer) -> Response {
-        let body = if answer.forged { "forged" } else { answer.body.as_str() };
-        let signature = HeaderValue::from_str(&self.caller.sign(answer.status, body.as_bytes()));
-        let mut response = answer.into_response();
-        if let Ok(signature) = signature {
-            response.headers_mut().insert("kommunal-signature", signature);
-        }
-        response
-    }
-
-    fn habit_of(&self, account: Option<&Account>) -> Habit {
-        account.map_or(Habit::Ordinary, |account| self.app.world().billers.get(self.kind).habit(account))
-    }
-
-    async fn dawdle(&self) {
-        tokio::time::sleep(Duration::from_millis(self.app.config().slow_account_ms)).await;
-    }
-}
-
-fn problem(status: u16, code: &str) -> Answer {
-    Answer::json(status, &json!({ "error": code }))
 }
 
 #[derive(Deserialize)]

@@ -4,6 +4,7 @@
 
 pub(crate) mod api;
 pub mod book;
+mod call;
 pub mod population;
 mod signature;
 

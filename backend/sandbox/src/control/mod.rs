@@ -10,9 +10,9 @@ use axum::{Json, Router};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::app::App;
 use crate::faults::{Mode, Rule};
 use crate::html::see_other;
-use crate::server::App;
 use crate::world::Books;
 
 pub(crate) fn routes() -> Router<App> {

@@ -7,10 +7,10 @@ use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::task::JoinSet;
 
+use crate::app::App;
 use crate::faults::{Mode, Rule};
 use crate::mail::Envelope;
 use crate::mail::transcript::{Command, unstuffed};
-use crate::server::App;
 
 /// Longest line taken; the standard's limit is 1000, some senders write more.
 const LINE_BYTES_MAX: u64 = 64 * 1024;

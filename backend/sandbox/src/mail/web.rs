@@ -7,9 +7,9 @@ use axum::routing::get;
 use axum::{Json, Router};
 use serde::Deserialize;
 
+use crate::app::App;
 use crate::html::guarded;
 use crate::mail::{MessageView, render};
-use crate::server::App;
 
 pub(crate) fn routes() -> Router<App> {
     Router::new()
