@@ -75,7 +75,8 @@ mod tests {
     #[test]
     fn a_base_address_is_plain_and_loses_its_last_slash() {
         assert_eq!(base_url("base_url", "https://bank.example/api/").unwrap(), "https://bank.example/api");
-        for bad in ["", "bank.example", "ftp://bank.example", "https://u:p@bank.example", "https://b.example/?x=1", "https://b.example/#x"] {
+        for bad in ["", "bank.example", "ftp://bank.example", "https://u:p@bank.example", "https://b.example/?x=1", "https://b.example/#x"]
+        {
             assert!(base_url("base_url", bad).is_err(), "{bad}");
         }
     }

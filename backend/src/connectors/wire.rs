@@ -37,10 +37,11 @@ fn reason(error: &reqwest::Error) -> &'static str {
     }
 }
 
-/// A text fit for a log: short and printable ASCII, or a placeholder.
+/// A text fit for a log: a short word, not a row of digits that could be a card's, or a placeholder.
 pub(super) fn loggable(text: &str) -> &str {
-    let fine = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
-    if fine { text } else { "(unprintable)" }
+    let word = text.len() <= 40 && text.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'_' | b'-'));
+    let digits = text.bytes().filter(u8::is_ascii_digit).count();
+    if word && digits <= 6 { text } else { "(unprintable)" }
 }
 
 /// True for a text of 1–`max` characters without control characters.

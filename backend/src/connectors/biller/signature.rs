@@ -59,7 +59,8 @@ mod tests {
     /// Computed with `printf … | openssl dgst -sha256 -hmac demo-biller-secret`.
     #[test]
     fn a_request_is_signed_as_the_contract_says() {
-        let signature = request_signature("demo-biller-secret", 1_795_250_000, "GET", "/billers/gas/v1/postings/00112233445566778899aabbccddeeff", b"");
+        let signature =
+            request_signature("demo-biller-secret", 1_795_250_000, "GET", "/billers/gas/v1/postings/00112233445566778899aabbccddeeff", b"");
         assert_eq!(signature, "6dc5968f94efa39691b391d12c8782eb146c0756388739f46acf4c42a48f2845");
     }
 

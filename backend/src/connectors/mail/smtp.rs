@@ -63,18 +63,14 @@ fn login(url: &Url) -> Result<Option<(String, Secret)>, SetupError> {
 }
 
 fn percent_decoded(text: &str) -> Option<String> {
-    let mut bytes = Vec::with_capacity(text.len());
-    let mut rest = text.as_bytes();
-    while let [first, tail @ ..] = rest {
-        (rest, _) = match (first, tail) {
-            (b'%', [high, low, after @ ..]) => {
-                let digit = |byte: &u8| char::from(*byte).to_digit(16);
-                let value = digit(high)? * 16 + digit(low)?;
-                (after, bytes.push(u8::try_from(value).ok()?))
-            }
-            (b'%', _) => return None,
-            _ => (tail, bytes.push(*first)),
-        };
+    let mut parts = text.split('%');
+    let mut bytes = parts.next()?.as_bytes().to_vec();
+    for part in parts {
+        let (code, plain) = (part.get(..2)?, part.get(2..)?);
+        // `from_str_radix` alone would take a sign.
+        let hex = code.bytes().all(|b| b.is_ascii_hexdigit());
+        bytes.push(u8::from_str_radix(code, 16).ok().filter(|_| hex)?);
+        bytes.extend_from_slice(plain.as_bytes());
     }
     String::from_utf8(bytes).ok()
 }

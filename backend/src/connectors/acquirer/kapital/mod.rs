@@ -6,6 +6,8 @@
 mod reply;
 mod request;
 mod status;
+#[cfg(test)]
+mod tests;
 
 use super::{Done, NewOrder, OpenAnswer, OrderReport};
 use crate::connectors::{Secret, SetupError, base_url, http_client, wire};

@@ -123,9 +123,7 @@ fn status(order: &Order, trans: &[Tran], config: &KapitalConfig) -> Result<Order
         word if sums.is_taken() => Err(format!("{} contradicts the order's amounts", loggable(word))),
         "Voided" | "Reversed" => Ok(OrderStatus::Voided),
         "Preparing" => Ok(OrderStatus::Waiting),
-        "Authorized" => {
-            positive(sums.authorized.or(sums.amount)).map(|amount| OrderStatus::Held { amount }).ok_or_else(missing)
-        }
+        "Authorized" => positive(sums.authorized.or(sums.amount)).map(|amount| OrderStatus::Held { amount }).ok_or_else(missing),
         "Declined" | "Rejected" | "Refused" => Ok(OrderStatus::Declined { outcome: outcome(trans, config) }),
         "Cancelled" => Ok(OrderStatus::Cancelled),
         "Expired" => Ok(OrderStatus::Expired),
