@@ -100,10 +100,7 @@ impl Population {
     /// The account of a subscriber code.
     #[must_use]
     pub fn find(&self, code: &str) -> Option<Account> {
-        let phone = match self.guide_code() == code {
-            true => special::GUIDE_PHONE.to_owned(),
-            false => format!("{:09}", self.decode(code)?),
-        };
+        let phone = if self.guide_code() == code { special::GUIDE_PHONE.to_owned() } else { format!("{:09}", self.decode(code)?) };
         self.accounts_of(&phone).into_iter().find(|account| account.code == code)
     }
 
