@@ -10,11 +10,7 @@ pub const KEY_LENGTH_MAX: usize = 32;
 /// True for an identifier of a biller or a charge: `a–z 0–9 -`, at most [`KEY_LENGTH_MAX`].
 #[must_use]
 pub fn is_key(text: &str) -> bool {
-    !text.is_empty()
-        && text.len() <= KEY_LENGTH_MAX
-        && text
-            .bytes()
-            .all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
+    !text.is_empty() && text.len() <= KEY_LENGTH_MAX && text.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
 }
 
 /// A subscriber code as a biller writes it: 1–32 of `A–Z 0–9 - /`.
@@ -30,24 +26,15 @@ impl Account {
     /// # Errors
     /// [`Code::Empty`], [`Code::TooLong`] or [`Code::Characters`].
     pub fn parse(typed: &str) -> Result<Self, FieldError> {
-        let text: String = typed
-            .chars()
-            .filter(|c| !c.is_whitespace())
-            .map(|c| c.to_ascii_uppercase())
-            .collect();
+        let text: String = typed.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
         if text.is_empty() {
             return Err(Code::Empty.into());
         }
         if text.chars().count() > Self::LENGTH_MAX {
             return Err(FieldError::with_limit(Code::TooLong, 32));
         }
-        let allowed =
-            |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'/';
-        if text.bytes().all(allowed) {
-            Ok(Self(text))
-        } else {
-            Err(Code::Characters.into())
-        }
+        let allowed = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'/';
+        if text.bytes().all(allowed) { Ok(Self(text)) } else { Err(Code::Characters.into()) }
     }
 
     /// The code.
@@ -121,17 +108,9 @@ impl FeeRule {
     /// The fee of one item, its share rounded half up.
     #[must_use]
     pub fn fee_of(&self, amount: Money) -> Money {
-        let share = (amount
-            .minor()
-            .saturating_mul(self.basis_points)
-            .saturating_add(5_000))
-        .div_euclid(10_000);
+        let share = (amount.minor().saturating_mul(self.basis_points).saturating_add(5_000)).div_euclid(10_000);
         let fee = share.saturating_add(self.fixed_minor).max(self.min_minor);
-        let bounded = if self.max_minor > 0 {
-            fee.min(self.max_minor)
-        } else {
-            fee
-        };
+        let bounded = if self.max_minor > 0 { fee.min(self.max_minor) } else { fee };
         Money::from_minor(bounded.max(0))
     }
 }
@@ -140,17 +119,10 @@ impl FeeRule {
 mod tests {
     use super::*;
 
-    const RULE: AmountRule = AmountRule {
-        part: true,
-        advance: false,
-        min_minor: 100,
-        max_minor: 50_000,
-    };
+    const RULE: AmountRule = AmountRule { part: true, advance: false, min_minor: 100, max_minor: 50_000 };
 
     fn verdict(rule: AmountRule, amount: i64, owed: i64) -> Option<Code> {
-        rule.check(Money::from_minor(amount), Money::from_minor(owed))
-            .err()
-            .map(|e| e.code)
+        rule.check(Money::from_minor(amount), Money::from_minor(owed)).err().map(|e| e.code)
     }
 
     #[test]
@@ -161,28 +133,8 @@ mod tests {
         assert_eq!(verdict(RULE, 251, 250), Some(Code::AmountAdvance));
         assert_eq!(verdict(RULE, 0, 250), Some(Code::AmountZero));
         assert_eq!(verdict(RULE, -1, 250), Some(Code::AmountZero));
-        assert_eq!(
-            verdict(
-                AmountRule {
-                    part: false,
-                    ..RULE
-                },
-                249,
-                250
-            ),
-            Some(Code::AmountPart)
-        );
-        assert_eq!(
-            verdict(
-                AmountRule {
-                    advance: true,
-                    ..RULE
-                },
-                50_001,
-                0
-            ),
-            Some(Code::AmountTooLarge)
-        );
+        assert_eq!(verdict(AmountRule { part: false, ..RULE }, 249, 250), Some(Code::AmountPart));
+        assert_eq!(verdict(AmountRule { advance: true, ..RULE }, 50_001, 0), Some(Code::AmountTooLarge));
         assert_eq!(verdict(RULE, i64::MAX, 250), Some(Code::AmountTooLarge));
     }
 
@@ -193,20 +145,10 @@ mod tests {
 
     #[test]
     fn a_fee_is_rounded_half_up_and_bounded() {
-        let rule = FeeRule {
-            basis_points: 100,
-            fixed_minor: 0,
-            min_minor: 0,
-            max_minor: 0,
-        };
+        let rule = FeeRule { basis_points: 100, fixed_minor: 0, min_minor: 0, max_minor: 0 };
         assert_eq!(rule.fee_of(Money::from_minor(50)).minor(), 1);
         assert_eq!(rule.fee_of(Money::from_minor(49)).minor(), 0);
-        let bounded = FeeRule {
-            basis_points: 150,
-            fixed_minor: 10,
-            min_minor: 20,
-            max_minor: 100,
-        };
+        let bounded = FeeRule { basis_points: 150, fixed_minor: 10, min_minor: 20, max_minor: 100 };
         assert_eq!(bounded.fee_of(Money::from_minor(100)).minor(), 20);
         assert_eq!(bounded.fee_of(Money::from_minor(100_000)).minor(), 100);
     }

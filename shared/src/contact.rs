@@ -25,11 +25,7 @@ impl Email {
         let Some((local, domain)) = text.rsplit_once('@') else {
             return Err(Code::EmailFormat.into());
         };
-        if local_is_fine(local) && domain_is_fine(domain) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(Code::EmailFormat.into())
-        }
+        if local_is_fine(local) && domain_is_fine(domain) { Ok(Self(text.to_owned())) } else { Err(Code::EmailFormat.into()) }
     }
 
     /// The address.
@@ -42,11 +38,7 @@ impl Email {
 /// RFC 5322 dot-atom; quoted local parts are not taken, nobody types them.
 fn local_is_fine(local: &str) -> bool {
     let atom = |c: u8| c.is_ascii_alphanumeric() || b"!#$%&'*+-/=?^_`{|}~".contains(&c);
-    !local.is_empty()
-        && local.len() <= 64
-        && local
-            .split('.')
-            .all(|part| !part.is_empty() && part.bytes().all(atom))
+    !local.is_empty() && local.len() <= 64 && local.split('.').all(|part| !part.is_empty() && part.bytes().all(atom))
 }
 
 fn domain_is_fine(domain: &str) -> bool {
@@ -57,9 +49,7 @@ fn domain_is_fine(domain: &str) -> bool {
             && !l.ends_with('-')
             && l.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
-    domain.contains('.')
-        && domain.split('.').all(label)
-        && !domain.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+    domain.contains('.') && domain.split('.').all(label) && !domain.bytes().all(|b| b.is_ascii_digit() || b == b'.')
 }
 
 #[cfg(test)]
@@ -75,18 +65,9 @@ mod tests {
 
     #[test]
     fn what_no_server_takes_is_refused() {
-        for text in [
-            "",
-            "aysel",
-            "@example.az",
-            "a@b",
-            "a..b@c.az",
-            "a b@c.az",
-            "a@-c.az",
-            "a@c.az\r\nBcc: x@y.zz",
-            "ə@example.az",
-            "a@1.2.3.4",
-        ] {
+        for text in
+            ["", "aysel", "@example.az", "a@b", "a..b@c.az", "a b@c.az", "a@-c.az", "a@c.az\r\nBcc: x@y.zz", "ə@example.az", "a@1.2.3.4"]
+        {
             assert!(Email::parse(text).is_err(), "{text}");
         }
     }

@@ -37,9 +37,7 @@ impl Lang {
     #[must_use]
     pub fn from_tag(tag: &str) -> Option<Self> {
         let primary = tag.trim().split(['-', '_']).next().unwrap_or("");
-        Self::ALL
-            .into_iter()
-            .find(|lang| lang.tag().eq_ignore_ascii_case(primary))
+        Self::ALL.into_iter().find(|lang| lang.tag().eq_ignore_ascii_case(primary))
     }
 }
 
@@ -114,10 +112,7 @@ pub fn money(lang: Lang, money: Money) -> String {
 #[must_use]
 pub fn date_time(at: Timestamp) -> String {
     let c = at.civil();
-    format!(
-        "{:02}.{:02}.{} {:02}:{:02}:{:02}",
-        c.day, c.month, c.year, c.hour, c.minute, c.second
-    )
+    format!("{:02}.{:02}.{} {:02}:{:02}:{:02}", c.day, c.month, c.year, c.hour, c.minute, c.second)
 }
 
 /// `21.11.2026`.
@@ -152,10 +147,7 @@ mod tests {
 
     #[test]
     fn russian_counts_in_three_forms() {
-        let forms: Vec<Plural> = [1, 2, 5, 11, 21, 22, 112]
-            .into_iter()
-            .map(|n| plural(Lang::Ru, n))
-            .collect();
+        let forms: Vec<Plural> = [1, 2, 5, 11, 21, 22, 112].into_iter().map(|n| plural(Lang::Ru, n)).collect();
         use Plural::{Few, Many, One};
         assert_eq!(forms, [One, Few, Many, Many, One, Few, Many]);
         assert_eq!(plural(Lang::Az, 21), Plural::Other);

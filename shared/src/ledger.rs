@@ -96,9 +96,7 @@ impl JournalEntry {
         let mut by_account: BTreeMap<LedgerAccount, Money> = BTreeMap::new();
         for posting in postings {
             let sum = by_account.entry(posting.account).or_default();
-            *sum = sum
-                .checked_add(posting.amount)
-                .ok_or(LedgerError::Overflow)?;
+            *sum = sum.checked_add(posting.amount).ok_or(LedgerError::Overflow)?;
         }
         if by_account.len() < 2 {
             return Err(LedgerError::TooFew);
@@ -111,10 +109,7 @@ impl JournalEntry {
             Some(_) => return Err(LedgerError::Unbalanced),
             None => return Err(LedgerError::Overflow),
         }
-        let postings = by_account
-            .into_iter()
-            .map(|(account, amount)| LedgerPosting { account, amount })
-            .collect();
+        let postings = by_account.into_iter().map(|(account, amount)| LedgerPosting { account, amount }).collect();
         Ok(Self { kind, postings })
     }
 
@@ -152,19 +147,10 @@ pub fn capture_entry(payment: &Payment, acquirer: &str) -> Result<JournalEntry, 
     let accepted = || payment.items.iter().filter(|i| i.posting.is_accepted());
     let total = payment.accepted_total().ok_or(LedgerError::Overflow)?;
     let fees = Money::sum(accepted().map(|i| i.fee)).ok_or(LedgerError::Overflow)?;
-    let mut postings = vec![LedgerPosting {
-        account: LedgerAccount::acquirer(acquirer),
-        amount: total,
-    }];
-    postings.extend(accepted().map(|i| LedgerPosting {
-        account: LedgerAccount::biller(&i.biller),
-        amount: i.amount.negated(),
-    }));
+    let mut postings = vec![LedgerPosting { account: LedgerAccount::acquirer(acquirer), amount: total }];
+    postings.extend(accepted().map(|i| LedgerPosting { account: LedgerAccount::biller(&i.biller), amount: i.amount.negated() }));
     if fees != Money::ZERO {
-        postings.push(LedgerPosting {
-            account: LedgerAccount::fees(),
-            amount: fees.negated(),
-        });
+        postings.push(LedgerPosting { account: LedgerAccount::fees(), amount: fees.negated() });
     }
     JournalEntry::try_new(EntryKind::Capture, postings)
 }
@@ -174,18 +160,10 @@ pub fn capture_entry(payment: &Payment, acquirer: &str) -> Result<JournalEntry, 
 ///
 /// # Errors
 /// [`LedgerError`].
-pub fn refund_entry(
-    payment: &Payment,
-    acquirer: &str,
-    before: Money,
-    amount: Money,
-) -> Result<JournalEntry, LedgerError> {
+pub fn refund_entry(payment: &Payment, acquirer: &str, before: Money, amount: Money) -> Result<JournalEntry, LedgerError> {
     let mut skip = before.minor();
     let mut left = amount.minor();
-    let mut postings = vec![LedgerPosting {
-        account: LedgerAccount::acquirer(acquirer),
-        amount: amount.negated(),
-    }];
+    let mut postings = vec![LedgerPosting { account: LedgerAccount::acquirer(acquirer), amount: amount.negated() }];
     let accepted = || payment.items.iter().filter(|i| i.posting.is_accepted());
     let shares = accepted()
         .map(|i| (LedgerAccount::biller(&i.biller), i.amount.minor()))
@@ -196,10 +174,7 @@ pub fn refund_entry(
         skip -= passed;
         left -= taken;
         if taken > 0 {
-            postings.push(LedgerPosting {
-                account,
-                amount: Money::from_minor(taken),
-            });
+            postings.push(LedgerPosting { account, amount: Money::from_minor(taken) });
         }
     }
     JournalEntry::try_new(EntryKind::Refund, postings)
@@ -210,31 +185,16 @@ mod tests {
     use super::*;
 
     fn posting(account: &str, minor: i64) -> LedgerPosting {
-        LedgerPosting {
-            account: LedgerAccount(account.to_owned()),
-            amount: Money::from_minor(minor),
-        }
+        LedgerPosting { account: LedgerAccount(account.to_owned()), amount: Money::from_minor(minor) }
     }
 
     #[test]
     fn an_entry_balances_or_cannot_be_built() {
-        assert!(
-            JournalEntry::try_new(EntryKind::Capture, vec![posting("a", 5), posting("b", -5)])
-                .is_ok()
-        );
+        assert!(JournalEntry::try_new(EntryKind::Capture, vec![posting("a", 5), posting("b", -5)]).is_ok());
         let wrong = |p| JournalEntry::try_new(EntryKind::Capture, p).err();
-        assert_eq!(
-            wrong(vec![posting("a", 5), posting("b", -4)]),
-            Some(LedgerError::Unbalanced)
-        );
+        assert_eq!(wrong(vec![posting("a", 5), posting("b", -4)]), Some(LedgerError::Unbalanced));
         assert_eq!(wrong(vec![posting("a", 0)]), Some(LedgerError::TooFew));
-        assert_eq!(
-            wrong(vec![posting("a", 1), posting("a", -1), posting("b", 0)]),
-            Some(LedgerError::Zero)
-        );
-        assert_eq!(
-            wrong(vec![posting("a", i64::MAX), posting("a", 1)]),
-            Some(LedgerError::Overflow)
-        );
+        assert_eq!(wrong(vec![posting("a", 1), posting("a", -1), posting("b", 0)]), Some(LedgerError::Zero));
+        assert_eq!(wrong(vec![posting("a", i64::MAX), posting("a", 1)]), Some(LedgerError::Overflow));
     }
 }

@@ -4,9 +4,7 @@ use crate::validation::{Code, FieldError};
 use serde::{Deserialize, Serialize};
 
 /// A signed sum in qəpik. Bounded by [`Money::LIMIT_MINOR`] wherever it is read from outside.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Money(i64);
 
@@ -99,11 +97,7 @@ fn minor_of(whole: &str, fraction: &str) -> Option<i64> {
         return None;
     }
     let cents: i64 = kept.parse::<i64>().ok()? * if kept.len() == 1 { 10 } else { 1 };
-    let minor = whole
-        .parse::<i64>()
-        .ok()?
-        .checked_mul(100)?
-        .checked_add(cents)?;
+    let minor = whole.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents)?;
     (minor <= Money::LIMIT_MINOR).then_some(minor)
 }
 
@@ -113,28 +107,16 @@ fn minor_of(whole: &str, fraction: &str) -> Option<i64> {
 /// # Errors
 /// [`Code::Empty`], [`Code::AmountFormat`], [`Code::AmountZero`] or [`Code::AmountTooLarge`].
 pub fn parse_amount(typed: &str) -> Result<Money, FieldError> {
-    let text = typed
-        .trim()
-        .trim_end_matches("AZN")
-        .trim_end_matches('₼')
-        .trim();
+    let text = typed.trim().trim_end_matches("AZN").trim_end_matches('₼').trim();
     if text.is_empty() {
         return Err(Code::Empty.into());
     }
     if text.starts_with(['-', '−']) {
         return Err(Code::AmountZero.into());
     }
-    let compact: String = text
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '\'')
-        .collect();
+    let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
     let (whole, fraction) = split_decimals(&compact).ok_or(Code::AmountFormat)?;
-    if !whole
-        .bytes()
-        .chain(fraction.bytes())
-        .all(|b| b.is_ascii_digit())
-        || whole.is_empty()
-    {
+    if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) || whole.is_empty() {
         return Err(Code::AmountFormat.into());
     }
     let minor = minor_of(&whole, &fraction).ok_or(Code::AmountTooLarge)?;
@@ -197,11 +179,7 @@ mod tests {
             ("99999999999999999999", Code::AmountTooLarge),
             ("10000000", Code::AmountTooLarge),
         ] {
-            assert_eq!(
-                parse_amount(typed).map_err(|e| e.code),
-                Err(code),
-                "{typed}"
-            );
+            assert_eq!(parse_amount(typed).map_err(|e| e.code), Err(code), "{typed}");
         }
     }
 

@@ -36,10 +36,7 @@ pub struct CityRow {
 
 /// Every city, in the order to show.
 pub fn cities() -> impl Iterator<Item = CityRow> {
-    include_str!("../data/cities.csv")
-        .lines()
-        .skip(1)
-        .filter_map(row)
+    include_str!("../data/cities.csv").lines().skip(1).filter_map(row)
 }
 
 /// A city by its identifier.
@@ -62,12 +59,7 @@ fn row(line: &'static str) -> Option<CityRow> {
         };
     }
     let [id, area, prefixes, az, ru, en] = fields;
-    Some(CityRow {
-        city: City { id, area, prefixes },
-        az,
-        ru,
-        en,
-    })
+    Some(CityRow { city: City { id, area, prefixes }, az, ru, en })
 }
 
 /// A possible fixed line: nine national digits.
@@ -85,15 +77,10 @@ impl Landline {
         let digits = typed_digits(typed)?;
         let local = local_part(city, &digits)?;
         if local.len() != LOCAL_DIGITS {
-            return Err(FieldError::with_limit(
-                Code::NumberLength,
-                i64::try_from(local.len()).unwrap_or(0),
-            ));
+            return Err(FieldError::with_limit(Code::NumberLength, i64::try_from(local.len()).unwrap_or(0)));
         }
         let national = format!("{}{local}", city.area);
-        if !city.prefixes.split(';').any(|p| national.starts_with(p))
-            || local.starts_with(['0', '1'])
-        {
+        if !city.prefixes.split(';').any(|p| national.starts_with(p)) || local.starts_with(['0', '1']) {
             return Err(Code::NumberImpossible.into());
         }
         Ok(Self(national))
@@ -150,11 +137,7 @@ fn typed_digits(typed: &str) -> Result<String, FieldError> {
             _ => return Err(Code::Characters.into()),
         }
     }
-    if digits.is_empty() {
-        Err(Code::Characters.into())
-    } else {
-        Ok(digits)
-    }
+    if digits.is_empty() { Err(Code::Characters.into()) } else { Ok(digits) }
 }
 
 /// Takes the country code, trunk prefix and area code off a full number.
@@ -169,9 +152,7 @@ fn local_part<'d>(city: &City<'_>, digits: &'d str) -> Result<&'d str, FieldErro
     if national.is_empty() {
         return Ok(digits);
     }
-    national
-        .strip_prefix(city.area)
-        .ok_or_else(|| Code::NumberOtherCity.into())
+    national.strip_prefix(city.area).ok_or_else(|| Code::NumberOtherCity.into())
 }
 
 #[cfg(test)]
@@ -195,11 +176,7 @@ mod tests {
             "00994124212372",
             "421\u{a0}23\u{2011}72",
         ] {
-            assert_eq!(
-                Landline::parse(&baku(), typed).map(|l| l.national().to_owned()),
-                Ok("124212372".to_owned()),
-                "{typed}"
-            );
+            assert_eq!(Landline::parse(&baku(), typed).map(|l| l.national().to_owned()), Ok("124212372".to_owned()), "{typed}");
         }
     }
 
@@ -219,17 +196,10 @@ mod tests {
             ("' OR 1=1 --", Code::Characters),
             ("42+12372", Code::Characters),
         ] {
-            assert_eq!(
-                Landline::parse(&baku(), typed).map_err(|e| e.code),
-                Err(code),
-                "{typed}"
-            );
+            assert_eq!(Landline::parse(&baku(), typed).map_err(|e| e.code), Err(code), "{typed}");
         }
         let long = "1".repeat(41);
-        assert_eq!(
-            Landline::parse(&baku(), &long).map_err(|e| e.code),
-            Err(Code::TooLong)
-        );
+        assert_eq!(Landline::parse(&baku(), &long).map_err(|e| e.code), Err(Code::TooLong));
     }
 
     #[test]
@@ -237,10 +207,7 @@ mod tests {
         let ganja = city("2225").unwrap().city;
         assert!(Landline::parse(&ganja, "2512345").is_ok());
         assert!(Landline::parse(&ganja, "2612345").is_ok());
-        assert_eq!(
-            Landline::parse(&ganja, "2712345").map_err(|e| e.code),
-            Err(Code::NumberImpossible)
-        );
+        assert_eq!(Landline::parse(&ganja, "2712345").map_err(|e| e.code), Err(Code::NumberImpossible));
     }
 
     #[test]
@@ -250,17 +217,8 @@ mod tests {
         let ids: std::collections::BTreeSet<_> = rows.iter().map(|r| r.city.id).collect();
         assert_eq!(ids.len(), rows.len());
         for row in rows {
-            assert!(
-                row.city
-                    .prefixes
-                    .split(';')
-                    .all(|p| p.starts_with(row.city.area)),
-                "{row:?}"
-            );
-            assert!(
-                !row.az.is_empty() && !row.ru.is_empty() && !row.en.is_empty(),
-                "{row:?}"
-            );
+            assert!(row.city.prefixes.split(';').all(|p| p.starts_with(row.city.area)), "{row:?}");
+            assert!(!row.az.is_empty() && !row.ru.is_empty() && !row.en.is_empty(), "{row:?}");
         }
         assert!(Landline::from_national("124212372").is_some());
         assert!(Landline::from_national("994212372").is_none());

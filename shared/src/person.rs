@@ -13,11 +13,7 @@ pub fn mask_name(name: &str) -> String {
             masked.push(' ');
         }
         masked.push(first);
-        masked.push_str(if index == 0 {
-            "••••"
-        } else {
-            "•••••••"
-        });
+        masked.push_str(if index == 0 { "••••" } else { "•••••••" });
     }
     masked
 }

@@ -64,9 +64,7 @@ impl ReceiptCode {
         if text.is_empty() {
             return Err(Code::Empty.into());
         }
-        let code = unlike(&text)
-            .filter(|t| t.len() == CODE_LENGTH)
-            .ok_or(Code::ReceiptCode)?;
+        let code = unlike(&text).filter(|t| t.len() == CODE_LENGTH).ok_or(Code::ReceiptCode)?;
         Ok(Self(code))
     }
 
@@ -93,11 +91,7 @@ fn base32(mut bits: u64, length: usize) -> String {
 }
 
 fn normal(typed: &str, limit: usize) -> Option<String> {
-    let text: String = typed
-        .chars()
-        .filter(|c| !c.is_whitespace() && *c != '-')
-        .map(|c| c.to_ascii_uppercase())
-        .collect();
+    let text: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect();
     (text.len() <= limit && text.is_ascii()).then_some(text)
 }
 
@@ -109,11 +103,7 @@ fn unlike(text: &str) -> Option<String> {
             'I' | 'L' => '1',
             c => c,
         })
-        .map(|c| {
-            u8::try_from(c)
-                .is_ok_and(|b| ALPHABET.contains(&b))
-                .then_some(c)
-        })
+        .map(|c| u8::try_from(c).is_ok_and(|b| ALPHABET.contains(&b)).then_some(c))
         .collect()
 }
 
@@ -125,12 +115,7 @@ mod tests {
     fn a_number_is_read_back_however_it_is_typed() {
         let number = ReceiptNumber::new(2026, 0x12_3456_789A);
         assert_eq!(ReceiptNumber::parse(number.as_str()), Ok(number.clone()));
-        let sloppy = number
-            .as_str()
-            .to_lowercase()
-            .replace('-', " ")
-            .replace('0', "o")
-            .replace("2o26", "2026");
+        let sloppy = number.as_str().to_lowercase().replace('-', " ").replace('0', "o").replace("2o26", "2026");
         assert_eq!(ReceiptNumber::parse(&sloppy), Ok(number));
         assert!(ReceiptNumber::parse("KM-2026-!").is_err());
         assert!(ReceiptNumber::parse("").is_err());

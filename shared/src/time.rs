@@ -4,9 +4,7 @@ use serde::{Deserialize, Serialize};
 use time::{Date, Month, OffsetDateTime, Time, UtcOffset};
 
 /// Microseconds since 1970-01-01T00:00:00Z. The clock that makes it is the caller's.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize,
-)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Timestamp(i64);
 
@@ -42,31 +40,16 @@ impl Timestamp {
     #[must_use]
     pub fn civil(self) -> Civil {
         let offset = UtcOffset::from_hms(4, 0, 0).unwrap_or(UtcOffset::UTC);
-        let at = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1_000_000))
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH)
-            .to_offset(offset);
-        Civil {
-            year: at.year(),
-            month: at.month().into(),
-            day: at.day(),
-            hour: at.hour(),
-            minute: at.minute(),
-            second: at.second(),
-        }
+        let at = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1_000_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH).to_offset(offset);
+        Civil { year: at.year(), month: at.month().into(), day: at.day(), hour: at.hour(), minute: at.minute(), second: at.second() }
     }
 
     /// RFC 3339 in UTC with seconds: `2026-11-21T09:05:11Z`.
     #[must_use]
     pub fn rfc3339(self) -> String {
-        let at = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1_000_000))
-            .unwrap_or(OffsetDateTime::UNIX_EPOCH);
+        let at = OffsetDateTime::from_unix_timestamp(self.0.div_euclid(1_000_000)).unwrap_or(OffsetDateTime::UNIX_EPOCH);
         let (h, m, s) = (at.hour(), at.minute(), at.second());
-        format!(
-            "{:04}-{:02}-{:02}T{h:02}:{m:02}:{s:02}Z",
-            at.year(),
-            u8::from(at.month()),
-            at.day()
-        )
+        format!("{:04}-{:02}-{:02}T{h:02}:{m:02}:{s:02}Z", at.year(), u8::from(at.month()), at.day())
     }
 
     /// Reads RFC 3339 with any offset; fractions of a second below a microsecond are dropped.
@@ -128,9 +111,7 @@ fn parse_date(text: &str) -> Option<Date> {
 }
 
 fn digits(text: &str) -> Option<i64> {
-    text.bytes()
-        .all(|b| b.is_ascii_digit())
-        .then(|| text.parse().ok())?
+    text.bytes().all(|b| b.is_ascii_digit()).then(|| text.parse().ok())?
 }
 
 fn u8_of(value: i64) -> Option<u8> {
@@ -172,13 +153,7 @@ mod tests {
     fn an_instant_survives_rfc3339() {
         let at = Timestamp::from_rfc3339("2026-11-21T13:05:11+04:00").unwrap();
         assert_eq!(at.rfc3339(), "2026-11-21T09:05:11Z");
-        assert_eq!(
-            Timestamp::from_rfc3339("2026-11-21T09:05:11.5Z")
-                .unwrap()
-                .micros()
-                % 1_000_000,
-            500_000
-        );
+        assert_eq!(Timestamp::from_rfc3339("2026-11-21T09:05:11.5Z").unwrap().micros() % 1_000_000, 500_000);
         let civil = at.civil();
         assert_eq!((civil.day, civil.hour, civil.minute), (21, 13, 5));
     }

@@ -101,10 +101,6 @@ impl<'de> Deserialize<'de> for Code {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let text = String::deserialize(deserializer)?;
         // A newer server may know more codes than this client.
-        Ok(Self::ALL
-            .iter()
-            .copied()
-            .find(|c| c.as_str() == text)
-            .unwrap_or(Self::Malformed))
+        Ok(Self::ALL.iter().copied().find(|c| c.as_str() == text).unwrap_or(Self::Malformed))
     }
 }

@@ -104,10 +104,6 @@ impl FieldProblem {
     /// A verdict on a field.
     #[must_use]
     pub fn new(field: impl Into<String>, error: FieldError) -> Self {
-        Self {
-            field: field.into(),
-            code: error.code,
-            limit: error.limit,
-        }
+        Self { field: field.into(), code: error.code, limit: error.limit }
     }
 }

@@ -20,13 +20,7 @@ pub enum Step {
 
 impl Step {
     /// All, in order.
-    pub const ALL: [Self; 5] = [
-        Self::Number,
-        Self::Bills,
-        Self::Card,
-        Self::Check,
-        Self::Payment,
-    ];
+    pub const ALL: [Self; 5] = [Self::Number, Self::Bills, Self::Card, Self::Check, Self::Payment];
 }
 
 /// What the citizen typed and chose; what a draft keeps. Card data never.
@@ -88,21 +82,13 @@ impl PayDraft {
         if self.chosen.is_empty() || self.chosen.iter().any(|c| c.amount_minor <= 0) {
             return Step::Bills;
         }
-        if self.card.is_empty() {
-            Step::Card
-        } else {
-            Step::Check
-        }
+        if self.card.is_empty() { Step::Card } else { Step::Check }
     }
 
     /// True when the step may be shown. With an attempt under way only its own page may.
     #[must_use]
     pub fn can_visit(&self, step: Step) -> bool {
-        if self.attempt.is_some() {
-            step == Step::Payment
-        } else {
-            step <= self.furthest() && step != Step::Payment
-        }
+        if self.attempt.is_some() { step == Step::Payment } else { step <= self.furthest() && step != Step::Payment }
     }
 }
 
@@ -114,11 +100,7 @@ mod tests {
         PayDraft {
             city: "12".into(),
             number: "4212372".into(),
-            chosen: vec![Chosen {
-                bill: "b".into(),
-                amount_minor: 250,
-                ..Chosen::default()
-            }],
+            chosen: vec![Chosen { bill: "b".into(), amount_minor: 250, ..Chosen::default() }],
             card: "visa".into(),
             ..PayDraft::default()
         }
@@ -127,40 +109,15 @@ mod tests {
     #[test]
     fn each_answer_opens_the_next_step() {
         assert_eq!(PayDraft::default().furthest(), Step::Number);
-        assert_eq!(
-            PayDraft {
-                chosen: vec![],
-                ..filled()
-            }
-            .furthest(),
-            Step::Bills
-        );
-        assert_eq!(
-            PayDraft {
-                card: String::new(),
-                ..filled()
-            }
-            .furthest(),
-            Step::Card
-        );
+        assert_eq!(PayDraft { chosen: vec![], ..filled() }.furthest(), Step::Bills);
+        assert_eq!(PayDraft { card: String::new(), ..filled() }.furthest(), Step::Card);
         assert_eq!(filled().furthest(), Step::Check);
         assert!(!filled().can_visit(Step::Payment));
     }
 
     #[test]
     fn an_attempt_under_way_allows_its_own_page_only() {
-        let draft = PayDraft {
-            attempt: Some(Attempt {
-                key: Id::from_bytes([1; 16]),
-                secret: "s".into(),
-                reference: None,
-            }),
-            ..filled()
-        };
-        assert!(
-            Step::ALL
-                .into_iter()
-                .all(|step| draft.can_visit(step) == (step == Step::Payment))
-        );
+        let draft = PayDraft { attempt: Some(Attempt { key: Id::from_bytes([1; 16]), secret: "s".into(), reference: None }), ..filled() };
+        assert!(Step::ALL.into_iter().all(|step| draft.can_visit(step) == (step == Step::Payment)));
     }
 }

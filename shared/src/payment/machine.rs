@@ -188,13 +188,7 @@ impl Effect {
     /// True for an effect on our own records, written with the new state and never performed later.
     #[must_use]
     pub const fn is_record(&self) -> bool {
-        matches!(
-            self,
-            Self::RecordCapture { .. }
-                | Self::RecordRefund { .. }
-                | Self::ReleaseLeases
-                | Self::Alarm
-        )
+        matches!(self, Self::RecordCapture { .. } | Self::RecordRefund { .. } | Self::ReleaseLeases | Self::Alarm)
     }
 }
 
@@ -259,9 +253,7 @@ fn payer_cancelled(mut payment: Payment) -> Applied {
         // The page's address has reached nobody: the order cannot be paid.
         State::Opening { .. } => Ok(close(payment, Outcome::Cancelled)),
         State::AtBank => {
-            payment.state = State::Abandoned {
-                why: Outcome::Cancelled,
-            };
+            payment.state = State::Abandoned { why: Outcome::Cancelled };
             Ok((payment, vec![Effect::ReleaseLeases, Effect::AskBank]))
         }
         _ => Err(TransitionError::NotExpected),
@@ -271,10 +263,7 @@ fn payer_cancelled(mut payment: Payment) -> Applied {
 fn tick(payment: Payment, at: Timestamp) -> Applied {
     let (payment, mut effects) = match payment.state {
         State::Opening { attempt } => open_again(payment, attempt, at),
-        State::AtBank
-        | State::Capturing { .. }
-        | State::Voiding { .. }
-        | State::Refunding { .. } => (payment, vec![Effect::AskBank]),
+        State::AtBank | State::Capturing { .. } | State::Voiding { .. } | State::Refunding { .. } => (payment, vec![Effect::AskBank]),
         State::Abandoned { why } if at >= payment.deadlines.watch_until => close(payment, why),
         State::Abandoned { .. } => (payment, vec![Effect::AskBank]),
         State::Posting => items::chase(payment, at),
@@ -288,10 +277,7 @@ fn tick(payment: Payment, at: Timestamp) -> Applied {
 /// What stays unknown past its deadline is told to the operator, once.
 fn alarm_when_overdue(mut payment: Payment, effects: &mut Vec<Effect>, at: Timestamp) -> Payment {
     let since = payment.held_at.unwrap_or(payment.deadlines.watch_until);
-    if !payment.alarmed
-        && !payment.is_ended()
-        && at.ms_since(since) > payment.deadlines.alarm_after_ms
-    {
+    if !payment.alarmed && !payment.is_ended() && at.ms_since(since) > payment.deadlines.alarm_after_ms {
         payment.alarmed = true;
         effects.push(Effect::Alarm);
     }
@@ -323,24 +309,13 @@ pub(super) fn settle(mut payment: Payment) -> Applied {
         payment.state = State::Capturing { amount };
         return Ok((payment, vec![Effect::Capture { amount }]));
     }
-    payment.state = State::Voiding {
-        why: Outcome::NothingAccepted,
-    };
+    payment.state = State::Voiding { why: Outcome::NothingAccepted };
     Ok((payment, vec![Effect::Void]))
 }
 
 /// One effect for each item that `wanted` names.
-pub(super) fn each_item(
-    payment: &Payment,
-    wanted: impl Fn(&Item) -> bool,
-    effect: impl Fn(Id) -> Effect,
-) -> Vec<Effect> {
-    payment
-        .items
-        .iter()
-        .filter(|i| wanted(i))
-        .map(|i| effect(i.id.clone()))
-        .collect()
+pub(super) fn each_item(payment: &Payment, wanted: impl Fn(&Item) -> bool, effect: impl Fn(Id) -> Effect) -> Vec<Effect> {
+    payment.items.iter().filter(|i| wanted(i)).map(|i| effect(i.id.clone())).collect()
 }
 
 /// Marks every planned item as sent.

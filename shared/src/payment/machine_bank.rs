@@ -1,8 +1,6 @@
 //! The machine's half that listens to the acquirer.
 
-use super::machine::{
-    Answer, Applied, BankView, Effect, TransitionError, alarm, close, each_item, send_all,
-};
+use super::machine::{Answer, Applied, BankView, Effect, TransitionError, alarm, close, each_item, send_all};
 use super::{Outcome, Payment, Posting, State};
 use crate::money::Money;
 use crate::time::Timestamp;
@@ -19,25 +17,17 @@ pub(super) fn said(payment: Payment, view: BankView, at: Timestamp) -> Applied {
         State::Abandoned { why } => after_abandoning(payment, view, why),
         State::Capturing { amount } => while_capturing(payment, view, amount, at),
         State::Voiding { why } => while_voiding(payment, view, why),
-        State::Refunding {
-            amount,
-            refunded,
-            asked,
-        } => while_refunding(payment, view, amount, refunded, asked),
+        State::Refunding { amount, refunded, asked } => while_refunding(payment, view, amount, refunded, asked),
         State::Closed { outcome } => after_closing(payment, view, outcome),
         State::Posting => while_posting(payment, view),
-        State::Opening { .. } | State::Unwinding | State::Captured { .. } => {
-            Err(TransitionError::NotExpected)
-        }
+        State::Opening { .. } | State::Unwinding | State::Captured { .. } => Err(TransitionError::NotExpected),
     }
 }
 
 fn while_paying(mut payment: Payment, view: BankView, at: Timestamp) -> Applied {
     match view {
         BankView::Waiting if at >= payment.deadlines.pay_until => {
-            payment.state = State::Abandoned {
-                why: Outcome::Expired,
-            };
+            payment.state = State::Abandoned { why: Outcome::Expired };
             Ok((payment, vec![Effect::ReleaseLeases]))
         }
         BankView::Held { amount, lease_live } => held(payment, amount, lease_live, at),
@@ -80,9 +70,7 @@ fn after_abandoning(mut payment: Payment, view: BankView, why: Outcome) -> Appli
             let effects = begin_void(&mut payment, why);
             Ok((payment, effects))
         }
-        BankView::Declined { .. } | BankView::Cancelled | BankView::Expired | BankView::Voided => {
-            Ok(close(payment, why))
-        }
+        BankView::Declined { .. } | BankView::Cancelled | BankView::Expired | BankView::Voided => Ok(close(payment, why)),
         BankView::Cleared { .. } | BankView::Refunded { .. } => {
             let effects = alarm(&mut payment);
             Ok((payment, effects))
@@ -122,9 +110,7 @@ fn while_capturing(mut payment: Payment, view: BankView, amount: Money, at: Time
         BankView::Cleared { amount: taken } if taken == amount => Ok(captured(payment, amount, at)),
         // Asked and still held: the capture never happened.
         BankView::Held { .. } => Ok((payment, vec![Effect::Capture { amount }])),
-        BankView::Voided | BankView::Expired | BankView::Cancelled | BankView::Declined { .. } => {
-            Ok(unwind(payment))
-        }
+        BankView::Voided | BankView::Expired | BankView::Cancelled | BankView::Declined { .. } => Ok(unwind(payment)),
         BankView::Cleared { .. } | BankView::Refunded { .. } | BankView::Waiting => {
             let effects = alarm(&mut payment);
             Ok((payment, effects))
@@ -135,23 +121,13 @@ fn while_capturing(mut payment: Payment, view: BankView, amount: Money, at: Time
 
 fn captured(mut payment: Payment, amount: Money, at: Timestamp) -> (Payment, Vec<Effect>) {
     payment.captured_at = Some(at);
-    payment.state = State::Captured {
-        amount,
-        refunded: Money::ZERO,
-    };
-    (
-        payment,
-        vec![Effect::RecordCapture { amount }, Effect::ReleaseLeases],
-    )
+    payment.state = State::Captured { amount, refunded: Money::ZERO };
+    (payment, vec![Effect::RecordCapture { amount }, Effect::ReleaseLeases])
 }
 
 fn unwind(mut payment: Payment) -> (Payment, Vec<Effect>) {
     let mut effects = alarm(&mut payment);
-    effects.extend(each_item(
-        &payment,
-        |i| i.posting.is_accepted(),
-        |id| Effect::ReverseItem { id },
-    ));
+    effects.extend(each_item(&payment, |i| i.posting.is_accepted(), |id| Effect::ReverseItem { id }));
     for item in payment.items.iter_mut().filter(|i| i.posting.is_accepted()) {
         item.posting = Posting::Reversing;
     }
@@ -162,9 +138,7 @@ fn unwind(mut payment: Payment) -> (Payment, Vec<Effect>) {
 fn while_voiding(mut payment: Payment, view: BankView, why: Outcome) -> Applied {
     match view {
         BankView::Held { .. } => Ok((payment, vec![Effect::Void])),
-        BankView::Voided | BankView::Cancelled | BankView::Expired | BankView::Declined { .. } => {
-            Ok(close(payment, why))
-        }
+        BankView::Voided | BankView::Cancelled | BankView::Expired | BankView::Declined { .. } => Ok(close(payment, why)),
         BankView::Cleared { .. } | BankView::Refunded { .. } | BankView::Waiting => {
             let effects = alarm(&mut payment);
             Ok((payment, effects))
@@ -180,9 +154,7 @@ pub(super) fn capture_answered(payment: Payment, answer: Answer, at: Timestamp) 
             Ok(captured(payment, amount, at))
         }
         // A no may mean "already done": the status tells.
-        (State::Capturing { .. }, Answer::No | Answer::Unknown) => {
-            Ok((payment, vec![Effect::AskBank]))
-        }
+        (State::Capturing { .. }, Answer::No | Answer::Unknown) => Ok((payment, vec![Effect::AskBank])),
         _ => Err(TransitionError::NotExpected),
     }
 }
@@ -193,9 +165,7 @@ pub(super) fn void_answered(payment: Payment, answer: Answer) -> Applied {
             let why = *why;
             Ok(close(payment, why))
         }
-        (State::Voiding { .. }, Answer::No | Answer::Unknown) => {
-            Ok((payment, vec![Effect::AskBank]))
-        }
+        (State::Voiding { .. }, Answer::No | Answer::Unknown) => Ok((payment, vec![Effect::AskBank])),
         _ => Err(TransitionError::NotExpected),
     }
 }
@@ -208,21 +178,12 @@ pub(super) fn refund_asked(mut payment: Payment, asked: Money) -> Applied {
     if !asked.is_positive() || after > amount {
         return Err(TransitionError::Amount);
     }
-    payment.state = State::Refunding {
-        amount,
-        refunded,
-        asked,
-    };
+    payment.state = State::Refunding { amount, refunded, asked };
     Ok((payment, vec![Effect::Refund { amount: asked }]))
 }
 
 pub(super) fn refund_answered(mut payment: Payment, answer: Answer) -> Applied {
-    let State::Refunding {
-        amount,
-        refunded,
-        asked,
-    } = payment.state
-    else {
+    let State::Refunding { amount, refunded, asked } = payment.state else {
         return Err(TransitionError::NotExpected);
     };
     match answer {
@@ -242,25 +203,13 @@ fn refund_done(mut payment: Payment, amount: Money, refunded: Money, asked: Mone
     Ok((payment, vec![Effect::RecordRefund { amount: asked }]))
 }
 
-fn while_refunding(
-    mut payment: Payment,
-    view: BankView,
-    amount: Money,
-    refunded: Money,
-    asked: Money,
-) -> Applied {
+fn while_refunding(mut payment: Payment, view: BankView, amount: Money, refunded: Money, asked: Money) -> Applied {
     let after = refunded.checked_add(asked).ok_or(TransitionError::Amount)?;
     match view {
-        BankView::Refunded { amount: given } if given == after => {
-            refund_done(payment, amount, refunded, asked)
-        }
+        BankView::Refunded { amount: given } if given == after => refund_done(payment, amount, refunded, asked),
         // Asked, and the bank has given back no more than before: the refund never happened.
-        BankView::Refunded { amount: given } if given == refunded => {
-            Ok((payment, vec![Effect::Refund { amount: asked }]))
-        }
-        BankView::Cleared { .. } if refunded == Money::ZERO => {
-            Ok((payment, vec![Effect::Refund { amount: asked }]))
-        }
+        BankView::Refunded { amount: given } if given == refunded => Ok((payment, vec![Effect::Refund { amount: asked }])),
+        BankView::Cleared { .. } if refunded == Money::ZERO => Ok((payment, vec![Effect::Refund { amount: asked }])),
         BankView::Unknown => Ok((payment, vec![])),
         _ => {
             let effects = alarm(&mut payment);

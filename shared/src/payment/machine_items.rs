@@ -6,11 +6,7 @@ use crate::id::Id;
 use crate::time::Timestamp;
 
 pub(super) fn answered(payment: Payment, id: &Id, answer: &BillerAnswer, at: Timestamp) -> Applied {
-    let index = payment
-        .items
-        .iter()
-        .position(|i| i.id == *id)
-        .ok_or(TransitionError::UnknownItem)?;
+    let index = payment.items.iter().position(|i| i.id == *id).ok_or(TransitionError::UnknownItem)?;
     match payment.state {
         State::Posting => while_posting(payment, index, answer, at),
         State::Unwinding => while_unwinding(payment, index, answer),
@@ -18,12 +14,7 @@ pub(super) fn answered(payment: Payment, id: &Id, answer: &BillerAnswer, at: Tim
     }
 }
 
-fn while_posting(
-    mut payment: Payment,
-    index: usize,
-    answer: &BillerAnswer,
-    at: Timestamp,
-) -> Applied {
+fn while_posting(mut payment: Payment, index: usize, answer: &BillerAnswer, at: Timestamp) -> Applied {
     let overdue = is_overdue(&payment, at);
     let item = &mut payment.items[index];
     if item.posting.is_settled() {
@@ -33,10 +24,7 @@ fn while_posting(
     let id = item.id.clone();
     match answer {
         BillerAnswer::Accepted { reference, at } => {
-            item.posting = Posting::Accepted {
-                reference: reference.clone(),
-                at: *at,
-            };
+            item.posting = Posting::Accepted { reference: reference.clone(), at: *at };
             settle(payment)
         }
         BillerAnswer::Refused { code } => {
@@ -81,9 +69,7 @@ fn while_unwinding(mut payment: Payment, index: usize, answer: &BillerAnswer) ->
 }
 
 fn is_overdue(payment: &Payment, at: Timestamp) -> bool {
-    payment
-        .held_at
-        .is_some_and(|held| at.ms_since(held) >= payment.deadlines.post_window_ms)
+    payment.held_at.is_some_and(|held| at.ms_since(held) >= payment.deadlines.post_window_ms)
 }
 
 /// Asks after items without an answer; past the deadline asks for tombstones instead.
@@ -107,11 +93,7 @@ pub(super) fn chase(mut payment: Payment, at: Timestamp) -> (Payment, Vec<Effect
 
 /// Asks again for bookings to be taken back.
 pub(super) fn chase_reversals(payment: Payment) -> (Payment, Vec<Effect>) {
-    let effects = payment
-        .items
-        .iter()
-        .filter(|i| i.posting == Posting::Reversing)
-        .map(|i| Effect::ReverseItem { id: i.id.clone() })
-        .collect();
+    let effects =
+        payment.items.iter().filter(|i| i.posting == Posting::Reversing).map(|i| Effect::ReverseItem { id: i.id.clone() }).collect();
     (payment, effects)
 }

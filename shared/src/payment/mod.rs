@@ -89,10 +89,7 @@ impl Posting {
     /// True once nothing at the biller can change by itself.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
-        matches!(
-            self,
-            Self::Accepted { .. } | Self::Refused { .. } | Self::Cancelled | Self::Reversed
-        )
+        matches!(self, Self::Accepted { .. } | Self::Refused { .. } | Self::Cancelled | Self::Reversed)
     }
 
     /// True while the biller has it booked.
@@ -203,31 +200,19 @@ impl Payment {
     /// A new payment, about to open its order.
     #[must_use]
     pub const fn new(items: Vec<Item>, deadlines: Deadlines) -> Self {
-        Self {
-            items,
-            state: State::Opening { attempt: 1 },
-            deadlines,
-            held_at: None,
-            captured_at: None,
-            alarmed: false,
-        }
+        Self { items, state: State::Opening { attempt: 1 }, deadlines, held_at: None, captured_at: None, alarmed: false }
     }
 
     /// What the card is asked for: Σ (item + its fee). `None` on overflow, which a constructor's bounds exclude.
     #[must_use]
     pub fn total(&self) -> Option<Money> {
-        self.items
-            .iter()
-            .try_fold(Money::ZERO, |sum, item| sum.checked_add(item.total()?))
+        self.items.iter().try_fold(Money::ZERO, |sum, item| sum.checked_add(item.total()?))
     }
 
     /// What may be taken: Σ (accepted item + its fee).
     #[must_use]
     pub fn accepted_total(&self) -> Option<Money> {
-        self.items
-            .iter()
-            .filter(|i| i.posting.is_accepted())
-            .try_fold(Money::ZERO, |sum, item| sum.checked_add(item.total()?))
+        self.items.iter().filter(|i| i.posting.is_accepted()).try_fold(Money::ZERO, |sum, item| sum.checked_add(item.total()?))
     }
 
     /// True when nothing more will happen by itself.
@@ -239,13 +224,6 @@ impl Payment {
     /// True while the payment keeps other payers from its bills.
     #[must_use]
     pub const fn holds_leases(&self) -> bool {
-        matches!(
-            self.state,
-            State::Opening { .. }
-                | State::AtBank
-                | State::Posting
-                | State::Capturing { .. }
-                | State::Unwinding
-        )
+        matches!(self.state, State::Opening { .. } | State::AtBank | State::Posting | State::Capturing { .. } | State::Unwinding)
     }
 }
