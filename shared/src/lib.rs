@@ -3,6 +3,8 @@
 //! Pure: no I/O, no clock, no randomness, no floats. Times and identifiers come in as values.
 //! What does not live here: SQL, HTTP, anything that knows a bank's or a biller's wire format.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
+
 pub mod api;
 pub mod bill;
 pub mod biller;

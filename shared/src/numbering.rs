@@ -131,13 +131,16 @@ fn typed_digits(typed: &str) -> Result<String, FieldError> {
             '0'..='9' => digits.push(c),
             '+' if index == 0 => {}
             '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
-            // Pasted text carries invisible direction marks.
-            '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}' => {}
-            c if c.is_whitespace() => {}
+            c if c.is_whitespace() || is_direction_mark(c) => {}
             _ => return Err(Code::Characters.into()),
         }
     }
     if digits.is_empty() { Err(Code::Characters.into()) } else { Ok(digits) }
+}
+
+/// Pasted text carries invisible direction marks.
+const fn is_direction_mark(c: char) -> bool {
+    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}')
 }
 
 /// Takes the country code, trunk prefix and area code off a full number.

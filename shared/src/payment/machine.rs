@@ -3,215 +3,43 @@
 //! Events are facts: what somebody outside answered, that the payer cancelled, that time passed.
 //! Effects are intents: the caller stores them with the new state, performs them, and feeds the answers
 //! back as events. *Don't know* is an answer like any other and is resolved by asking.
+//!
+//! What the caller owes the machine (`tests/simulation` shows what breaks without it):
+//! - **One call at a time at the bank.** A payment's calls to the acquirer share one claim. The claim of a call that
+//!   may change something there, once its answer is *don't know*, lasts until the call can no longer take effect:
+//!   otherwise a status asked in between reads *held* and the money is taken twice.
+//! - **No view of the past.** A [`BankView`] is applied only to the version of the payment it was asked for; every
+//!   application that left an effect or a change makes a new version. The answer to a refund is taken only from the
+//!   claim's present owner: it does not say which refund it means.
+//! - **A tick means quiet.** [`Event::Tick`] comes only while nothing of the payment is stored to be done, claimed
+//!   or on its way. An effect that was lost is not repeated: the tick makes the machine ask.
+//! - **Leases last.** [`BankView::Held`] says `lease_live` as of the unit of work that applies it, and from there on
+//!   the lease does not run out until [`Effect::ReleaseLeases`].
+//! - **Closed is watched.** The order of a closed payment is asked after until `watch_until`, and until one definite
+//!   answer after it: another card may have been tried on the bank's page.
 
 use super::{Item, Outcome, Payment, Posting, State};
 use crate::id::Id;
-use crate::money::Money;
 use crate::time::Timestamp;
-use serde::{Deserialize, Serialize};
 
 use super::{machine_bank as bank, machine_items as items};
 
-/// What the acquirer says of the order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "view")]
-pub enum BankView {
-    /// Nobody has paid yet.
-    Waiting,
-    /// The money is held.
-    Held {
-        /// How much.
-        amount: Money,
-        /// The payment still holds the lease on every bill.
-        lease_live: bool,
-    },
-    /// The card was declined, for good.
-    Declined {
-        /// As what it ends.
-        outcome: Outcome,
-    },
-    /// The payer cancelled at the bank's page.
-    Cancelled,
-    /// The order's time ran out.
-    Expired,
-    /// The money was taken.
-    Cleared {
-        /// How much.
-        amount: Money,
-    },
-    /// The hold was given back.
-    Voided,
-    /// Money taken was given back, in part or whole.
-    Refunded {
-        /// How much in all.
-        amount: Money,
-    },
-    /// A status outside the protocol's list, or no answer: *don't know*.
-    Unknown,
-}
-
-/// What a biller says of an item.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "answer")]
-pub enum BillerAnswer {
-    /// Booked.
-    Accepted {
-        /// The biller's reference.
-        reference: String,
-        /// When.
-        at: Timestamp,
-    },
-    /// No.
-    Refused {
-        /// The biller's code.
-        code: String,
-    },
-    /// A tombstone lies there.
-    Tombstoned,
-    /// Nothing under that key. Not a no: the post may still be on its way.
-    NotFound,
-    /// A booking was taken back.
-    Reversed,
-    /// *Don't know.*
-    Unknown,
-}
-
-/// An answer to a call that changes something at the acquirer.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Answer {
-    /// Done.
-    Yes,
-    /// Not done.
-    No,
-    /// *Don't know.*
-    Unknown,
-}
-
-/// A fact.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "event")]
-pub enum Event {
-    /// The acquirer's answer to opening the order of an attempt.
-    Opened {
-        /// Whose answer it is.
-        attempt: u8,
-        /// Yes: the page's address is known. Unknown: the order, if any, is an orphan nobody can pay.
-        answer: Answer,
-    },
-    /// What the bank says of the order, asked.
-    Bank(BankView),
-    /// The payer cancelled on our pages.
-    PayerCancelled,
-    /// A biller's answer.
-    Item {
-        /// Whose.
-        id: Id,
-        /// What.
-        answer: BillerAnswer,
-    },
-    /// The answer to a capture.
-    CaptureAnswered(Answer),
-    /// The answer to a void.
-    VoidAnswered(Answer),
-    /// An operator asks for money to be given back.
-    RefundAsked {
-        /// How much.
-        amount: Money,
-    },
-    /// The answer to a refund.
-    RefundAnswered(Answer),
-    /// Time passed and no effect of this payment is on its way.
-    Tick,
-}
-
-/// An intent.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case", tag = "effect")]
-pub enum Effect {
-    /// Open an order over the total.
-    OpenOrder {
-        /// Under which attempt.
-        attempt: u8,
-    },
-    /// Ask the bank for the order's status.
-    AskBank,
-    /// Post an item to its biller.
-    PostItem {
-        /// Which.
-        id: Id,
-    },
-    /// Ask the biller what became of an item.
-    AskItem {
-        /// Which.
-        id: Id,
-    },
-    /// Ask the biller to leave a tombstone.
-    CancelItem {
-        /// Which.
-        id: Id,
-    },
-    /// Ask the biller to take a booking back.
-    ReverseItem {
-        /// Which.
-        id: Id,
-    },
-    /// Take the money.
-    Capture {
-        /// How much.
-        amount: Money,
-    },
-    /// Give the hold back.
-    Void,
-    /// Give money back.
-    Refund {
-        /// How much.
-        amount: Money,
-    },
-    /// In the same unit of work: the capture's journal entry, the receipt and its message.
-    RecordCapture {
-        /// What was taken.
-        amount: Money,
-    },
-    /// In the same unit of work: the refund's journal entry.
-    RecordRefund {
-        /// What was given back.
-        amount: Money,
-    },
-    /// In the same unit of work: let the bills go.
-    ReleaseLeases,
-    /// In the same unit of work: tell the operator.
-    Alarm,
-}
-
-impl Effect {
-    /// True for an effect on our own records, written with the new state and never performed later.
-    #[must_use]
-    pub const fn is_record(&self) -> bool {
-        matches!(self, Self::RecordCapture { .. } | Self::RecordRefund { .. } | Self::ReleaseLeases | Self::Alarm)
-    }
-}
-
-/// Why an event changed nothing.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TransitionError {
-    /// The state has no use for it: late, doubled or out of order. Safe to drop.
-    NotExpected,
-    /// No such item.
-    UnknownItem,
-    /// More money than there is.
-    Amount,
-}
-
-/// The payment after an event, and what is to be done. An error changes nothing.
-pub type Applied = Result<(Payment, Vec<Effect>), TransitionError>;
+pub use super::event::{Answer, Applied, BankView, BillerAnswer, Effect, Event, TransitionError};
 
 /// The machine.
 ///
 /// # Errors
 /// [`TransitionError`]; the payment is as it was.
 pub fn apply(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
-    let next = payment.clone();
+    let (after, mut effects) = follow(payment.clone(), event, at)?;
+    // In one place, so that no way out of a state can forget it or do it twice.
+    if payment.holds_leases() && !after.holds_leases() {
+        effects.push(Effect::ReleaseLeases);
+    }
+    Ok((after, effects))
+}
+
+fn follow(next: Payment, event: &Event, at: Timestamp) -> Applied {
     match event {
         Event::Opened { attempt, answer } => opened(next, *attempt, *answer, at),
         Event::Bank(view) => bank::said(next, *view, at),
@@ -219,7 +47,7 @@ pub fn apply(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
         Event::Item { id, answer } => items::answered(next, id, answer, at),
         Event::CaptureAnswered(answer) => bank::capture_answered(next, *answer, at),
         Event::VoidAnswered(answer) => bank::void_answered(next, *answer),
-        Event::RefundAsked { amount } => bank::refund_asked(next, *amount),
+        Event::RefundAsked { amount } => bank::refund_asked(next, *amount, at),
         Event::RefundAnswered(answer) => bank::refund_answered(next, *answer),
         Event::Tick => tick(next, at),
     }
@@ -254,7 +82,7 @@ fn payer_cancelled(mut payment: Payment) -> Applied {
         State::Opening { .. } => Ok(close(payment, Outcome::Cancelled)),
         State::AtBank => {
             payment.state = State::Abandoned { why: Outcome::Cancelled };
-            Ok((payment, vec![Effect::ReleaseLeases, Effect::AskBank]))
+            Ok((payment, vec![Effect::AskBank]))
         }
         _ => Err(TransitionError::NotExpected),
     }
@@ -263,9 +91,9 @@ fn payer_cancelled(mut payment: Payment) -> Applied {
 fn tick(payment: Payment, at: Timestamp) -> Applied {
     let (payment, mut effects) = match payment.state {
         State::Opening { attempt } => open_again(payment, attempt, at),
-        State::AtBank | State::Capturing { .. } | State::Voiding { .. } | State::Refunding { .. } => (payment, vec![Effect::AskBank]),
-        State::Abandoned { why } if at >= payment.deadlines.watch_until => close(payment, why),
-        State::Abandoned { .. } => (payment, vec![Effect::AskBank]),
+        State::AtBank | State::Abandoned { .. } | State::Capturing { .. } | State::Voiding { .. } | State::Refunding { .. } => {
+            (payment, vec![Effect::AskBank])
+        }
         State::Posting => items::chase(payment, at),
         State::Unwinding => items::chase_reversals(payment),
         State::Captured { .. } | State::Closed { .. } => return Err(TransitionError::NotExpected),
@@ -276,21 +104,25 @@ fn tick(payment: Payment, at: Timestamp) -> Applied {
 
 /// What stays unknown past its deadline is told to the operator, once.
 fn alarm_when_overdue(mut payment: Payment, effects: &mut Vec<Effect>, at: Timestamp) -> Payment {
-    let since = payment.held_at.unwrap_or(payment.deadlines.watch_until);
-    if !payment.alarmed && !payment.is_ended() && at.ms_since(since) > payment.deadlines.alarm_after_ms {
-        payment.alarmed = true;
-        effects.push(Effect::Alarm);
+    let since = match payment.state {
+        State::Refunding { .. } => payment.refund_asked_at,
+        _ => payment.held_at,
+    };
+    let since = since.unwrap_or(payment.deadlines.watch_until);
+    if !payment.is_ended() && at.ms_since(since) > payment.deadlines.alarm_after_ms {
+        effects.extend(alarm(&mut payment));
     }
     payment
 }
 
-/// Ends without money taken.
+/// Ends without money taken. What goes wrong after an end is told again.
 pub(super) fn close(mut payment: Payment, outcome: Outcome) -> (Payment, Vec<Effect>) {
+    payment.alarmed = false;
     payment.state = State::Closed { outcome };
-    (payment, vec![Effect::ReleaseLeases])
+    (payment, vec![])
 }
 
-/// Raises the alarm unless it was raised before.
+/// Raises the alarm unless this trouble's was raised before.
 pub(super) fn alarm(payment: &mut Payment) -> Vec<Effect> {
     if payment.alarmed {
         return vec![];

@@ -14,13 +14,14 @@ pub(super) fn said(payment: Payment, view: BankView, at: Timestamp) -> Applied {
     }
     match payment.state.clone() {
         State::AtBank => while_paying(payment, view, at),
-        State::Abandoned { why } => after_abandoning(payment, view, why),
+        State::Abandoned { why } => after_abandoning(payment, view, why, at),
         State::Capturing { amount } => while_capturing(payment, view, amount, at),
         State::Voiding { why } => while_voiding(payment, view, why),
         State::Refunding { amount, refunded, asked } => while_refunding(payment, view, amount, refunded, asked),
-        State::Closed { outcome } => after_closing(payment, view, outcome),
+        State::Captured { amount, refunded } => after_capture(payment, view, amount, refunded),
+        State::Closed { outcome } => after_closing(payment, view, outcome, at),
         State::Posting => while_posting(payment, view),
-        State::Opening { .. } | State::Unwinding | State::Captured { .. } => Err(TransitionError::NotExpected),
+        State::Opening { .. } | State::Unwinding => Err(TransitionError::NotExpected),
     }
 }
 
@@ -28,7 +29,7 @@ fn while_paying(mut payment: Payment, view: BankView, at: Timestamp) -> Applied 
     match view {
         BankView::Waiting if at >= payment.deadlines.pay_until => {
             payment.state = State::Abandoned { why: Outcome::Expired };
-            Ok((payment, vec![Effect::ReleaseLeases]))
+            Ok((payment, vec![]))
         }
         BankView::Held { amount, lease_live } => held(payment, amount, lease_live, at),
         BankView::Declined { outcome } => Ok(close(payment, outcome)),
@@ -61,15 +62,18 @@ fn held(mut payment: Payment, amount: Money, lease_live: bool, at: Timestamp) ->
 
 fn begin_void(payment: &mut Payment, why: Outcome) -> Vec<Effect> {
     payment.state = State::Voiding { why };
-    vec![Effect::ReleaseLeases, Effect::Void]
+    vec![Effect::Void]
 }
 
-fn after_abandoning(mut payment: Payment, view: BankView, why: Outcome) -> Applied {
+/// Ends only on the bank's word: a hold that a silent bank hides must not be left behind.
+fn after_abandoning(mut payment: Payment, view: BankView, why: Outcome, at: Timestamp) -> Applied {
     match view {
         BankView::Held { .. } => {
+            payment.held_at = Some(at);
             let effects = begin_void(&mut payment, why);
             Ok((payment, effects))
         }
+        BankView::Waiting if at >= payment.deadlines.watch_until => Ok(close(payment, why)),
         BankView::Declined { .. } | BankView::Cancelled | BankView::Expired | BankView::Voided => Ok(close(payment, why)),
         BankView::Cleared { .. } | BankView::Refunded { .. } => {
             let effects = alarm(&mut payment);
@@ -80,11 +84,12 @@ fn after_abandoning(mut payment: Payment, view: BankView, why: Outcome) -> Appli
 }
 
 /// A hold found behind a closed payment (the payer tried another card at the bank's page) is given back.
-fn after_closing(mut payment: Payment, view: BankView, outcome: Outcome) -> Applied {
+fn after_closing(mut payment: Payment, view: BankView, outcome: Outcome, at: Timestamp) -> Applied {
     match view {
         BankView::Held { .. } => {
-            payment.state = State::Voiding { why: outcome };
-            Ok((payment, vec![Effect::Void]))
+            payment.held_at = Some(at);
+            let effects = begin_void(&mut payment, outcome);
+            Ok((payment, effects))
         }
         BankView::Cleared { .. } => {
             let effects = alarm(&mut payment);
@@ -92,6 +97,22 @@ fn after_closing(mut payment: Payment, view: BankView, outcome: Outcome) -> Appl
         }
         _ => Err(TransitionError::NotExpected),
     }
+}
+
+/// The bank shows more taken, or more given back, than we know of: a person must look. What it showed before the
+/// last refund says less, never more.
+fn after_capture(mut payment: Payment, view: BankView, taken: Money, refunded: Money) -> Applied {
+    let wrong = match view {
+        BankView::Cleared { amount } => amount != taken,
+        BankView::Refunded { amount } => amount > refunded,
+        BankView::Voided => true,
+        _ => false,
+    };
+    if !wrong {
+        return Err(TransitionError::NotExpected);
+    }
+    let effects = alarm(&mut payment);
+    Ok((payment, effects))
 }
 
 /// While billers are told, the bank is asked nothing; a hold that is gone is noticed at capture.
@@ -108,10 +129,10 @@ fn while_posting(mut payment: Payment, view: BankView) -> Applied {
 fn while_capturing(mut payment: Payment, view: BankView, amount: Money, at: Timestamp) -> Applied {
     match view {
         BankView::Cleared { amount: taken } if taken == amount => Ok(captured(payment, amount, at)),
-        // Asked and still held: the capture never happened.
-        BankView::Held { .. } => Ok((payment, vec![Effect::Capture { amount }])),
+        // Asked and still held, all of it: the capture never happened.
+        BankView::Held { amount: held, .. } if Some(held) == payment.total() => Ok((payment, vec![Effect::Capture { amount }])),
         BankView::Voided | BankView::Expired | BankView::Cancelled | BankView::Declined { .. } => Ok(unwind(payment)),
-        BankView::Cleared { .. } | BankView::Refunded { .. } | BankView::Waiting => {
+        BankView::Held { .. } | BankView::Cleared { .. } | BankView::Refunded { .. } | BankView::Waiting => {
             let effects = alarm(&mut payment);
             Ok((payment, effects))
         }
@@ -121,8 +142,9 @@ fn while_capturing(mut payment: Payment, view: BankView, amount: Money, at: Time
 
 fn captured(mut payment: Payment, amount: Money, at: Timestamp) -> (Payment, Vec<Effect>) {
     payment.captured_at = Some(at);
+    payment.alarmed = false;
     payment.state = State::Captured { amount, refunded: Money::ZERO };
-    (payment, vec![Effect::RecordCapture { amount }, Effect::ReleaseLeases])
+    (payment, vec![Effect::RecordCapture { amount }])
 }
 
 fn unwind(mut payment: Payment) -> (Payment, Vec<Effect>) {
@@ -153,8 +175,9 @@ pub(super) fn capture_answered(payment: Payment, answer: Answer, at: Timestamp) 
             let amount = *amount;
             Ok(captured(payment, amount, at))
         }
-        // A no may mean "already done": the status tells.
-        (State::Capturing { .. }, Answer::No | Answer::Unknown) => Ok((payment, vec![Effect::AskBank])),
+        // A no may mean "already done": the status tells. It is asked at the next tick, for a call without an answer
+        // may still be on its way, and a bank that says no to the call and "held" to the question would be asked in a circle.
+        (State::Capturing { .. }, Answer::No | Answer::Unknown) => Ok((payment, vec![])),
         _ => Err(TransitionError::NotExpected),
     }
 }
@@ -165,12 +188,13 @@ pub(super) fn void_answered(payment: Payment, answer: Answer) -> Applied {
             let why = *why;
             Ok(close(payment, why))
         }
-        (State::Voiding { .. }, Answer::No | Answer::Unknown) => Ok((payment, vec![Effect::AskBank])),
+        // As with a capture.
+        (State::Voiding { .. }, Answer::No | Answer::Unknown) => Ok((payment, vec![])),
         _ => Err(TransitionError::NotExpected),
     }
 }
 
-pub(super) fn refund_asked(mut payment: Payment, asked: Money) -> Applied {
+pub(super) fn refund_asked(mut payment: Payment, asked: Money, at: Timestamp) -> Applied {
     let State::Captured { amount, refunded } = payment.state else {
         return Err(TransitionError::NotExpected);
     };
@@ -178,6 +202,8 @@ pub(super) fn refund_asked(mut payment: Payment, asked: Money) -> Applied {
     if !asked.is_positive() || after > amount {
         return Err(TransitionError::Amount);
     }
+    payment.refund_asked_at = Some(at);
+    payment.alarmed = false;
     payment.state = State::Refunding { amount, refunded, asked };
     Ok((payment, vec![Effect::Refund { amount: asked }]))
 }
@@ -193,7 +219,8 @@ pub(super) fn refund_answered(mut payment: Payment, answer: Answer) -> Applied {
             let effects = alarm(&mut payment);
             Ok((payment, effects))
         }
-        Answer::Unknown => Ok((payment, vec![Effect::AskBank])),
+        // It may still be on its way: asked at the next tick.
+        Answer::Unknown => Ok((payment, vec![])),
     }
 }
 

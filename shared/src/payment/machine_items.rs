@@ -5,12 +5,28 @@ use super::{Outcome, Payment, Posting, State};
 use crate::id::Id;
 use crate::time::Timestamp;
 
-pub(super) fn answered(payment: Payment, id: &Id, answer: &BillerAnswer, at: Timestamp) -> Applied {
-    let index = payment.items.iter().position(|i| i.id == *id).ok_or(TransitionError::UnknownItem)?;
+pub(super) fn answered(mut payment: Payment, id: &Id, answer: &BillerAnswer, at: Timestamp) -> Applied {
+    let found = payment.items.iter().position(|i| i.id == *id);
+    let index = found.ok_or(TransitionError::UnknownItem)?;
+    if contradicts(&payment.items[index].posting, answer) {
+        let effects = alarm(&mut payment);
+        return Ok((payment, effects));
+    }
     match payment.state {
         State::Posting => while_posting(payment, index, answer, at),
         State::Unwinding => while_unwinding(payment, index, answer),
         _ => Err(TransitionError::NotExpected),
+    }
+}
+
+/// The biller takes back its own final word. No late or doubled answer can look like this: a person must look.
+const fn contradicts(posting: &Posting, answer: &BillerAnswer) -> bool {
+    use BillerAnswer as A;
+    match posting {
+        Posting::Accepted { .. } => matches!(answer, A::Refused { .. } | A::Tombstoned | A::Reversed),
+        Posting::Refused { .. } => matches!(answer, A::Accepted { .. } | A::Reversed),
+        Posting::Cancelled => matches!(answer, A::Accepted { .. } | A::Refused { .. } | A::Reversed),
+        _ => false,
     }
 }
 
@@ -20,9 +36,18 @@ fn while_posting(mut payment: Payment, index: usize, answer: &BillerAnswer, at: 
     if item.posting.is_settled() {
         return Err(TransitionError::NotExpected);
     }
-    let cancelling = item.posting == Posting::Cancelling;
-    let id = item.id.clone();
     match answer {
+        BillerAnswer::NotFound if item.posting == Posting::Cancelling => Ok((payment, vec![])),
+        // The key makes posting again safe; past the deadline only a tombstone is.
+        BillerAnswer::NotFound => {
+            let id = item.id.clone();
+            if overdue {
+                item.posting = Posting::Cancelling;
+                return Ok((payment, vec![Effect::CancelItem { id }]));
+            }
+            Ok((payment, vec![Effect::PostItem { id }]))
+        }
+        BillerAnswer::Unknown => Ok((payment, vec![])),
         BillerAnswer::Accepted { reference, at } => {
             item.posting = Posting::Accepted { reference: reference.clone(), at: *at };
             settle(payment)
@@ -35,18 +60,17 @@ fn while_posting(mut payment: Payment, index: usize, answer: &BillerAnswer, at: 
             item.posting = Posting::Cancelled;
             settle(payment)
         }
-        // The key makes posting again safe; past the deadline only a tombstone is.
-        BillerAnswer::NotFound if cancelling || overdue => {
-            item.posting = Posting::Cancelling;
-            Ok((payment, vec![Effect::CancelItem { id }]))
-        }
-        BillerAnswer::NotFound => Ok((payment, vec![Effect::PostItem { id }])),
-        BillerAnswer::Reversed => {
-            let effects = alarm(&mut payment);
-            Ok((payment, effects))
-        }
-        BillerAnswer::Unknown => Ok((payment, vec![])),
+        BillerAnswer::Reversed => reversed_unasked(payment, index),
     }
+}
+
+/// Booked and taken back by the biller itself: nothing is booked, nothing may be taken, and a person should know.
+fn reversed_unasked(mut payment: Payment, index: usize) -> Applied {
+    payment.items[index].posting = Posting::Reversed;
+    let mut effects = alarm(&mut payment);
+    let (payment, more) = settle(payment)?;
+    effects.extend(more);
+    Ok((payment, effects))
 }
 
 fn while_unwinding(mut payment: Payment, index: usize, answer: &BillerAnswer) -> Applied {

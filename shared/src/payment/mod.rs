@@ -1,5 +1,6 @@
 //! A payment: what is paid, how far its money has come, and the pure machine that moves it.
 
+mod event;
 pub mod journey;
 pub mod machine;
 mod machine_bank;
@@ -28,7 +29,10 @@ pub struct Payment {
     pub held_at: Option<Timestamp>,
     /// When the money was taken.
     pub captured_at: Option<Timestamp>,
-    /// An alarm was raised; one is enough.
+    /// When the refund under way was asked for, or the last one.
+    #[serde(default)]
+    pub refund_asked_at: Option<Timestamp>,
+    /// An alarm was raised; one is enough, until an end is reached or a refund asked for.
     pub alarmed: bool,
 }
 
@@ -200,7 +204,15 @@ impl Payment {
     /// A new payment, about to open its order.
     #[must_use]
     pub const fn new(items: Vec<Item>, deadlines: Deadlines) -> Self {
-        Self { items, state: State::Opening { attempt: 1 }, deadlines, held_at: None, captured_at: None, alarmed: false }
+        Self {
+            items,
+            state: State::Opening { attempt: 1 },
+            deadlines,
+            held_at: None,
+            captured_at: None,
+            refund_asked_at: None,
+            alarmed: false,
+        }
     }
 
     /// What the card is asked for: Σ (item + its fee). `None` on overflow, which a constructor's bounds exclude.

@@ -1,0 +1,202 @@
+//! The machine's words: the facts it is told, the intents it answers with.
+
+use super::{Outcome, Payment};
+use crate::id::Id;
+use crate::money::Money;
+use crate::time::Timestamp;
+use serde::{Deserialize, Serialize};
+
+/// What the acquirer says of the order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "view")]
+pub enum BankView {
+    /// Nobody has paid yet.
+    Waiting,
+    /// The money is held.
+    Held {
+        /// How much.
+        amount: Money,
+        /// The payment still holds the lease on every bill.
+        lease_live: bool,
+    },
+    /// The card was declined, for good.
+    Declined {
+        /// As what it ends.
+        outcome: Outcome,
+    },
+    /// The payer cancelled at the bank's page.
+    Cancelled,
+    /// The order's time ran out.
+    Expired,
+    /// The money was taken.
+    Cleared {
+        /// How much.
+        amount: Money,
+    },
+    /// The hold was given back.
+    Voided,
+    /// Money taken was given back, in part or whole.
+    Refunded {
+        /// How much in all.
+        amount: Money,
+    },
+    /// A status outside the protocol's list, or no answer: *don't know*.
+    Unknown,
+}
+
+/// What a biller says of an item.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "answer")]
+pub enum BillerAnswer {
+    /// Booked.
+    Accepted {
+        /// The biller's reference.
+        reference: String,
+        /// When.
+        at: Timestamp,
+    },
+    /// No.
+    Refused {
+        /// The biller's code.
+        code: String,
+    },
+    /// A tombstone lies there.
+    Tombstoned,
+    /// Asked, and nothing lies under that key. Not a no: the post may still be on its way.
+    /// Never the answer to a post, a cancel or a reverse: there a 404 is [`BillerAnswer::Unknown`].
+    NotFound,
+    /// A booking was taken back.
+    Reversed,
+    /// *Don't know.*
+    Unknown,
+}
+
+/// An answer to a call that changes something at the acquirer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Answer {
+    /// Done.
+    Yes,
+    /// Not done.
+    No,
+    /// *Don't know.*
+    Unknown,
+}
+
+/// A fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "event")]
+pub enum Event {
+    /// The acquirer's answer to opening the order of an attempt.
+    Opened {
+        /// Whose answer it is.
+        attempt: u8,
+        /// Yes: the page's address is known. Unknown: the order, if any, is an orphan nobody can pay.
+        answer: Answer,
+    },
+    /// What the bank says of the order, asked.
+    Bank(BankView),
+    /// The payer cancelled on our pages.
+    PayerCancelled,
+    /// A biller's answer.
+    Item {
+        /// Whose.
+        id: Id,
+        /// What.
+        answer: BillerAnswer,
+    },
+    /// The answer to a capture.
+    CaptureAnswered(Answer),
+    /// The answer to a void.
+    VoidAnswered(Answer),
+    /// An operator asks for money to be given back.
+    RefundAsked {
+        /// How much.
+        amount: Money,
+    },
+    /// The answer to a refund.
+    RefundAnswered(Answer),
+    /// Time passed and no effect of this payment is stored, claimed or on its way.
+    Tick,
+}
+
+/// An intent.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case", tag = "effect")]
+pub enum Effect {
+    /// Open an order over the total.
+    OpenOrder {
+        /// Under which attempt.
+        attempt: u8,
+    },
+    /// Ask the bank for the order's status.
+    AskBank,
+    /// Post an item to its biller.
+    PostItem {
+        /// Which.
+        id: Id,
+    },
+    /// Ask the biller what became of an item.
+    AskItem {
+        /// Which.
+        id: Id,
+    },
+    /// Ask the biller to leave a tombstone.
+    CancelItem {
+        /// Which.
+        id: Id,
+    },
+    /// Ask the biller to take a booking back.
+    ReverseItem {
+        /// Which.
+        id: Id,
+    },
+    /// Take the money.
+    Capture {
+        /// How much.
+        amount: Money,
+    },
+    /// Give the hold back.
+    Void,
+    /// Give money back.
+    Refund {
+        /// How much.
+        amount: Money,
+    },
+    /// In the same unit of work: the capture's journal entry, the receipt and its message.
+    RecordCapture {
+        /// What was taken.
+        amount: Money,
+    },
+    /// In the same unit of work: the refund's journal entry.
+    RecordRefund {
+        /// What was given back.
+        amount: Money,
+    },
+    /// In the same unit of work: let the bills go.
+    ReleaseLeases,
+    /// In the same unit of work: tell the operator.
+    Alarm,
+}
+
+impl Effect {
+    /// True for an effect on our own records, written with the new state and never performed later.
+    #[must_use]
+    pub const fn is_record(&self) -> bool {
+        matches!(self, Self::RecordCapture { .. } | Self::RecordRefund { .. } | Self::ReleaseLeases | Self::Alarm)
+    }
+}
+
+/// Why an event changed nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TransitionError {
+    /// The state has no use for it: late, doubled or out of order. Safe to drop.
+    NotExpected,
+    /// No such item.
+    UnknownItem,
+    /// More money than there is.
+    Amount,
+}
+
+/// The payment after an event, and what is to be done. An error changes nothing.
+pub type Applied = Result<(Payment, Vec<Effect>), TransitionError>;
