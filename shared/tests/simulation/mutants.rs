@@ -1,0 +1,157 @@
+//! The machine, each time broken in one way somebody could break it. The simulation must notice.
+
+use shared::money::Money;
+use shared::payment::machine::{Answer, Applied, BankView, BillerAnswer, Effect, Event, apply};
+use shared::payment::{Outcome, Payment, Posting, State};
+use shared::time::Timestamp;
+
+pub(crate) fn captures_the_full_hold(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (next, mut effects) = apply(payment, event, at)?;
+    let total = payment.total().unwrap_or(Money::ZERO);
+    for effect in &mut effects {
+        if let Effect::Capture { amount } = effect {
+            *amount = total;
+        }
+    }
+    Ok((next, effects))
+}
+
+pub(crate) fn reads_not_found_as_no(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    match event {
+        Event::Item { id, answer: BillerAnswer::NotFound } => {
+            let answer = BillerAnswer::Refused { code: "refused".to_owned() };
+            apply(payment, &Event::Item { id: id.clone(), answer }, at)
+        }
+        _ => apply(payment, event, at),
+    }
+}
+
+pub(crate) fn captures_early(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (mut next, mut effects) = apply(payment, event, at)?;
+    let first_yes = matches!(event, Event::Item { answer: BillerAnswer::Accepted { .. }, .. });
+    if let (true, State::Posting, Some(amount)) = (first_yes, &next.state, next.accepted_total()) {
+        next.state = State::Capturing { amount };
+        effects.push(Effect::Capture { amount });
+    }
+    Ok((next, effects))
+}
+
+/// Takes a cancel that was asked for as one that was confirmed.
+pub(crate) fn gives_up_a_silent_biller(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let unknown = BillerAnswer::Unknown;
+    match event {
+        Event::Item { id, answer } if *answer == unknown && is_cancelling(payment, event) => {
+            apply(payment, &Event::Item { id: id.clone(), answer: BillerAnswer::Tombstoned }, at)
+        }
+        _ => apply(payment, event, at),
+    }
+}
+
+fn is_cancelling(payment: &Payment, event: &Event) -> bool {
+    let Event::Item { id, .. } = event else { return false };
+    payment.items.iter().any(|i| i.id == *id && i.posting == Posting::Cancelling)
+}
+
+pub(crate) fn posts_again_at_once(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (next, mut effects) = apply(payment, event, at)?;
+    if let (State::Posting, Event::Item { id, answer: BillerAnswer::Unknown }) = (&next.state, event) {
+        effects.push(Effect::PostItem { id: id.clone() });
+    }
+    Ok((next, effects))
+}
+
+pub(crate) fn posts_after_the_void(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (next, mut effects) = apply(payment, event, at)?;
+    if effects.contains(&Effect::Void) {
+        effects.extend(next.items.iter().map(|i| Effect::PostItem { id: i.id.clone() }));
+    }
+    Ok((next, effects))
+}
+
+pub(crate) fn forgets_to_void(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (next, mut effects) = apply(payment, event, at)?;
+    effects.retain(|e| *e != Effect::Void);
+    Ok((next, effects))
+}
+
+pub(crate) fn ends_without_voiding(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (mut next, effects) = apply(payment, event, at)?;
+    if let State::Voiding { why } = next.state {
+        next.state = State::Closed { outcome: why };
+    }
+    Ok((next, effects.into_iter().filter(|e| *e != Effect::Void).collect()))
+}
+
+pub(crate) fn voids_an_unknown_capture(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (mut next, mut effects) = apply(payment, event, at)?;
+    if *event == Event::CaptureAnswered(Answer::Unknown) {
+        next.state = State::Voiding { why: Outcome::HoldLost };
+        effects.extend([Effect::Void, Effect::ReleaseLeases]);
+    }
+    Ok((next, effects))
+}
+
+pub(crate) fn captures_again_without_asking(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (next, mut effects) = apply(payment, event, at)?;
+    if let (State::Capturing { amount }, Event::CaptureAnswered(Answer::Unknown)) = (&next.state, event) {
+        effects.push(Effect::Capture { amount: *amount });
+    }
+    Ok((next, effects))
+}
+
+/// Asks at once after a no, hears "held", captures again, hears no …
+pub(crate) fn asks_in_a_circle(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (next, mut effects) = apply(payment, event, at)?;
+    if matches!(event, Event::CaptureAnswered(Answer::No) | Event::VoidAnswered(Answer::No)) {
+        effects.push(Effect::AskBank);
+    }
+    Ok((next, effects))
+}
+
+pub(crate) fn records_twice(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (next, mut effects) = apply(payment, event, at)?;
+    let records: Vec<Effect> = effects.iter().filter(|e| matches!(e, Effect::RecordCapture { .. })).cloned().collect();
+    effects.extend(records);
+    Ok((next, effects))
+}
+
+pub(crate) fn refunds_again_without_asking(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (next, mut effects) = apply(payment, event, at)?;
+    if let (State::Refunding { asked, .. }, Event::RefundAnswered(Answer::Unknown)) = (&next.state, event) {
+        effects.push(Effect::Refund { amount: *asked });
+    }
+    Ok((next, effects))
+}
+
+pub(crate) fn releases_early(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (next, mut effects) = apply(payment, event, at)?;
+    if matches!((&payment.state, &next.state), (State::Posting, State::Capturing { .. })) {
+        effects.push(Effect::ReleaseLeases);
+    }
+    Ok((next, effects))
+}
+
+pub(crate) fn posts_without_its_lease(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    match event {
+        Event::Bank(BankView::Held { amount, .. }) => {
+            apply(payment, &Event::Bank(BankView::Held { amount: *amount, lease_live: true }), at)
+        }
+        _ => apply(payment, event, at),
+    }
+}
+
+pub(crate) fn forgets_to_reverse(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (mut next, mut effects) = apply(payment, event, at)?;
+    if next.state == State::Unwinding {
+        next.state = State::Closed { outcome: Outcome::HoldLost };
+        effects = vec![Effect::ReleaseLeases];
+    }
+    Ok((next, effects))
+}
+
+pub(crate) fn waits_on_a_reversed_item(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    match (&payment.state, event) {
+        (State::Posting, Event::Item { answer: BillerAnswer::Reversed, .. }) => Ok((payment.clone(), vec![])),
+        _ => apply(payment, event, at),
+    }
+}
