@@ -2,8 +2,10 @@
 //! Only `store` has SQL, only `app` and `jobs` open units of work, only `http` knows status codes.
 
 pub mod app;
+pub mod config;
 pub mod connectors;
 pub mod documents;
 pub mod http;
 pub mod jobs;
+pub mod serve;
 pub mod store;

@@ -1,1 +1,139 @@
-//! One file a use case.
+//! The use cases, one file each. They open units of work, call connectors outside of them, and know no HTTP.
+
+pub mod advance;
+pub mod audit;
+pub mod catalogue;
+mod clock;
+pub mod deliver;
+mod digest;
+mod error;
+pub mod find_bills;
+mod perform;
+pub mod receipts;
+mod record;
+pub mod seal;
+pub mod start_payment;
+pub mod view;
+
+pub use clock::Clock;
+pub use digest::{random_id, random_u64};
+pub use error::AppError;
+
+use crate::config::{AcquirerConfig, Config};
+use crate::connectors::SetupError;
+use crate::connectors::acquirer::Acquirer;
+use crate::connectors::acquirer::kapital::Kapital;
+use crate::connectors::biller::RemoteBiller;
+use crate::connectors::mail::Mailer;
+use crate::store::{Store, StoreError, instance};
+use digest::Digests;
+use std::collections::HashMap;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+use thiserror::Error;
+
+/// Everything a use case needs. Cheap to clone.
+#[derive(Clone)]
+pub struct App {
+    inner: Arc<Inner>,
+}
+
+struct Inner {
+    config: Config,
+    store: Store,
+    clock: Clock,
+    digests: Digests,
+    acquirers: HashMap<String, Acquirer>,
+    remotes: HashMap<String, RemoteBiller>,
+    mailer: Option<Mailer>,
+    calls_under_way: AtomicUsize,
+}
+
+/// Why the server cannot start.
+#[derive(Debug, Error)]
+pub enum StartError {
+    /// A connector's settings cannot be used.
+    #[error("{0}")]
+    Setup(#[from] SetupError),
+    /// The database.
+    #[error("{0}")]
+    Store(#[from] StoreError),
+}
+
+impl App {
+    /// Makes the connectors and reads (or makes) the installation's secret.
+    ///
+    /// # Errors
+    /// [`StartError`].
+    pub async fn new(config: Config, store: Store, clock: Clock) -> Result<Self, StartError> {
+        let mut acquirers = HashMap::new();
+        for acquirer in &config.acquirer {
+            let AcquirerConfig::Kapital { id, settings } = acquirer;
+            acquirers.insert(id.clone(), Acquirer::Kapital(Kapital::new(settings.clone())?));
+        }
+        let mut remotes = HashMap::new();
+        for biller in &config.biller {
+            if let Some(remote) = &biller.remote {
+                remotes.insert(biller.id.clone(), RemoteBiller::new(remote.clone())?);
+            }
+        }
+        let mailer = config.mail.clone().map(|mail| Mailer::new(&mail)).transpose()?;
+        let secret = instance::secret(&store, digest::random_secret(), clock.now()).await?;
+        let digests = Digests::new(&secret);
+        let calls_under_way = AtomicUsize::new(0);
+        Ok(Self { inner: Arc::new(Inner { config, store, clock, digests, acquirers, remotes, mailer, calls_under_way }) })
+    }
+
+    /// The configuration.
+    #[must_use]
+    pub fn config(&self) -> &Config {
+        &self.inner.config
+    }
+
+    /// The database.
+    #[must_use]
+    pub fn store(&self) -> &Store {
+        &self.inner.store
+    }
+
+    /// The clock.
+    #[must_use]
+    pub fn clock(&self) -> &Clock {
+        &self.inner.clock
+    }
+
+    pub(crate) fn digests(&self) -> &Digests {
+        &self.inner.digests
+    }
+
+    pub(crate) fn acquirer(&self, id: &str) -> Option<&Acquirer> {
+        self.inner.acquirers.get(id)
+    }
+
+    pub(crate) fn remote(&self, biller: &str) -> Option<&RemoteBiller> {
+        self.inner.remotes.get(biller)
+    }
+
+    pub(crate) fn mailer(&self) -> Option<&Mailer> {
+        self.inner.mailer.as_ref()
+    }
+
+    fn begin_call(&self) {
+        self.inner.calls_under_way.fetch_add(1, Ordering::SeqCst);
+    }
+
+    fn end_call(&self) {
+        self.inner.calls_under_way.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// Waits until no outside call is under way, at most `limit`. What remains is picked up at the next start.
+    pub async fn wait_for_calls(&self, limit: Duration) {
+        let mut waited = Duration::ZERO;
+        let step = Duration::from_millis(20);
+        while self.inner.calls_under_way.load(Ordering::SeqCst) > 0 && waited < limit {
+            tokio::time::sleep(step).await;
+            waited += step;
+        }
+    }
+}

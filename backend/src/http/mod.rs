@@ -1,1 +1,64 @@
-//! Routers and extractors.
+//! HTTP: routers, extractors, problems, headers, the embedded SPA. Thin: a handler reads, calls one use case, answers.
+
+mod address;
+mod bills;
+mod catalogue;
+mod error;
+mod extract;
+mod headers;
+mod limits;
+mod metrics;
+mod openapi;
+mod ops;
+mod payments;
+mod receipts;
+mod spa;
+
+pub use metrics::install as install_metrics;
+pub use openapi::document;
+
+use crate::app::App;
+use address::Proxies;
+use axum::Router;
+use axum::extract::DefaultBodyLimit;
+use axum::middleware::{from_fn, from_fn_with_state};
+use limits::Limits;
+use shared::api::BODY_BYTES_MAX;
+use std::sync::Arc;
+
+/// What the handlers need.
+#[derive(Clone)]
+pub struct Web {
+    app: App,
+    limits: Arc<Limits>,
+    proxies: Arc<Proxies>,
+    spa: Arc<spa::Spa>,
+}
+
+impl Web {
+    /// # Errors
+    /// When a trusted proxy is not an address or a network.
+    pub fn new(app: App) -> Result<Self, String> {
+        let proxies = Arc::new(Proxies::parse(&app.config().server.trusted_proxies)?);
+        let limits = Arc::new(Limits::new(app.config().limits));
+        Ok(Self { app, limits, proxies, spa: Arc::new(spa::Spa::embedded()) })
+    }
+}
+
+/// The whole server. Must be served with `ConnectInfo<SocketAddr>`.
+#[must_use]
+pub fn router(web: Web) -> Router {
+    let api = openapi::routes().fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method);
+    Router::new()
+        .merge(api)
+        .merge(ops::routes())
+        .merge(spa::routes())
+        .layer(from_fn(metrics::count))
+        .layer(from_fn_with_state(web.clone(), limits::every_request))
+        .layer(from_fn_with_state(web.clone(), headers::same_origin))
+        .layer(from_fn_with_state(web.clone(), headers::security))
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
+        .with_state(web)
+        .merge(openapi::pages())
+}

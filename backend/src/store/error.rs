@@ -14,6 +14,18 @@ pub enum StoreError {
     /// A stored value does not parse: the database was changed from outside or by a newer version.
     #[error("stored value: {0}")]
     Corrupt(&'static str),
+    /// Somebody else is paying one of the bills; nothing was written.
+    #[error("leased")]
+    Leased {
+        /// For how long at most, in milliseconds.
+        for_ms: i64,
+    },
+    /// This address let one of the bills lapse too often; nothing was written.
+    #[error("must wait")]
+    MustWait {
+        /// How long, in milliseconds.
+        for_ms: i64,
+    },
     /// The engine failed. The unit of work may or may not be durable.
     #[error("database: {0}")]
     Unknown(String),
@@ -32,7 +44,7 @@ impl StoreError {
     /// True when the unit of work surely wrote nothing and its connection is sound.
     #[must_use]
     pub(super) const fn is_clean(&self) -> bool {
-        matches!(self, Self::Constraint(_) | Self::Stale | Self::Corrupt(_))
+        matches!(self, Self::Constraint(_) | Self::Stale | Self::Corrupt(_) | Self::Leased { .. } | Self::MustWait { .. })
     }
 }
 

@@ -74,13 +74,13 @@ pub async fn extend(connection: &mut AnyConnection, payment: &Id, until: Timesta
     Ok(())
 }
 
-/// Lets a payment's payables go.
+/// Lets a payment's payables go, and tells which they were.
 ///
 /// # Errors
 /// The engine's.
-pub async fn release(connection: &mut AnyConnection, payment: &Id) -> Result<(), StoreError> {
-    query("DELETE FROM lease WHERE payment_id = $1").bind(payment.as_str()).execute(&mut *connection).await?;
-    Ok(())
+pub async fn release(connection: &mut AnyConnection, payment: &Id) -> Result<Vec<String>, StoreError> {
+    let rows = query("DELETE FROM lease WHERE payment_id = $1 RETURNING payable").bind(payment.as_str()).fetch_all(&mut *connection).await?;
+    rows.iter().map(|row| Ok(row.try_get("payable")?)).collect()
 }
 
 /// How long this address must leave a payable alone because it let it lapse too often; `None`: it need not.

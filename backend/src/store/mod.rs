@@ -3,14 +3,21 @@
 //! Reads take any connection; a write is a *unit of work*: a closure that runs inside one transaction and may run
 //! again, so it must not reach outside. Its answer comes after the commit.
 
+pub mod alarms;
 mod engine;
 mod error;
 pub mod hosted;
+pub mod instance;
 pub mod journal;
 pub mod leases;
 pub mod outbox;
 pub mod payments;
 pub mod receipts;
+pub mod receivables;
+mod receivables_bills;
+pub mod receivables_feed;
+pub mod receivables_past;
+pub mod receivables_rows;
 mod writer;
 
 pub use engine::Engine;
@@ -101,6 +108,23 @@ impl Store {
             Some(writer) => writer.write(work).await,
             None => engine::write_with_retry(&self.pool, work).await,
         }
+    }
+
+    /// Asks the database the least.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when it does not answer.
+    pub async fn is_reachable(&self) -> Result<(), StoreError> {
+        sqlx::query("SELECT 1").execute(&mut *self.read().await?).await?;
+        Ok(())
+    }
+
+    /// How many payments are in each state.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn payments_by_state(&self) -> Result<Vec<(String, i64)>, StoreError> {
+        payments::count_by_state(&mut *self.read().await?).await
     }
 
     /// Lets the connections go; units of work under way finish first.

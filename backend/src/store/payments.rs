@@ -192,6 +192,31 @@ pub async fn save(connection: &mut AnyConnection, row: &PaymentRow, event: &str,
     Ok(())
 }
 
+/// Writes changed claims and the next look, nothing else; the version stays, no event happened.
+///
+/// # Errors
+/// The engine's.
+pub async fn reschedule(connection: &mut AnyConnection, row: &PaymentRow) -> Result<(), StoreError> {
+    query("UPDATE payment SET machine = $1, wake_at = $2 WHERE id = $3 AND version = $4")
+        .bind(to_json(&row.life)?)
+        .bind(row.wake_at.map(Timestamp::micros))
+        .bind(row.id.as_str())
+        .bind(row.version)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
+}
+
+/// A page of payments that have not ended, after a given reference.
+///
+/// # Errors
+/// The engine's.
+pub async fn open_after(connection: &mut AnyConnection, after: &str, limit: i64) -> Result<Vec<PaymentRow>, StoreError> {
+    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE wake_at IS NOT NULL AND id > $1 ORDER BY id LIMIT $2"));
+    let rows = query(sql).bind(after).bind(limit).fetch_all(&mut *connection).await?;
+    rows.iter().map(read_row).collect()
+}
+
 /// Notes an order of an attempt; without a number it is an orphan.
 ///
 /// # Errors

@@ -1,0 +1,101 @@
+//! The outbox's delivery: each message is claimed, sent, and ended; *don't know* is tried again under the same Message-ID.
+
+use super::record::{RECEIPT, ReceiptLetter};
+use super::{App, AppError, receipts};
+use crate::connectors::mail::{Letter, Sent};
+use crate::store::outbox::{self, OutboxRow};
+use shared::contact::Email;
+use shared::format::Lang;
+use shared::id::Id;
+use shared::time::Millis;
+
+/// Messages taken at once.
+const BATCH: i64 = 20;
+/// A claim on a message; longer than any delivery takes.
+const CLAIM_MS: Millis = 120_000;
+/// First pause before another try; doubled each time.
+const PAUSE_MS: Millis = 10_000;
+/// Longest pause.
+const PAUSE_MS_MAX: Millis = 3_600_000;
+/// A message is given up after this long.
+const GIVE_UP_MS: Millis = 3 * 24 * 3600 * 1000;
+
+/// Delivers what is due. Answers how many messages were looked at.
+///
+/// # Errors
+/// The store's.
+pub async fn deliver(app: &App) -> Result<usize, AppError> {
+    if app.mailer().is_none() {
+        return Ok(0);
+    }
+    let now = app.clock().now();
+    let claimed = app
+        .store()
+        .write(move |connection| Box::pin(async move { outbox::claim_due(connection, now, now.plus_ms(CLAIM_MS), BATCH).await }))
+        .await?;
+    for message in &claimed {
+        let sent = send(app, message).await;
+        settle(app, message, sent).await?;
+    }
+    Ok(claimed.len())
+}
+
+async fn send(app: &App, message: &OutboxRow) -> Sent {
+    let no = |why: &str| Sent::No { why: why.to_owned() };
+    let Some(mailer) = app.mailer() else { return no("mail is not configured") };
+    if message.kind != RECEIPT {
+        return no("a message of an unknown kind");
+    }
+    let Ok(wanted) = serde_json::from_str::<ReceiptLetter>(&message.payload) else { return no("a payload that does not parse") };
+    let Ok(to) = Email::parse(&wanted.email) else { return no("an address that does not parse") };
+    let lang = Lang::from_tag(&wanted.lang).unwrap_or_default();
+    match receipts::letter(app, &wanted.number, lang).await {
+        Ok((text, name, pdf)) => {
+            let letter = Letter {
+                to,
+                subject: text.subject,
+                text: text.text,
+                html: text.html,
+                attachment: Some((name, "application/pdf".to_owned(), pdf)),
+                message_id: message_id(app, &message.id),
+            };
+            mailer.send(&letter).await
+        }
+        Err(error) => Sent::Unknown { why: error.to_string() },
+    }
+}
+
+/// Stable over tries, so that a mail server recognises a repeat.
+fn message_id(app: &App, id: &Id) -> String {
+    let host = app.config().server.public_url.split("//").nth(1).unwrap_or("kommunal").split([':', '/']).next().unwrap_or("kommunal");
+    format!("<{id}@{host}>")
+}
+
+async fn settle(app: &App, message: &OutboxRow, sent: Sent) -> Result<(), AppError> {
+    let now = app.clock().now();
+    let too_old = now.ms_since(message.created_at) > GIVE_UP_MS;
+    let (how, why) = match sent {
+        Sent::Yes => (Some("sent"), String::new()),
+        Sent::No { why } => (Some("refused"), why),
+        Sent::Unknown { why } if too_old => (Some("given_up"), why),
+        Sent::Unknown { why } => (None, why),
+    };
+    if !why.is_empty() {
+        tracing::warn!(message = %message.id, tries = message.tries, why, "a message was not delivered");
+    }
+    let doublings = u32::try_from(message.tries - 1).unwrap_or(0).min(12);
+    let next_at = now.plus_ms((PAUSE_MS << doublings).min(PAUSE_MS_MAX));
+    let id = message.id.clone();
+    app.store()
+        .write(move |connection| {
+            let id = id.clone();
+            Box::pin(async move {
+                match how {
+                    Some(how) => outbox::end(connection, &id, how).await,
+                    None => outbox::postpone(connection, &id, next_at).await,
+                }
+            })
+        })
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,70 @@
+//! Identifiers from the system's randomness, and keyed digests that reveal nothing of what they stand for.
+
+use hmac::{Hmac, KeyInit, Mac};
+use rand::RngExt;
+use sha2::{Digest, Sha256};
+use shared::id::{Id, hex};
+
+/// A new identifier.
+#[must_use]
+pub fn random_id() -> Id {
+    Id::from_bytes(rand::rng().random())
+}
+
+/// 64 random bits.
+#[must_use]
+pub fn random_u64() -> u64 {
+    rand::rng().random()
+}
+
+/// A new secret: 64 hex digits.
+pub(super) fn random_secret() -> String {
+    hex(&rand::rng().random::<[u8; 32]>())
+}
+
+/// SHA-256 in lower-case hex.
+pub(super) fn sha256(parts: &[&[u8]]) -> String {
+    let mut hasher = Sha256::new();
+    for part in parts {
+        hasher.update(part);
+    }
+    hex(&hasher.finalize())
+}
+
+/// Compares without telling by its time where two digests differ.
+pub(super) fn same(left: &str, right: &str) -> bool {
+    left.len() == right.len() && left.bytes().zip(right.bytes()).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
+}
+
+/// Digests under the installation's secret.
+pub(crate) struct Digests {
+    key: Hmac<Sha256>,
+}
+
+impl Digests {
+    pub(super) fn new(secret: &str) -> Self {
+        // HMAC takes a key of any length; an empty one cannot come from `instance`.
+        let key = Hmac::new_from_slice(secret.as_bytes()).unwrap_or_else(|_| Hmac::new(&Default::default()));
+        Self { key }
+    }
+
+    /// The identifier by which a payment names a payable: the account itself stays with us.
+    pub(crate) fn bill(&self, payable: &str) -> String {
+        self.digest("bill", payable)
+    }
+
+    /// Stands for a client's address in the database.
+    pub(crate) fn address(&self, address: &str) -> String {
+        self.digest("address", address)
+    }
+
+    fn digest(&self, purpose: &str, text: &str) -> String {
+        let mut mac = self.key.clone();
+        mac.update(purpose.as_bytes());
+        mac.update(&[0]);
+        mac.update(text.as_bytes());
+        let mut digest = hex(&mac.finalize().into_bytes());
+        digest.truncate(32);
+        digest
+    }
+}

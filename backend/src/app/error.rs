@@ -1,0 +1,59 @@
+//! Why a use case says no.
+
+use crate::store::StoreError;
+use shared::api::problem::FieldProblem;
+use shared::validation::FieldError;
+use thiserror::Error;
+
+/// A use case's no. What outsiders see of it is decided in `http`; the inner context goes to the log there.
+#[derive(Debug, Error)]
+pub enum AppError {
+    /// Fields are wrong.
+    #[error("fields are wrong")]
+    Invalid(Vec<FieldProblem>),
+    /// Nothing there, or not the asker's.
+    #[error("not found")]
+    NotFound,
+    /// The key was used with another body.
+    #[error("the idempotency key was used with another body")]
+    KeyReused,
+    /// Somebody else is paying one of the bills.
+    #[error("leased for {0} ms")]
+    Leased(i64),
+    /// Too often.
+    #[error("too many, wait {0} ms")]
+    TooMany(i64),
+    /// What was shown is no longer so.
+    #[error("the bills changed")]
+    BillChanged(Vec<FieldProblem>),
+    /// A biller does not answer.
+    #[error("a biller does not answer")]
+    BillerSilent(Vec<FieldProblem>),
+    /// Too late for this.
+    #[error("too late")]
+    TooLate,
+    /// The database.
+    #[error("store: {0}")]
+    Store(StoreError),
+    /// A configuration or an invariant does not hold.
+    #[error("{0}")]
+    Internal(&'static str),
+}
+
+impl From<StoreError> for AppError {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Leased { for_ms } => Self::Leased(for_ms),
+            StoreError::MustWait { for_ms } => Self::TooMany(for_ms),
+            other => Self::Store(other),
+        }
+    }
+}
+
+impl AppError {
+    /// One field's verdict.
+    #[must_use]
+    pub fn field(field: &str, error: impl Into<FieldError>) -> Self {
+        Self::Invalid(vec![FieldProblem::new(field, error.into())])
+    }
+}

@@ -1,0 +1,323 @@
+//! The configuration file. Every setting is documented in `kommunal.example.toml`.
+//!
+//! Any text value of the form `env:NAME` is taken from that environment variable, so that secrets need not be in the file.
+
+use crate::connectors::acquirer::kapital::KapitalConfig;
+use crate::connectors::biller::RemoteBillerConfig;
+use crate::connectors::mail::MailConfig;
+use serde::Deserialize;
+use shared::biller::{AmountRule, FeeRule, is_key};
+use shared::format::Lang;
+use std::collections::BTreeSet;
+use thiserror::Error;
+
+/// The whole file.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Where and as whom to serve.
+    pub server: ServerConfig,
+    /// Times of a payment.
+    #[serde(default)]
+    pub payment: PaymentConfig,
+    /// Openness without abuse.
+    #[serde(default)]
+    pub limits: LimitsConfig,
+    /// Outgoing mail; absent: receipts cannot be e-mailed.
+    pub mail: Option<MailConfig>,
+    /// Banks.
+    #[serde(default)]
+    pub acquirer: Vec<AcquirerConfig>,
+    /// Card types.
+    #[serde(default)]
+    pub card: Vec<CardConfig>,
+    /// Who is owed.
+    #[serde(default)]
+    pub biller: Vec<BillerConfig>,
+    /// The catalogue.
+    #[serde(default)]
+    pub organisation: Vec<OrganisationConfig>,
+}
+
+/// `[server]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServerConfig {
+    /// The address citizens open, without a slash at its end.
+    pub public_url: String,
+    /// Who runs this installation; printed on receipts.
+    pub issuer: Names,
+    /// Addresses or networks (`10.0.0.0/8`) of the proxies whose `X-Forwarded-For` is believed.
+    #[serde(default)]
+    pub trusted_proxies: Vec<String>,
+}
+
+/// `[payment]`.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct PaymentConfig {
+    /// Life of a bank's order, as the bank has it, in seconds.
+    pub order_life_s: i64,
+    /// Billers have this long after the hold, in seconds.
+    pub post_window_s: i64,
+    /// A late hold is looked for this long, in seconds.
+    pub watch_s: i64,
+    /// A held payment that has not ended raises an alarm after this long, in seconds.
+    pub alarm_after_s: i64,
+    /// After a lost answer to a capture, void or refund the bank is asked no sooner than this, in milliseconds.
+    pub settle_ms: i64,
+    /// Shortest pause between two looks at a waiting payment, in milliseconds; grows while nothing changes.
+    pub look_ms: i64,
+}
+
+impl Default for PaymentConfig {
+    fn default() -> Self {
+        Self { order_life_s: 900, post_window_s: 60, watch_s: 86_400, alarm_after_s: 600, settle_ms: 10_000, look_ms: 2_000 }
+    }
+}
+
+/// `[limits]`: each a number in a minute, and as many at once.
+#[derive(Debug, Clone, Copy, Deserialize)]
+#[serde(deny_unknown_fields, default)]
+pub struct LimitsConfig {
+    /// Look-ups from one address.
+    pub lookups_per_address: u32,
+    /// Look-ups of one number.
+    pub lookups_per_number: u32,
+    /// Payments started from one address.
+    pub payments_per_address: u32,
+    /// Tries to find a receipt from one address.
+    pub receipts_per_address: u32,
+    /// E-mails sent from one address.
+    pub emails_per_address: u32,
+    /// Any other request from one address.
+    pub requests_per_address: u32,
+}
+
+impl Default for LimitsConfig {
+    fn default() -> Self {
+        Self {
+            lookups_per_address: 60,
+            lookups_per_number: 60,
+            payments_per_address: 20,
+            receipts_per_address: 20,
+            emails_per_address: 6,
+            requests_per_address: 600,
+        }
+    }
+}
+
+/// A name in the three languages.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Names {
+    /// Azerbaijani.
+    pub az: String,
+    /// Russian.
+    pub ru: String,
+    /// English.
+    pub en: String,
+}
+
+impl Names {
+    /// The name in a language.
+    #[must_use]
+    pub fn get(&self, lang: Lang) -> &str {
+        match lang {
+            Lang::Az => &self.az,
+            Lang::Ru => &self.ru,
+            Lang::En => &self.en,
+        }
+    }
+}
+
+/// `[[acquirer]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case")]
+pub enum AcquirerConfig {
+    /// Kapital Bank's TXPG.
+    Kapital {
+        /// Identifier, part of ledger account names.
+        id: String,
+        /// The adapter's own settings.
+        #[serde(flatten)]
+        settings: KapitalConfig,
+    },
+}
+
+impl AcquirerConfig {
+    /// Identifier.
+    #[must_use]
+    pub fn id(&self) -> &str {
+        match self {
+            Self::Kapital { id, .. } => id,
+        }
+    }
+}
+
+/// `[[card]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct CardConfig {
+    /// Identifier.
+    pub id: String,
+    /// As the guide writes it: `Visa / Visa Electron`.
+    pub name: String,
+    /// Which acquirer takes it.
+    pub acquirer: String,
+    /// What the payer pays on top.
+    #[serde(default)]
+    pub fee: FeeRule,
+}
+
+/// `[[biller]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BillerConfig {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Names,
+    /// Present: asked online. Absent: hosted, from its receivables files.
+    pub remote: Option<RemoteBillerConfig>,
+    /// Digits of a subscriber code that can be typed by hand (0: any form); absent: it cannot.
+    pub account_digits: Option<u8>,
+    /// What it charges for, in the order to show.
+    pub charge: Vec<ChargeConfig>,
+}
+
+/// `[[biller.charge]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ChargeConfig {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Names,
+    /// What may be paid at once.
+    pub rule: AmountRule,
+}
+
+/// `[[organisation]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OrganisationConfig {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Names,
+    /// What it offers.
+    #[serde(default)]
+    pub service: Vec<ServiceConfig>,
+}
+
+/// `[[organisation.service]]`.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ServiceConfig {
+    /// Identifier.
+    pub id: String,
+    /// Name.
+    pub name: Names,
+    /// One sentence.
+    pub about: Names,
+    /// Where it starts inside the application; absent: not available here yet.
+    pub start: Option<String>,
+}
+
+/// Why a configuration cannot be used.
+#[derive(Debug, Error)]
+pub enum ConfigError {
+    /// The file cannot be read.
+    #[error("configuration file {0}: {1}")]
+    Read(String, std::io::Error),
+    /// It is not the TOML that is expected.
+    #[error("configuration: {0}")]
+    Parse(#[from] toml::de::Error),
+    /// `env:NAME` names a variable that is not set.
+    #[error("configuration: the environment variable {0} is not set")]
+    Env(String),
+    /// Two parts contradict each other.
+    #[error("configuration: {0}")]
+    Check(String),
+}
+
+impl Config {
+    /// Reads and checks a file.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn read(path: &str) -> Result<Self, ConfigError> {
+        let text = std::fs::read_to_string(path).map_err(|e| ConfigError::Read(path.to_owned(), e))?;
+        Self::parse(&text, |name| std::env::var(name).ok())
+    }
+
+    /// Parses and checks; `env` looks variables up.
+    ///
+    /// # Errors
+    /// [`ConfigError`].
+    pub fn parse(text: &str, env: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
+        let mut value: toml::Value = toml::from_str(text)?;
+        fill_from_env(&mut value, &env)?;
+        let config: Self = value.try_into()?;
+        config.check()?;
+        Ok(config)
+    }
+
+    fn check(&self) -> Result<(), ConfigError> {
+        let fail = |text: String| Err(ConfigError::Check(text));
+        if !self.server.public_url.starts_with("http") || self.server.public_url.ends_with('/') {
+            return fail("server.public_url must be an address without a slash at its end".to_owned());
+        }
+        let acquirers: BTreeSet<&str> = self.acquirer.iter().map(AcquirerConfig::id).collect();
+        for card in &self.card {
+            if !acquirers.contains(card.acquirer.as_str()) {
+                return fail(format!("card {} names the unknown acquirer {}", card.id, card.acquirer));
+            }
+        }
+        let charges = self.biller.iter().flat_map(|b| b.charge.iter().map(|c| c.id.as_str()));
+        let keys = acquirers.iter().copied().chain(self.card.iter().map(|c| c.id.as_str())).chain(self.biller.iter().map(|b| b.id.as_str()));
+        if let Some(wrong) = keys.chain(charges).find(|key| !is_key(key)) {
+            return fail(format!("identifier {wrong:?} must be a–z, 0–9 and -, at most 32"));
+        }
+        let billers: BTreeSet<&str> = self.biller.iter().map(|b| b.id.as_str()).collect();
+        if billers.len() != self.biller.len() {
+            return fail("two billers have the same id".to_owned());
+        }
+        Ok(())
+    }
+
+    /// A biller by its identifier.
+    #[must_use]
+    pub fn biller(&self, id: &str) -> Option<&BillerConfig> {
+        self.biller.iter().find(|b| b.id == id)
+    }
+
+    /// A card type by its identifier.
+    #[must_use]
+    pub fn card(&self, id: &str) -> Option<&CardConfig> {
+        self.card.iter().find(|c| c.id == id)
+    }
+}
+
+impl BillerConfig {
+    /// A kind of charge by its identifier.
+    #[must_use]
+    pub fn charge(&self, id: &str) -> Option<&ChargeConfig> {
+        self.charge.iter().find(|c| c.id == id)
+    }
+}
+
+fn fill_from_env(value: &mut toml::Value, env: &impl Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
+    match value {
+        toml::Value::String(text) => {
+            if let Some(name) = text.strip_prefix("env:") {
+                *text = env(name).ok_or_else(|| ConfigError::Env(name.to_owned()))?;
+            }
+            Ok(())
+        }
+        toml::Value::Array(items) => items.iter_mut().try_for_each(|item| fill_from_env(item, env)),
+        toml::Value::Table(table) => table.iter_mut().try_for_each(|(_, item)| fill_from_env(item, env)),
+        _ => Ok(()),
+    }
+}

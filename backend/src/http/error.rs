@@ -1,0 +1,74 @@
+//! The one place where a use case's no becomes an HTTP answer. An error is logged here, once, without personal data.
+
+use crate::app::AppError;
+use axum::Json;
+use axum::http::{HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use shared::api::problem::{FieldProblem, Problem, ProblemCode};
+use std::any::Any;
+
+/// A problem on its way out.
+#[derive(Debug)]
+pub(super) struct ApiProblem(Problem);
+
+impl ApiProblem {
+    pub(super) fn new(status: StatusCode, code: ProblemCode) -> Self {
+        Self(Problem { kind: format!("urn:kommunal:problem:{}", code.as_str()), status: status.as_u16(), code, ..Problem::default() })
+    }
+
+    fn with_fields(mut self, fields: Vec<FieldProblem>) -> Self {
+        self.0.fields = fields;
+        self
+    }
+
+    pub(super) fn retry_after(mut self, ms: i64) -> Self {
+        self.0.retry_after_ms = Some(ms.max(1));
+        self
+    }
+}
+
+impl IntoResponse for ApiProblem {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry = self.0.retry_after_ms.map(|ms| (ms.saturating_add(999)) / 1000);
+        let mut response = (status, Json(self.0)).into_response();
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+        if let Some(seconds) = retry.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {
+            headers.insert(header::RETRY_AFTER, seconds);
+        }
+        response
+    }
+}
+
+impl From<AppError> for ApiProblem {
+    fn from(error: AppError) -> Self {
+        match error {
+            AppError::Invalid(fields) => Self::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::Invalid).with_fields(fields),
+            AppError::NotFound => Self::new(StatusCode::NOT_FOUND, ProblemCode::NotFound),
+            AppError::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::KeyReused),
+            AppError::Leased(ms) => Self::new(StatusCode::CONFLICT, ProblemCode::Leased).retry_after(ms),
+            AppError::TooMany(ms) => Self::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooMany).retry_after(ms),
+            AppError::BillChanged(fields) => Self::new(StatusCode::CONFLICT, ProblemCode::BillChanged).with_fields(fields),
+            AppError::BillerSilent(fields) => Self::new(StatusCode::CONFLICT, ProblemCode::BillerSilent).with_fields(fields),
+            AppError::TooLate => Self::new(StatusCode::CONFLICT, ProblemCode::TooLate),
+            AppError::Store(_) | AppError::Internal(_) => {
+                tracing::error!(%error, "a request failed through our fault");
+                Self::new(StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Internal).retry_after(2_000)
+            }
+        }
+    }
+}
+
+pub(super) async fn no_such_path() -> ApiProblem {
+    ApiProblem::new(StatusCode::NOT_FOUND, ProblemCode::NotFound)
+}
+
+pub(super) async fn no_such_method() -> ApiProblem {
+    ApiProblem::new(StatusCode::METHOD_NOT_ALLOWED, ProblemCode::Method)
+}
+
+pub(super) fn panicked(_: Box<dyn Any + Send + 'static>) -> Response {
+    tracing::error!("a handler panicked");
+    ApiProblem::new(StatusCode::INTERNAL_SERVER_ERROR, ProblemCode::Internal).into_response()
+}

@@ -1,0 +1,78 @@
+//! Openness without abuse: so many requests a minute from one address, so many look-ups of one number.
+
+use super::error::ApiProblem;
+use super::{Web, address};
+use crate::config::LimitsConfig;
+use axum::extract::{Request, State};
+use axum::http::StatusCode;
+use axum::middleware::Next;
+use axum::response::{IntoResponse, Response};
+use governor::clock::{Clock, DefaultClock};
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use shared::api::problem::ProblemCode;
+use std::num::NonZeroU32;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+/// Keys are looked through for stale ones after this many checks.
+const TIDY_AFTER: u32 = 4096;
+
+/// One keyed limit.
+pub(super) struct Limit {
+    limiter: DefaultKeyedRateLimiter<String>,
+    checks: AtomicU32,
+}
+
+impl Limit {
+    fn per_minute(count: u32) -> Self {
+        let quota = Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN));
+        Self { limiter: RateLimiter::keyed(quota), checks: AtomicU32::new(0) }
+    }
+
+    /// Lets one more through, or says how long to wait.
+    pub(super) fn check(&self, key: &str) -> Result<(), ApiProblem> {
+        if self.checks.fetch_add(1, Ordering::Relaxed) % TIDY_AFTER == TIDY_AFTER - 1 {
+            self.limiter.retain_recent();
+        }
+        self.limiter.check_key(&key.to_owned()).map_err(|until| {
+            metrics::counter!("kommunal_limited_total").increment(1);
+            let wait = until.wait_time_from(DefaultClock::default().now()).as_millis();
+            ApiProblem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooMany).retry_after(i64::try_from(wait).unwrap_or(i64::MAX))
+        })
+    }
+}
+
+/// All limits.
+pub(super) struct Limits {
+    pub(super) lookups: Limit,
+    pub(super) numbers: Limit,
+    pub(super) payments: Limit,
+    pub(super) receipts: Limit,
+    pub(super) emails: Limit,
+    requests: Limit,
+}
+
+impl Limits {
+    pub(super) fn new(config: LimitsConfig) -> Self {
+        Self {
+            lookups: Limit::per_minute(config.lookups_per_address),
+            numbers: Limit::per_minute(config.lookups_per_number),
+            payments: Limit::per_minute(config.payments_per_address),
+            receipts: Limit::per_minute(config.receipts_per_address),
+            emails: Limit::per_minute(config.emails_per_address),
+            requests: Limit::per_minute(config.requests_per_address),
+        }
+    }
+}
+
+/// Every API request counts against its address.
+pub(super) async fn every_request(State(web): State<Web>, request: Request, next: Next) -> Response {
+    if !request.uri().path().starts_with("/api/") {
+        return next.run(request).await;
+    }
+    let (parts, body) = request.into_parts();
+    let client = address::counted(address::of_parts(&parts, &web));
+    match web.limits.requests.check(&client) {
+        Ok(()) => next.run(Request::from_parts(parts, body)).await,
+        Err(problem) => problem.into_response(),
+    }
+}

@@ -1,0 +1,43 @@
+//! Prometheus metrics.
+
+use super::Web;
+use axum::extract::{MatchedPath, Request, State};
+use axum::http::{HeaderName, header};
+use axum::middleware::Next;
+use axum::response::Response;
+use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
+use std::sync::OnceLock;
+use std::time::Instant;
+
+static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
+
+/// Makes the recorder, once a process.
+pub fn install() {
+    if let Ok(handle) = PrometheusBuilder::new().install_recorder() {
+        let _ = HANDLE.set(handle);
+    }
+}
+
+/// Counts and times each request by its route, never by its path: paths carry references.
+pub(super) async fn count(request: Request, next: Next) -> Response {
+    let route = request.extensions().get::<MatchedPath>().map_or_else(|| "other".to_owned(), |path| path.as_str().to_owned());
+    let method = request.method().as_str().to_owned();
+    let begun = Instant::now();
+    let response = next.run(request).await;
+    let status = response.status().as_u16().to_string();
+    metrics::histogram!("kommunal_http_seconds", "route" => route.clone()).record(begun.elapsed().as_secs_f64());
+    metrics::counter!("kommunal_http_total", "route" => route, "method" => method, "status" => status).increment(1);
+    response
+}
+
+/// GET /metrics.
+pub(super) async fn render(State(web): State<Web>) -> ([(HeaderName, &'static str); 1], String) {
+    if let Ok(states) = web.app.store().payments_by_state().await {
+        for (state, count) in states {
+            let count = u32::try_from(count).unwrap_or(u32::MAX);
+            metrics::gauge!("kommunal_payments", "state" => state).set(f64::from(count));
+        }
+    }
+    let text = HANDLE.get().map(PrometheusHandle::render).unwrap_or_default();
+    ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
+}
