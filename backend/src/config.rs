@@ -321,3 +321,24 @@ fn fill_from_env(value: &mut toml::Value, env: &impl Fn(&str) -> Option<String>)
         _ => Ok(()),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn the_example_and_the_demonstration_are_valid() {
+        let env = |name: &str| Some(if name.ends_with("URL") { "smtp://127.0.0.1:25".to_owned() } else { "x".to_owned() });
+        assert_eq!(Config::parse(include_str!("../../kommunal.example.toml"), env).unwrap().card.len(), 1);
+        assert_eq!(Config::parse(include_str!("../../kommunal.demo.toml"), |_| None).unwrap().biller.len(), 4);
+    }
+
+    #[test]
+    fn a_missing_variable_and_a_misspelt_setting_are_named() {
+        let text = include_str!("../../kommunal.example.toml");
+        assert!(matches!(Config::parse(text, |_| None), Err(ConfigError::Env(_))));
+        let misspelt = include_str!("../../kommunal.demo.toml").replace("settle_ms", "setle_ms");
+        assert!(Config::parse(&misspelt, |_| None).unwrap_err().to_string().contains("setle_ms"));
+    }
+}

@@ -68,7 +68,7 @@ async fn send(app: &App, message: &OutboxRow) -> Sent {
 /// Stable over tries, so that a mail server recognises a repeat.
 fn message_id(app: &App, id: &Id) -> String {
     let host = app.config().server.public_url.split("//").nth(1).unwrap_or("kommunal").split([':', '/']).next().unwrap_or("kommunal");
-    format!("<{id}@{host}>")
+    format!("{id}@{host}")
 }
 
 async fn settle(app: &App, message: &OutboxRow, sent: Sent) -> Result<(), AppError> {
