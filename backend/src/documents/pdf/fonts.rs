@@ -144,6 +144,7 @@ fn cut(text: &str, fits: &dyn Fn(&str) -> bool) -> String {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
 

@@ -112,15 +112,14 @@ fn paint_mark(surface: &mut Surface, mark: &Mark) -> Result<(), DocumentError> {
             surface.set_fill(Some(fill(*ink)));
             surface.draw_glyphs(Point::from_xy(*x, *baseline), &run.glyphs, font, &run.text, run.size, false);
         }
-        Mark::Shape(Shape::Line(points, width), ink) => {
-            surface.set_fill(None);
-            surface.set_stroke(Some(stroke(*ink, *width)));
-            surface.draw_path(&polyline(points).ok_or(DocumentError::Layout("line"))?);
-        }
         Mark::Shape(shape, ink) => {
-            surface.set_stroke(None);
-            surface.set_fill(Some(fill(*ink)));
-            surface.draw_path(&area(shape).ok_or(DocumentError::Layout("shape"))?);
+            let line = match shape {
+                Shape::Line(_, width) | Shape::Frame(.., width) => Some(stroke(*ink, *width)),
+                Shape::Box(..) | Shape::Dot(..) | Shape::Tiles(..) => None,
+            };
+            surface.set_fill(line.is_none().then(|| fill(*ink)));
+            surface.set_stroke(line);
+            surface.draw_path(&path(shape).ok_or(DocumentError::Layout("shape"))?);
         }
     }
     Ok(())
@@ -135,28 +134,24 @@ fn stroke(ink: Ink, width: f32) -> Stroke {
     Stroke { paint, width, line_cap: LineCap::Round, line_join: LineJoin::Round, ..Stroke::default() }
 }
 
-fn polyline(points: &[(f32, f32)]) -> Option<Path> {
-    let mut path = PathBuilder::new();
-    let (first, rest) = points.split_first()?;
-    path.move_to(first.0, first.1);
-    for (x, y) in rest {
-        path.line_to(*x, *y);
-    }
-    path.finish()
-}
-
-fn area(shape: &Shape) -> Option<Path> {
+fn path(shape: &Shape) -> Option<Path> {
     let mut path = PathBuilder::new();
     match shape {
         Shape::Box(x, y, w, h, 0.0) => path.push_rect(Rect::from_xywh(*x, *y, *w, *h)?),
-        Shape::Box(x, y, w, h, r) => rounded(&mut path, *x, *y, *w, *h, r.min(w / 2.0).min(h / 2.0)),
+        Shape::Box(x, y, w, h, r) | Shape::Frame(x, y, w, h, r, _) => rounded(&mut path, *x, *y, *w, *h, *r),
         Shape::Dot(x, y, r) => rounded(&mut path, x - r, y - r, 2.0 * r, 2.0 * r, *r),
         Shape::Tiles(tiles) => {
             for (x, y, w, h) in tiles {
                 path.push_rect(Rect::from_xywh(*x, *y, *w, *h)?);
             }
         }
-        Shape::Line(points, _) => return polyline(points),
+        Shape::Line(points, _) => {
+            let (first, rest) = points.split_first()?;
+            path.move_to(first.0, first.1);
+            for (x, y) in rest {
+                path.line_to(*x, *y);
+            }
+        }
     }
     path.finish()
 }

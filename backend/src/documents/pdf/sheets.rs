@@ -11,9 +11,9 @@ pub(in crate::documents) const PAGE_HEIGHT: f32 = 841.89;
 /// Left and right.
 pub(in crate::documents) const MARGIN: f32 = 56.0;
 /// Where the text begins.
-pub(in crate::documents) const TOP: f32 = 52.0;
+pub(in crate::documents) const TOP: f32 = 42.0;
 /// Where the footer's place begins.
-pub(in crate::documents) const BOTTOM: f32 = PAGE_HEIGHT - 76.0;
+pub(in crate::documents) const BOTTOM: f32 = PAGE_HEIGHT - 64.0;
 /// Between the margins.
 pub(in crate::documents) const CONTENT_WIDTH: f32 = PAGE_WIDTH - 2.0 * MARGIN;
 
@@ -50,6 +50,8 @@ pub(in crate::documents) struct Column {
 pub(in crate::documents) enum Shape {
     /// x, y, width, height, radius of the corners.
     Box(f32, f32, f32, f32, f32),
+    /// The same, drawn as a line of a width (the last).
+    Frame(f32, f32, f32, f32, f32, f32),
     /// Centre and radius.
     Dot(f32, f32, f32),
     /// A polyline of a width, with round ends.
@@ -122,6 +124,8 @@ pub(in crate::documents) struct Sheets {
     pub(super) pages: Vec<Vec<Leaf>>,
     pub(super) tree: Vec<Twig>,
     open: Vec<Branch>,
+    /// What is laid out now was said before.
+    repeating: bool,
     /// The cursor: where the next line's box begins.
     pub(in crate::documents) y: f32,
 }
@@ -129,7 +133,7 @@ pub(in crate::documents) struct Sheets {
 impl Sheets {
     /// One empty page.
     pub(in crate::documents) fn new() -> Self {
-        Self { pages: vec![Vec::new()], tree: Vec::new(), open: Vec::new(), y: TOP }
+        Self { pages: vec![Vec::new()], tree: Vec::new(), open: Vec::new(), repeating: false, y: TOP }
     }
 
     /// The page that is being laid out, from zero.
@@ -149,11 +153,22 @@ impl Sheets {
 
     /// What `fill` says becomes a branch of the tree.
     pub(in crate::documents) fn part<E>(&mut self, part: Part, fill: impl FnOnce(&mut Self) -> Result<(), E>) -> Result<(), E> {
+        if self.repeating {
+            return fill(self);
+        }
         self.open.push(Branch { part, twigs: Vec::new(), place: None });
         let done = fill(self);
         if let Some(branch) = self.open.pop() {
             self.grow(Twig::Branch(branch));
         }
+        done
+    }
+
+    /// Lays out what was said before, for the eye only: a table's head on its next page.
+    pub(in crate::documents) fn again<E>(&mut self, fill: impl FnOnce(&mut Self) -> Result<(), E>) -> Result<(), E> {
+        self.repeating = true;
+        let done = fill(self);
+        self.repeating = false;
         done
     }
 
@@ -181,18 +196,26 @@ impl Sheets {
         Ok(())
     }
 
-    /// One line in the middle of the column; the cursor stays.
-    pub(in crate::documents) fn text_middle(&mut self, column: Column, style: Style, text: &str) -> Result<(), DocumentError> {
-        let run = fonts::line(style.weight, style.size, text)?;
-        let x = column.x + (column.width - run.width) / 2.0;
-        self.say(x, style, run);
+    /// Lines in the middle of the column, from the cursor down.
+    pub(in crate::documents) fn text_middle(
+        &mut self,
+        column: Column,
+        style: Style,
+        text: &str,
+        lines_max: usize,
+    ) -> Result<(), DocumentError> {
+        for run in fonts::wrap(style.weight, style.size, text, column.width, lines_max)? {
+            let x = column.x + (column.width - run.width) / 2.0;
+            self.say(x, style, run);
+            self.y += style.leading();
+        }
         Ok(())
     }
 
     fn say(&mut self, x: f32, style: Style, run: Run) {
         let (page, y, width) = (self.page(), self.y, run.width);
         let mark = Mark::Text(x, y + style.rise(), run, style.ink);
-        let Some(branch) = self.open.last_mut() else { return self.leaf(Voice::Silent, mark) };
+        let Some(branch) = self.open.last_mut().filter(|_| !self.repeating) else { return self.leaf(Voice::Silent, mark) };
         branch.place.get_or_insert((page, [x, y, width, style.leading()]));
         self.leaf(Voice::Said, mark);
     }
@@ -225,7 +248,7 @@ impl Sheets {
         left: &str,
         page_words: impl Fn(usize, usize) -> String,
     ) -> Result<(), DocumentError> {
-        let (count, baseline) = (self.pages.len(), PAGE_HEIGHT - 42.0);
+        let (count, baseline) = (self.pages.len(), PAGE_HEIGHT - 36.0);
         for (index, leaves) in self.pages.iter_mut().enumerate() {
             let right = fonts::line(style.weight, style.size, &page_words(index + 1, count))?;
             let room = CONTENT_WIDTH - right.width - 16.0;

@@ -29,9 +29,9 @@ pub(super) struct Step {
     pub(super) details: String,
 }
 
-/// True when the share's money was taken from the card.
+/// True when the share's money was taken from the card: only what a biller accepted, and kept, is.
 pub(super) fn taken(item: &PaperItem) -> bool {
-    matches!(item.outcome, ItemOutcome::Accepted | ItemOutcome::Reversed)
+    item.outcome == ItemOutcome::Accepted
 }
 
 /// Paid, paid in part, given back.
@@ -63,7 +63,7 @@ pub(super) fn account_line(lang: Lang, item: &PaperItem) -> String {
     joined([item.biller.clone(), account])
 }
 
-/// What the biller said, when that is more than a yes.
+/// What became of a share that was not taken.
 pub(super) fn outcome_note(lang: Lang, outcome: ItemOutcome) -> Option<&'static str> {
     let key = match outcome {
         ItemOutcome::Accepted => return None,
@@ -117,12 +117,15 @@ fn item_step(paper: &ReceiptPaper, item: &PaperItem) -> Step {
         ItemOutcome::Accepted => (Tone::Good, "receipt.trail.accepted"),
         ItemOutcome::Refused => (Tone::Bad, "receipt.trail.refused"),
         ItemOutcome::Cancelled => (Tone::Bad, "receipt.trail.cancelled"),
-        ItemOutcome::Reversed => (Tone::Warn, "receipt.trail.reversed"),
+        ItemOutcome::Reversed => (Tone::Bad, "receipt.trail.reversed"),
         ItemOutcome::Waiting => (Tone::Warn, "receipt.trail.waiting"),
     };
     let at = item.at.map(|at| clock(paper, at)).unwrap_or_default();
     let reference = item.reference.clone().unwrap_or_default();
-    Step { tone, title: fill(paper.lang, key, &[("biller", &item.biller)]), details: joined([at, item.charge.clone(), reference]) }
+    // Only where the biller's name alone does not say which share it is.
+    let several = paper.items.iter().filter(|other| other.biller == item.biller).count() > 1;
+    let charge = if several { item.charge.clone() } else { String::new() };
+    Step { tone, title: fill(paper.lang, key, &[("biller", &item.biller)]), details: joined([at, reference, charge]) }
 }
 
 /// The time of day; with its date when that is not the day the money was held.
@@ -139,8 +142,8 @@ pub(super) fn check_address<'a>(paper: &'a ReceiptPaper<'_>) -> &'a str {
     paper.check_url.split('#').next().unwrap_or("")
 }
 
-/// The parts that are there, with a middle dot between.
+/// The parts that are there, with a middle dot between, which stays at the end of a line.
 fn joined<const N: usize>(parts: [String; N]) -> String {
     let kept: Vec<String> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    kept.join(" · ")
+    kept.join("\u{a0}· ")
 }

@@ -100,7 +100,7 @@ fn html(paper: &ReceiptPaper) -> String {
         section(text(lang, "receipt.services"), &table(&items)),
         table(&rows_as_html(&facts::totals(paper))),
         section(text(lang, "receipt.trail"), &trail_as_html(paper)),
-        section(text(lang, "receipt.bank"), &table(&rows_as_html(&facts::bank(paper)))),
+        table(&rows_as_html(&facts::bank(paper))),
         link,
         small(text(lang, "receipt.check.keep")),
         small(text(lang, "mail.receipt.stray")),

@@ -9,7 +9,7 @@ use super::ReceiptPaper;
 use super::facts::{self, Tone};
 use crate::documents::pdf::fonts::{self, Weight};
 use crate::documents::pdf::paint::{self, About};
-use crate::documents::pdf::sheets::{CONTENT_WIDTH, Column, MARGIN, Part, Shape, Sheets, Style, TOP};
+use crate::documents::pdf::sheets::{BOTTOM, CONTENT_WIDTH, Column, MARGIN, Part, Shape, Sheets, Style, TOP};
 use crate::documents::pdf::{BAD, BAD_SOFT, BRAND, GOOD, GOOD_SOFT, INK, INK_SOFT, Ink, LINE, WARN, WARN_SOFT, WHITE};
 use crate::documents::texts::{fill, text};
 use crate::documents::{DocumentError, qr};
@@ -24,11 +24,10 @@ pub(super) const SECTION: Style = Style { weight: Weight::SemiBold, size: 11.5, 
 /// A line that counts.
 pub(super) const STRONG: Style = Style { weight: Weight::SemiBold, size: 10.5, ink: INK };
 
-/// Width of the card with the QR code, its code and the gap before it.
-const CARD_WIDTH: f32 = 148.0;
-const CARD_HEIGHT: f32 = 188.0;
-const CARD_GAP: f32 = 28.0;
-const QR_SIDE: f32 = 112.0;
+/// The card with the QR code.
+const CARD: Column = Column { x: MARGIN + CONTENT_WIDTH - 148.0, width: 148.0 };
+const CARD_PADDING: f32 = 15.0;
+const QR_SIDE: f32 = 102.0;
 
 /// The receipt as PDF/A-2a and PDF/UA-1: one A4 page, more when there are many items.
 ///
@@ -37,15 +36,17 @@ const QR_SIDE: f32 = 112.0;
 pub fn receipt_pdf(paper: &ReceiptPaper) -> Result<Vec<u8>, DocumentError> {
     let mut sheets = Sheets::new();
     head(&mut sheets, paper)?;
-    sheets.y = TOP + 58.0;
+    sheets.y = TOP + 54.0;
     let top = sheets.y;
     headline(&mut sheets, paper)?;
-    check_card(&mut sheets, paper, top)?;
-    sheets.y = top + CARD_HEIGHT + 20.0;
+    let below = std::mem::replace(&mut sheets.y, top);
+    check_card(&mut sheets, paper)?;
+    let below = below.max(sheets.y) + 15.0;
+    keep_the_code(&mut sheets, paper)?;
+    sheets.y = below;
     table::items(&mut sheets, paper)?;
-    table::totals(&mut sheets, paper)?;
-    foot::bank_and_trail(&mut sheets, paper)?;
-    foot::how_to_check(&mut sheets, paper)?;
+    foot::bank_and_totals(&mut sheets, paper)?;
+    foot::trail(&mut sheets, paper)?;
     let number = fill(paper.lang, "receipt.number", &[("number", paper.number)]);
     let left = format!("{} · {} {number}", paper.issuer, text(paper.lang, "receipt.title"));
     sheets.footer(Style { size: 8.5, ..SMALL }, &left, |page, pages| {
@@ -70,17 +71,19 @@ fn head(sheets: &mut Sheets, paper: &ReceiptPaper) -> Result<(), DocumentError> 
     for stroke in [[(9.0, 24.0), (9.0, 8.0)], [(9.0, 17.0), (20.0, 8.0)], [(13.0, 14.0), (23.0, 24.0)]] {
         sheets.shape(Shape::Line(stroke.map(|(x, y)| at(x, y)).to_vec(), 2.6), WHITE);
     }
-    let style = Style { size: 12.5, ..STRONG };
-    sheets.y = TOP + 3.5;
     let column = Column { x: MARGIN + SIDE + 10.0, width: CONTENT_WIDTH - SIDE - 10.0 };
-    sheets.part(Part::Paragraph, |sheets| sheets.text(column, style, paper.issuer, 1))?;
+    let style = Style { size: 12.5, ..STRONG };
+    let long = fonts::line(style.weight, style.size, paper.issuer)?.width > column.width;
+    let (rise, style) = if long { (-1.0, Style { size: 10.0, ..STRONG }) } else { (3.5, style) };
+    sheets.y = TOP + rise;
+    sheets.part(Part::Paragraph, |sheets| sheets.text(column, style, paper.issuer, 2))?;
     sheets.shape(Shape::Box(MARGIN, TOP + SIDE + 14.0, CONTENT_WIDTH, 0.75, 0.0), LINE);
     Ok(())
 }
 
 /// Number, sum, how it stands, whose line, when.
 fn headline(sheets: &mut Sheets, paper: &ReceiptPaper) -> Result<(), DocumentError> {
-    let column = Column { x: MARGIN, width: CONTENT_WIDTH - CARD_WIDTH - CARD_GAP };
+    let column = Column { x: MARGIN, width: CONTENT_WIDTH - CARD.width - 28.0 };
     let number = fill(paper.lang, "receipt.number", &[("number", paper.number)]);
     let title = format!("{} {number}", text(paper.lang, "receipt.title"));
     let heading = Part::Heading(1, title.clone());
@@ -126,27 +129,42 @@ fn pill(sheets: &mut Sheets, x: f32, tone: Tone, words: &str) -> Result<(), Docu
     Ok(())
 }
 
-/// QR code and receipt code, at the right of the sum.
-fn check_card(sheets: &mut Sheets, paper: &ReceiptPaper, top: f32) -> Result<(), DocumentError> {
-    let card = Column { x: MARGIN + CONTENT_WIDTH - CARD_WIDTH, width: CARD_WIDTH };
-    sheets.shape(Shape::Box(card.x, top, card.width, CARD_HEIGHT, 10.0), LINE);
-    sheets.shape(Shape::Box(card.x + 0.75, top + 0.75, card.width - 1.5, CARD_HEIGHT - 1.5, 9.4), WHITE);
+/// QR code, where to check without a camera, and the receipt's code; at the right of the sum.
+fn check_card(sheets: &mut Sheets, paper: &ReceiptPaper) -> Result<(), DocumentError> {
+    let (top, small) = (sheets.y, Style { size: 8.5, ..SMALL });
+    let inside = Column { x: CARD.x + 8.0, width: CARD.width - 16.0 };
     sheets.part(Part::Figure(text(paper.lang, "receipt.check.qr").to_owned()), |sheets| {
-        let tiles = qr_tiles(&paper.check_url, card.x + (CARD_WIDTH - QR_SIDE) / 2.0, top + 18.0)?;
+        let tiles = qr_tiles(&paper.check_url, CARD.x + (CARD.width - QR_SIDE) / 2.0, top + CARD_PADDING)?;
         sheets.picture(Shape::Tiles(tiles), INK);
         Ok(())
     })?;
-    sheets.y = top + 18.0 + QR_SIDE + 7.0;
-    let small = Style { size: 8.5, ..SMALL };
-    let scan = text(paper.lang, "receipt.check.scan");
-    sheets.part(Part::Paragraph, |sheets| sheets.text_middle(card, small, scan))?;
-    sheets.y += 14.5;
+    sheets.y = top + CARD_PADDING + QR_SIDE + 8.0;
+    let how = text(paper.lang, "receipt.check.how");
+    sheets.part(Part::Paragraph, |sheets| sheets.text_middle(inside, small, how, 3))?;
+    let address = facts::check_address(paper);
+    let words = fill(paper.lang, "receipt.check.link", &[("address", address)]);
+    let shown = address.trim_start_matches("https://").trim_start_matches("http://");
+    sheets.part(Part::Paragraph, |sheets| {
+        sheets.part(Part::Link(address.to_owned(), words), |sheets| {
+            sheets.text_middle(inside, Style { weight: Weight::SemiBold, ink: BRAND, ..small }, shown, 3)
+        })
+    })?;
+    sheets.y += 5.0;
     let code = text(paper.lang, "receipt.check.code");
     sheets.part(Part::Paragraph, |sheets| {
-        sheets.text_middle(card, small, code)?;
-        sheets.y += 11.5;
-        sheets.text_middle(card, Style { size: 12.5, ..STRONG }, paper.code)
-    })
+        sheets.text_middle(inside, small, code, 1)?;
+        sheets.text_middle(inside, Style { size: 12.5, ..STRONG }, paper.code, 1)
+    })?;
+    sheets.y += 8.0;
+    sheets.shape(Shape::Frame(CARD.x, top, CARD.width, sheets.y - top, 10.0, 0.9), LINE);
+    Ok(())
+}
+
+/// Whoever has the code sees the receipt: said at the foot of the page that carries it.
+fn keep_the_code(sheets: &mut Sheets, paper: &ReceiptPaper) -> Result<(), DocumentError> {
+    let keep = text(paper.lang, "receipt.check.keep");
+    sheets.y = BOTTOM + 4.0;
+    sheets.part(Part::Paragraph, |sheets| sheets.text(FULL, Style { size: 8.5, ..SMALL }, keep, 1))
 }
 
 /// The code's dark runs in a square of [`QR_SIDE`]. Its quiet zone is the card's own white.

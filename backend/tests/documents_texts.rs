@@ -1,0 +1,53 @@
+//! The locale files of papers and letters are complete, alike, and used.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use kommunal::documents::texts::{all, places};
+use shared::format::Lang;
+use std::collections::BTreeSet;
+use std::path::Path;
+
+#[test]
+fn the_three_languages_have_the_same_keys() {
+    let keys = |lang| all(lang).keys().collect::<BTreeSet<_>>();
+    assert!(!keys(Lang::Az).is_empty());
+    assert_eq!(keys(Lang::Az), keys(Lang::Ru));
+    assert_eq!(keys(Lang::Az), keys(Lang::En));
+}
+
+#[test]
+fn a_text_has_the_same_places_in_every_language_and_is_never_empty() {
+    let sorted = |text| places(text).into_iter().collect::<BTreeSet<_>>();
+    for (key, text) in all(Lang::Az) {
+        for lang in [Lang::Ru, Lang::En] {
+            let other = &all(lang)[key];
+            assert_eq!(sorted(text), sorted(other), "{key} in {lang:?}");
+            assert_eq!(other.trim(), other, "{key} in {lang:?} begins or ends with a blank");
+            assert!(!other.is_empty(), "{key} in {lang:?} is empty");
+        }
+        assert!(!text.trim().is_empty(), "{key} is empty");
+    }
+}
+
+#[test]
+fn every_text_the_documents_ask_for_exists_and_every_text_is_asked_for() {
+    let mut sources = String::new();
+    read(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src/documents"), &mut sources);
+    let asked: BTreeSet<&str> =
+        sources.split('"').filter(|part| part.starts_with("receipt.") || part.starts_with("mail.receipt.")).collect();
+    let known: BTreeSet<&str> = all(Lang::Az).keys().map(String::as_str).collect();
+    let missing: Vec<_> = asked.difference(&known).collect();
+    assert!(missing.is_empty(), "no text for {missing:?}");
+    let unused: Vec<_> = known.iter().filter(|key| key.contains("receipt.") && !asked.contains(**key)).collect();
+    assert!(unused.is_empty(), "nobody asks for {unused:?}");
+}
+
+fn read(folder: &Path, sources: &mut String) {
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            read(&path, sources);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            sources.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
