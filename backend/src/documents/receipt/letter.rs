@@ -83,7 +83,8 @@ fn rows_as_text(letter: &mut String, rows: &[Row]) {
 
 fn html(paper: &ReceiptPaper) -> String {
     let lang = paper.lang;
-    let (_, standing) = facts::standing(paper);
+    let (tone, standing) = facts::standing(paper);
+    let colour = if tone == facts::Tone::Good { "#1d6b3a" } else { "#8a5a00" };
     let sum = format::money(lang, paper.total_captured);
     let link = format!(
         r#"<p style="margin:24px 0"><a href="{}" style="display:inline-block;padding:12px 22px;border-radius:8px;background:#0a5c63;color:#ffffff;font-weight:600;text-decoration:none">{}</a></p>"#,
@@ -95,7 +96,7 @@ fn html(paper: &ReceiptPaper) -> String {
         format!(r#"<p style="margin:0 0 20px;font-weight:600;color:#0a5c63">{}</p>"#, escape(paper.issuer)),
         format!("<p style=\"margin:0 0 16px\">{}</p>", intro(paper)),
         format!(r#"<h1 style="margin:0;font-size:32px;line-height:1.2">{}</h1>"#, escape(&sum)),
-        format!(r#"<p style="margin:2px 0 16px;font-weight:600;color:#1d6b3a">{standing}</p>"#),
+        format!(r#"<p style="margin:2px 0 16px;font-weight:600;color:{colour}">{standing}</p>"#),
         table(&rows_as_html(&head_rows(paper))),
         section(text(lang, "receipt.services"), &table(&items)),
         table(&rows_as_html(&facts::totals(paper))),
@@ -153,7 +154,7 @@ fn trail_as_html(paper: &ReceiptPaper) -> String {
         format!(r#"<li style="margin:0 0 8px"><b>{title}</b><br><span style="color:#4a6067">{details}</span></li>"#)
     };
     let steps: String = facts::trail(paper).into_iter().map(step).collect();
-    format!(r#"<ol style="margin:0;padding-left:22px">{steps}</ol>"#)
+    format!(r#"<ol style="margin:0 0 16px;padding-left:22px">{steps}</ol>"#)
 }
 
 /// Text for HTML's content and attributes.
