@@ -15,8 +15,8 @@
 //!   or on its way. An effect that was lost is not repeated: the tick makes the machine ask.
 //! - **Leases last.** [`BankView::Held`] says `lease_live` as of the unit of work that applies it, and from there on
 //!   the lease does not run out until [`Effect::ReleaseLeases`].
-//! - **Closed is watched.** The order of a closed payment is asked after until `watch_until`, and until one definite
-//!   answer after it: another card may have been tried on the bank's page.
+//! - **Ticks to the end.** They come until [`Payment::is_at_rest`], with pauses that may grow. A payment closed by a decline or a
+//!   cancel at the bank is watched on, for another card may be tried on the bank's page.
 
 use super::{Item, Outcome, Payment, Posting, State};
 use crate::id::Id;
@@ -96,6 +96,7 @@ fn tick(payment: Payment, at: Timestamp) -> Applied {
         }
         State::Posting => items::chase(payment, at),
         State::Unwinding => items::chase_reversals(payment),
+        State::Closed { .. } if payment.watched => (payment, vec![Effect::AskBank]),
         State::Captured { .. } | State::Closed { .. } => return Err(TransitionError::NotExpected),
     };
     let payment = alarm_when_overdue(payment, &mut effects, at);
@@ -109,7 +110,7 @@ fn alarm_when_overdue(mut payment: Payment, effects: &mut Vec<Effect>, at: Times
         _ => payment.held_at,
     };
     let since = since.unwrap_or(payment.deadlines.watch_until);
-    if !payment.is_ended() && at.ms_since(since) > payment.deadlines.alarm_after_ms {
+    if !payment.is_at_rest() && at.ms_since(since) > payment.deadlines.alarm_after_ms {
         effects.extend(alarm(&mut payment));
     }
     payment

@@ -16,7 +16,7 @@ pub(super) fn said(payment: Payment, view: BankView, at: Timestamp) -> Applied {
         State::AtBank => while_paying(payment, view, at),
         State::Abandoned { why } => after_abandoning(payment, view, why, at),
         State::Capturing { amount } => while_capturing(payment, view, amount, at),
-        State::Voiding { why } => while_voiding(payment, view, why),
+        State::Voiding { why } => while_voiding(payment, view, why, at),
         State::Refunding { amount, refunded, asked } => while_refunding(payment, view, amount, refunded, asked),
         State::Captured { amount, refunded } => after_capture(payment, view, amount, refunded),
         State::Closed { outcome } => after_closing(payment, view, outcome, at),
@@ -32,9 +32,9 @@ fn while_paying(mut payment: Payment, view: BankView, at: Timestamp) -> Applied 
             Ok((payment, vec![]))
         }
         BankView::Held { amount, lease_live } => held(payment, amount, lease_live, at),
-        BankView::Declined { outcome } => Ok(close(payment, outcome)),
-        BankView::Cancelled | BankView::Voided => Ok(close(payment, Outcome::Cancelled)),
-        BankView::Expired => Ok(close(payment, Outcome::Expired)),
+        BankView::Declined { outcome } => Ok(close_on(payment, view, outcome, at)),
+        BankView::Cancelled | BankView::Voided => Ok(close_on(payment, view, Outcome::Cancelled, at)),
+        BankView::Expired => Ok(close_on(payment, view, Outcome::Expired, at)),
         // Money taken that was only to be held: a wrongly set up terminal. A person must look.
         BankView::Cleared { .. } | BankView::Refunded { .. } => {
             let effects = alarm(&mut payment);
@@ -42,6 +42,18 @@ fn while_paying(mut payment: Payment, view: BankView, at: Timestamp) -> Applied 
         }
         BankView::Waiting | BankView::Unknown => Ok((payment, vec![])),
     }
+}
+
+/// Closes on the bank's word, which may not be its last.
+fn close_on(payment: Payment, view: BankView, outcome: Outcome, at: Timestamp) -> (Payment, Vec<Effect>) {
+    let (mut payment, effects) = close(payment, outcome);
+    payment.watched = !is_last_word(&payment, view, at);
+    (payment, effects)
+}
+
+/// No card can be tried any more: the order's own life is over, or the time in which we look for one.
+fn is_last_word(payment: &Payment, view: BankView, at: Timestamp) -> bool {
+    matches!(view, BankView::Expired | BankView::Voided) || at >= payment.deadlines.watch_until
 }
 
 fn held(mut payment: Payment, amount: Money, lease_live: bool, at: Timestamp) -> Applied {
@@ -73,8 +85,8 @@ fn after_abandoning(mut payment: Payment, view: BankView, why: Outcome, at: Time
             let effects = begin_void(&mut payment, why);
             Ok((payment, effects))
         }
-        BankView::Waiting if at >= payment.deadlines.watch_until => Ok(close(payment, why)),
-        BankView::Declined { .. } | BankView::Cancelled | BankView::Expired | BankView::Voided => Ok(close(payment, why)),
+        BankView::Waiting if at >= payment.deadlines.watch_until => Ok(close_on(payment, view, why, at)),
+        BankView::Declined { .. } | BankView::Cancelled | BankView::Expired | BankView::Voided => Ok(close_on(payment, view, why, at)),
         BankView::Cleared { .. } | BankView::Refunded { .. } => {
             let effects = alarm(&mut payment);
             Ok((payment, effects))
@@ -88,12 +100,17 @@ fn after_closing(mut payment: Payment, view: BankView, outcome: Outcome, at: Tim
     match view {
         BankView::Held { .. } => {
             payment.held_at = Some(at);
+            payment.watched = false;
             let effects = begin_void(&mut payment, outcome);
             Ok((payment, effects))
         }
         BankView::Cleared { .. } => {
             let effects = alarm(&mut payment);
             Ok((payment, effects))
+        }
+        _ if payment.watched && is_last_word(&payment, view, at) => {
+            payment.watched = false;
+            Ok((payment, vec![]))
         }
         _ => Err(TransitionError::NotExpected),
     }
@@ -157,10 +174,10 @@ fn unwind(mut payment: Payment) -> (Payment, Vec<Effect>) {
     (payment, effects)
 }
 
-fn while_voiding(mut payment: Payment, view: BankView, why: Outcome) -> Applied {
+fn while_voiding(mut payment: Payment, view: BankView, why: Outcome, at: Timestamp) -> Applied {
     match view {
         BankView::Held { .. } => Ok((payment, vec![Effect::Void])),
-        BankView::Voided | BankView::Cancelled | BankView::Expired | BankView::Declined { .. } => Ok(close(payment, why)),
+        BankView::Voided | BankView::Cancelled | BankView::Expired | BankView::Declined { .. } => Ok(close_on(payment, view, why, at)),
         BankView::Cleared { .. } | BankView::Refunded { .. } | BankView::Waiting => {
             let effects = alarm(&mut payment);
             Ok((payment, effects))
@@ -236,7 +253,9 @@ fn while_refunding(mut payment: Payment, view: BankView, amount: Money, refunded
         BankView::Refunded { amount: given } if given == after => refund_done(payment, amount, refunded, asked),
         // Asked, and the bank has given back no more than before: the refund never happened.
         BankView::Refunded { amount: given } if given == refunded => Ok((payment, vec![Effect::Refund { amount: asked }])),
-        BankView::Cleared { .. } if refunded == Money::ZERO => Ok((payment, vec![Effect::Refund { amount: asked }])),
+        BankView::Cleared { amount: taken } if taken == amount && refunded == Money::ZERO => {
+            Ok((payment, vec![Effect::Refund { amount: asked }]))
+        }
         BankView::Unknown => Ok((payment, vec![])),
         _ => {
             let effects = alarm(&mut payment);

@@ -32,6 +32,9 @@ pub struct Payment {
     /// When the refund under way was asked for, or the last one.
     #[serde(default)]
     pub refund_asked_at: Option<Timestamp>,
+    /// Closed, but the bank's page may still take another card: ticks go on until its order is over.
+    #[serde(default)]
+    pub watched: bool,
     /// An alarm was raised; one is enough, until an end is reached or a refund asked for.
     pub alarmed: bool,
 }
@@ -211,6 +214,7 @@ impl Payment {
             held_at: None,
             captured_at: None,
             refund_asked_at: None,
+            watched: false,
             alarmed: false,
         }
     }
@@ -231,6 +235,12 @@ impl Payment {
     #[must_use]
     pub const fn is_ended(&self) -> bool {
         matches!(self.state, State::Captured { .. } | State::Closed { .. })
+    }
+
+    /// True when it has ended and needs no more ticks either.
+    #[must_use]
+    pub const fn is_at_rest(&self) -> bool {
+        self.is_ended() && !self.watched
     }
 
     /// True while the payment keeps other payers from its bills.

@@ -2,9 +2,8 @@
 //! and crashes anywhere in between. After a crash only ticks remain.
 
 use crate::faults::{CALL_TIMEOUT_MS, LANDING_MS_MAX};
-use crate::time::{PAY_UNTIL_MS, SECOND, WATCH_UNTIL_MS};
+use crate::time::{PAY_UNTIL_MS, SECOND};
 use crate::world::{Fence, Happening, Lease, World, tell};
-use shared::payment::State;
 use shared::payment::machine::{Answer, BankView, Effect, Event};
 
 /// Between two looks of the jobs at a payment in which nothing moves.
@@ -168,9 +167,6 @@ impl World {
         };
         let held_back = said.is_none() && changes_bank(effect) && self.backend.claims_outlive_calls;
         let event = said.unwrap_or_else(|| unknown(effect));
-        if matches!(effect, Effect::AskBank) {
-            self.note_watch(&event);
-        }
         // The fence of a refund looks for its claim; all others are let go before what follows from the answer is done.
         if !held_back && !matches!(fence, Fence::Claim(_)) {
             self.claims.retain(|c| c.call != call);
@@ -195,10 +191,10 @@ impl World {
         let now = self.now;
         self.claims.retain(|c| c.until > now);
         let quiet = now >= self.down_until && self.pending.is_empty() && self.claims.is_empty();
-        if quiet {
-            self.look();
+        if quiet && !self.is_done() {
+            self.deliver(&Event::Tick, Fence::Open);
         }
-        let done = self.payment.is_ended() && quiet && self.claims.is_empty() && self.pending.is_empty() && !self.is_watching();
+        let done = self.is_done() && quiet && self.claims.is_empty() && self.pending.is_empty();
         if !(done && self.nothing_planned()) {
             let pause = ((5 * SECOND) << self.calm.min(5)).min(JOB_MS_MAX);
             self.calm += 1;
@@ -206,25 +202,8 @@ impl World {
         }
     }
 
-    fn look(&mut self) {
-        if !self.payment.is_ended() {
-            self.deliver(&Event::Tick, Fence::Open);
-        } else if self.is_watching() {
-            self.call(Effect::AskBank);
-        }
-    }
-
-    fn is_watching(&self) -> bool {
-        let closed = matches!(self.payment.state, State::Closed { .. });
-        self.backend.watches_closed && closed && self.order.is_some() && !self.watched
-    }
-
-    /// The watch is over with the first definite answer after its time.
-    fn note_watch(&mut self, event: &Event) {
-        let definite = matches!(event, Event::Bank(view) if *view != BankView::Unknown);
-        if definite && self.now >= WATCH_UNTIL_MS {
-            self.watched = true;
-        }
+    fn is_done(&self) -> bool {
+        if self.backend.ticks_to_the_end { self.payment.is_at_rest() } else { self.payment.is_ended() }
     }
 }
 

@@ -128,6 +128,15 @@ pub(crate) fn story_of(seed: u64, apply: Apply, backend: Backend) -> String {
         Some(broken) => format!("BROKEN {:?}: {}", broken.invariant, broken.detail),
         None => format!("ends well in {:?}", world.payment.state),
     };
+    let items: Vec<String> = world
+        .payment
+        .items
+        .iter()
+        .zip(&world.pages)
+        .map(|(i, page)| {
+            format!("  {}: {} + {}, ends {:?}, at the biller {:?}", i.id, i.amount.minor(), i.fee.minor(), i.posting, page.book)
+        })
+        .collect();
     let story = world.story.unwrap_or_default().join("\n");
-    format!("Life {seed} (KOMMUNAL_SEED={seed} replays it)\nitems {:#?}\n{story}\n{end}", world.payment.items)
+    format!("Life {seed} (KOMMUNAL_SEED={seed} replays it)\n{}\n{story}\n{end}", items.join("\n"))
 }

@@ -88,6 +88,9 @@ macro_rules! caught {
 
 caught! {
     a_machine_that_captures_the_full_hold_is_caught: mutants::captures_the_full_hold => TakenNeverExceedsAccepted;
+    a_machine_that_forgets_the_fees_is_caught: mutants::forgets_the_fees => CapturedEqualsAccepted;
+    a_machine_that_gives_up_the_watch_is_caught: mutants::gives_up_the_watch => NoHoldLeftAlive;
+    a_machine_that_forgets_a_closed_order_is_caught: mutants::forgets_a_closed_order => NoHoldLeftAlive;
     a_machine_that_reads_not_found_as_no_is_caught: mutants::reads_not_found_as_no => BookedExactlyWhenAccepted | BookingOnlyWhilePosting;
     a_machine_that_captures_before_every_item_is_settled_is_caught: mutants::captures_early => CaptureWaitsForEveryItem;
     a_machine_that_gives_up_a_silent_biller_is_caught: mutants::gives_up_a_silent_biller => BookedExactlyWhenAccepted | BookingOnlyWhilePosting;
@@ -117,9 +120,9 @@ macro_rules! needed {
 }
 
 needed! {
-    a_backend_that_applies_old_views_is_caught: drops_old_views => TakenNeverExceedsAccepted | RefundsNeverExceedTheAsked;
+    a_backend_that_applies_old_views_is_caught: drops_old_views => NoHoldLeftAlive | TakenNeverExceedsAccepted | RefundsNeverExceedTheAsked;
     a_backend_that_asks_the_bank_during_a_capture_is_caught: one_bank_claim => TakenNeverExceedsAccepted | RefundsNeverExceedTheAsked;
     a_backend_that_drops_a_claim_at_the_time_out_is_caught: claims_outlive_calls => TakenNeverExceedsAccepted | RefundsNeverExceedTheAsked;
     a_backend_that_mixes_up_refunds_is_caught: fences_refunds => JournalMatches | RefundsNeverExceedTheAsked;
-    a_backend_that_forgets_closed_payments_is_caught: watches_closed => NoHoldLeftAlive;
+    a_backend_that_forgets_closed_payments_is_caught: ticks_to_the_end => NoHoldLeftAlive;
 }

@@ -16,6 +16,35 @@ pub(crate) fn captures_the_full_hold(payment: &Payment, event: &Event, at: Times
     Ok((next, effects))
 }
 
+pub(crate) fn forgets_the_fees(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (next, mut effects) = apply(payment, event, at)?;
+    let fees = Money::sum(payment.items.iter().filter(|i| i.posting.is_accepted()).map(|i| i.fee));
+    for effect in &mut effects {
+        if let Effect::Capture { amount } = effect {
+            *amount = amount.checked_sub(fees.unwrap_or(Money::ZERO)).unwrap_or(*amount);
+        }
+    }
+    Ok((next, effects))
+}
+
+/// Ends an abandoned payment by the clock, while a silent bank may be holding its money.
+pub(crate) fn gives_up_the_watch(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (mut next, effects) = apply(payment, event, at)?;
+    if let (State::Abandoned { why }, Event::Tick) = (&payment.state, event)
+        && at >= payment.deadlines.watch_until
+    {
+        next.state = State::Closed { outcome: *why };
+        return Ok((next, vec![]));
+    }
+    Ok((next, effects))
+}
+
+pub(crate) fn forgets_a_closed_order(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (mut next, effects) = apply(payment, event, at)?;
+    next.watched = false;
+    Ok((next, effects))
+}
+
 pub(crate) fn reads_not_found_as_no(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
     match event {
         Event::Item { id, answer: BillerAnswer::NotFound } => {

@@ -30,13 +30,13 @@ pub(crate) struct Backend {
     pub(crate) claims_outlive_calls: bool,
     /// A refund's answer counts only from the claim's present owner.
     pub(crate) fences_refunds: bool,
-    /// Closed payments are asked after until the watch is over.
-    pub(crate) watches_closed: bool,
+    /// Ticks go on until the payment is at rest, not only until it has ended.
+    pub(crate) ticks_to_the_end: bool,
 }
 
 impl Backend {
     pub(crate) const KEEPS_ITS_WORD: Self =
-        Self { drops_old_views: true, one_bank_claim: true, claims_outlive_calls: true, fences_refunds: true, watches_closed: true };
+        Self { drops_old_views: true, one_bank_claim: true, claims_outlive_calls: true, fences_refunds: true, ticks_to_the_end: true };
 }
 
 /// Something that will happen.
@@ -87,7 +87,6 @@ pub(crate) struct World {
     pub(crate) lease: Lease,
     pub(crate) lease_kept: bool,
     pub(crate) records: Records,
-    pub(crate) watched: bool,
     // what the backend only has in mind
     pub(crate) pending: Vec<Effect>,
     pub(crate) calls: Vec<Call>,
@@ -135,7 +134,6 @@ impl World {
             lease: Lease::Ours,
             lease_kept: false,
             records: Records::default(),
-            watched: false,
             pending: vec![Effect::OpenOrder { attempt: 1 }],
             calls: vec![],
             down_until: 0,
