@@ -1,0 +1,139 @@
+//! The table as text: one section a state, one line a cell; cells in which nothing is expected are gathered in a list.
+
+use crate::cells::{Cell, cells};
+use crate::samples::{TIMES, id, states};
+use crate::variants;
+use shared::id::Id;
+use shared::payment::machine::{Applied, BankView, Effect, Event, TransitionError};
+use shared::payment::{Payment, State};
+use std::fmt::Write;
+
+const LINE_MAX: usize = 120;
+const HEAD: &str = "The payment machine, every state × every event. Compared by `cargo test -p shared --test state_table`;
+written anew with KOMMUNAL_WRITE_TABLE=1. Items are a and b, sums in qəpik (150 in all, 105 for a alone).
+`=` nothing changes · a time is given where it makes a difference.
+";
+
+pub(crate) fn table() -> String {
+    let mut text = HEAD.to_owned();
+    let cells = cells();
+    for payment in states() {
+        let _ = write!(text, "\n## {}\n", row(&payment));
+        let own: Vec<&Cell> = cells.iter().filter(|c| c.before == payment).collect();
+        let mut nothing = vec![];
+        for same_event in own.chunks(TIMES.len()) {
+            if same_event.iter().all(|c| c.after == Err(TransitionError::NotExpected)) {
+                nothing.push(event(&same_event[0].event));
+            } else {
+                lines(&mut text, same_event);
+            }
+        }
+        list(&mut text, "not expected: ", &nothing);
+    }
+    text
+}
+
+fn lines(text: &mut String, same_event: &[&Cell]) {
+    let first = cell(same_event[0]);
+    let _ = writeln!(text, "{:<28} → {first}", event(&same_event[0].event));
+    let mut last = first;
+    for (later, (when, _)) in same_event.iter().zip(TIMES).skip(1) {
+        let now = cell(later);
+        if now != last {
+            let _ = writeln!(text, "{:>28} → {now}", format!("… {when}"));
+        }
+        last = now;
+    }
+}
+
+fn list(text: &mut String, title: &str, entries: &[String]) {
+    let mut line = title.to_owned();
+    for (index, entry) in entries.iter().enumerate() {
+        if line.chars().count() + entry.chars().count() > LINE_MAX {
+            let _ = writeln!(text, "{}", line.trim_end());
+            line = " ".repeat(title.len());
+        }
+        line.push_str(entry);
+        line.push_str(if index + 1 < entries.len() { " · " } else { "" });
+    }
+    let _ = writeln!(text, "{}", line.trim_end());
+}
+
+/// A row's name: the state, and its items' postings.
+pub(crate) fn row(payment: &Payment) -> String {
+    let [a, b] = [0, 1].map(|index| variants::posting(&payment.items[index].posting));
+    let watched = if payment.watched { ", watched" } else { "" };
+    format!("{}{watched} (a {a}, b {b})", state(&payment.state))
+}
+
+fn cell(cell: &Cell) -> String {
+    let (after, effects) = match &cell.after as &Applied {
+        Err(error) => return format!("error: {}", variants::error(error)),
+        Ok(applied) => applied,
+    };
+    let same = row(after) == row(&cell.before);
+    let mut text = if same { "=".to_owned() } else { row(after) };
+    if !effects.is_empty() {
+        let effects: Vec<String> = effects.iter().map(effect).collect();
+        let _ = write!(text, "  | {}", effects.join(", "));
+    }
+    text
+}
+
+fn state(state: &State) -> String {
+    let name = variants::state(state);
+    match state {
+        State::Opening { attempt } => format!("{name} {attempt}"),
+        State::Abandoned { why } | State::Voiding { why } | State::Closed { outcome: why } => format!("{name} {why:?}"),
+        State::Capturing { amount } => format!("{name} {}", amount.minor()),
+        State::Captured { amount, refunded } => format!("{name} {} refunded {}", amount.minor(), refunded.minor()),
+        State::Refunding { amount, refunded, asked } => {
+            format!("{name} {} refunded {} asked {}", amount.minor(), refunded.minor(), asked.minor())
+        }
+        State::AtBank | State::Posting | State::Unwinding => name.to_owned(),
+    }
+}
+
+pub(crate) fn event(event: &Event) -> String {
+    let name = variants::event(event);
+    match event {
+        Event::Opened { attempt, answer } => format!("{name} {attempt} {}", variants::answer(answer)),
+        Event::Bank(view) => format!("{name} {}", bank(view)),
+        Event::Item { id, answer } => format!("{name} {} {}", letter(id), variants::biller_answer(answer)),
+        Event::CaptureAnswered(answer) | Event::VoidAnswered(answer) | Event::RefundAnswered(answer) => {
+            format!("{name} {}", variants::answer(answer))
+        }
+        Event::RefundAsked { amount } if amount.minor() == i64::MAX => format!("{name} overflow"),
+        Event::RefundAsked { amount } => format!("{name} {}", amount.minor()),
+        Event::PayerCancelled | Event::Tick => name.to_owned(),
+    }
+}
+
+fn bank(view: &BankView) -> String {
+    let name = variants::view(view);
+    match view {
+        BankView::Held { amount, lease_live } => {
+            format!("{name} {}{}", amount.minor(), if *lease_live { "" } else { ", lease gone" })
+        }
+        BankView::Cleared { amount } | BankView::Refunded { amount } => format!("{name} {}", amount.minor()),
+        _ => name.to_owned(),
+    }
+}
+
+fn effect(effect: &Effect) -> String {
+    let name = variants::effect(effect);
+    match effect {
+        Effect::OpenOrder { attempt } => format!("{name} {attempt}"),
+        Effect::PostItem { id } | Effect::AskItem { id } | Effect::CancelItem { id } | Effect::ReverseItem { id } => {
+            format!("{name} {}", letter(id))
+        }
+        Effect::Capture { amount } | Effect::Refund { amount } | Effect::RecordCapture { amount } | Effect::RecordRefund { amount } => {
+            format!("{name} {}", amount.minor())
+        }
+        Effect::AskBank | Effect::Void | Effect::ReleaseLeases | Effect::Alarm => name.to_owned(),
+    }
+}
+
+fn letter(wanted: &Id) -> char {
+    ['a', 'b'].into_iter().find(|l| id(*l) == *wanted).unwrap_or('?')
+}

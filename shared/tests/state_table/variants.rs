@@ -1,0 +1,39 @@
+//! The names of an enum's variants. A new variant does not compile until it is named here, and a named one must occur
+//! in the table.
+
+use shared::payment::machine::{Answer, BankView, BillerAnswer, Effect, Event, TransitionError};
+use shared::payment::{Posting, State};
+
+macro_rules! variants {
+    ($name:ident, $all:ident: $type:ident { $($variant:ident),+ $(,)? }) => {
+        pub(crate) const $all: &[&str] = &[$(stringify!($variant)),+];
+
+        pub(crate) const fn $name(value: &$type) -> &'static str {
+            match value {
+                $($type::$variant { .. } => stringify!($variant)),+
+            }
+        }
+    };
+}
+
+variants!(state, STATES: State {
+    Opening, AtBank, Abandoned, Posting, Capturing, Voiding, Unwinding, Captured, Refunding, Closed,
+});
+variants!(event, EVENTS: Event {
+    Opened, Bank, PayerCancelled, Item, CaptureAnswered, VoidAnswered, RefundAsked, RefundAnswered, Tick,
+});
+variants!(view, VIEWS: BankView {
+    Waiting, Held, Declined, Cancelled, Expired, Cleared, Voided, Refunded, Unknown,
+});
+variants!(biller_answer, BILLER_ANSWERS: BillerAnswer {
+    Accepted, Refused, Tombstoned, NotFound, Reversed, Unknown,
+});
+variants!(answer, ANSWERS: Answer { Yes, No, Unknown });
+variants!(posting, POSTINGS: Posting {
+    Planned, Sent, Cancelling, Accepted, Refused, Cancelled, Reversing, Reversed,
+});
+variants!(effect, EFFECTS: Effect {
+    OpenOrder, AskBank, PostItem, AskItem, CancelItem, ReverseItem, Capture, Void, Refund, RecordCapture, RecordRefund,
+    ReleaseLeases, Alarm,
+});
+variants!(error, ERRORS: TransitionError { NotExpected, UnknownItem, Amount });
