@@ -48,7 +48,7 @@ impl Web {
 /// The whole server. Must be served with `ConnectInfo<SocketAddr>`.
 #[must_use]
 pub fn router(web: Web) -> Router {
-    let api = openapi::routes().fallback(error::no_such_path).method_not_allowed_fallback(error::no_such_method);
+    let api = openapi::routes().method_not_allowed_fallback(error::no_such_method);
     Router::new()
         .merge(api)
         .merge(ops::routes())

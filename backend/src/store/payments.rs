@@ -24,6 +24,10 @@ pub struct Life {
     pub ticks: u32,
     /// When the bank was last asked.
     pub asked_at: Timestamp,
+    /// Nothing is asked before: a call with an unknown answer may still take effect.
+    pub quiet_until: Timestamp,
+    /// Closed, and its order cannot be paid any more: nothing is left to look for.
+    pub watched_out: bool,
 }
 
 /// A call under a claim. Once the claim has lapsed nobody is performing it: its answer is *don't know*.
@@ -35,6 +39,8 @@ pub struct InFlight {
     pub effect: Effect,
     /// Until when the claim holds; later than any time-out of the call.
     pub until: Timestamp,
+    /// The payment's version that the call was made for.
+    pub version: i64,
 }
 
 /// What outsiders said of a payment, beside the machine's state.
@@ -157,11 +163,11 @@ async fn insert_item(connection: &mut AnyConnection, payment: &Id, position: i64
     Ok(())
 }
 
-/// Writes a changed payment and the event that changed it.
+/// Writes a changed payment and the event that changed it; without one only claims changed.
 ///
 /// # Errors
 /// [`StoreError::Stale`] when somebody else changed it since it was read.
-pub async fn save(connection: &mut AnyConnection, row: &PaymentRow, event: &str, at: Timestamp) -> Result<(), StoreError> {
+pub async fn save(connection: &mut AnyConnection, row: &PaymentRow, event: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
     let changed = query(
         "UPDATE payment SET state = $1, machine = $2, version = $3, order_ref = $4, redirect = $5, card_used = $6, \
          approval = $7, updated_at = $8, wake_at = $9 WHERE id = $10 AND version = $11",
@@ -182,26 +188,12 @@ pub async fn save(connection: &mut AnyConnection, row: &PaymentRow, event: &str,
     if changed.rows_affected() != 1 {
         return Err(StoreError::Stale);
     }
+    let Some(event) = event else { return Ok(()) };
     query("INSERT INTO payment_event (payment_id, version, event, at) VALUES ($1, $2, $3, $4)")
         .bind(row.id.as_str())
         .bind(row.version + 1)
         .bind(event)
         .bind(at.micros())
-        .execute(&mut *connection)
-        .await?;
-    Ok(())
-}
-
-/// Writes changed claims and the next look, nothing else; the version stays, no event happened.
-///
-/// # Errors
-/// The engine's.
-pub async fn reschedule(connection: &mut AnyConnection, row: &PaymentRow) -> Result<(), StoreError> {
-    query("UPDATE payment SET machine = $1, wake_at = $2 WHERE id = $3 AND version = $4")
-        .bind(to_json(&row.life)?)
-        .bind(row.wake_at.map(Timestamp::micros))
-        .bind(row.id.as_str())
-        .bind(row.version)
         .execute(&mut *connection)
         .await?;
     Ok(())

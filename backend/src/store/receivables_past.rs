@@ -63,11 +63,11 @@ async fn missing_rows(connection: &mut AnyConnection, old: i64, new: i64, from: 
 async fn missing_doubts(connection: &mut AnyConnection, old: i64, new: i64, from: Place, limit: i64) -> Result<Missing, StoreError> {
     let (phone, account, charge) = from.doubt.clone().unwrap_or((-1, String::new(), String::new()));
     let rows = query(
-        "SELECT o.phone, o.account, o.charge, CASE \
+        "SELECT o.phone, o.account, o.charge, CAST(CASE \
            WHEN o.account = '?' || CAST(o.phone AS TEXT) THEN \
              CASE WHEN EXISTS (SELECT 1 FROM receivable n WHERE n.snapshot_id = $2 AND n.phone = o.phone) THEN 1 ELSE 0 END \
            WHEN EXISTS (SELECT 1 FROM receivable n WHERE n.snapshot_id = $2 AND n.account = o.account \
-             AND (o.charge = '' OR n.charge = o.charge)) THEN 1 ELSE 0 END AS named \
+             AND (o.charge = '' OR n.charge = o.charge)) THEN 1 ELSE 0 END AS BIGINT) AS named \
          FROM receivable_doubt o WHERE o.snapshot_id = $1 AND (o.phone, o.account, o.charge) > ($3, $4, $5) \
          ORDER BY o.phone, o.account, o.charge LIMIT $6",
     )
@@ -83,7 +83,7 @@ async fn missing_doubts(connection: &mut AnyConnection, old: i64, new: i64, from
     let doubt = Some((last.try_get("phone")?, last.try_get("account")?, last.try_get("charge")?));
     let mut doubts = Vec::new();
     for row in &rows {
-        if i64::from(row.try_get::<i32, _>("named")?) == 0 {
+        if row.try_get::<i64, _>("named")? == 0 {
             doubts.push(read_doubt(row)?);
         }
     }
