@@ -13,7 +13,7 @@ const LANGS = ["az", "ru", "en"];
 const LAYERS = ["tokens", "base", "layout", "components", "kiosk", "print"]; // also the order they win in
 const staging = process.env.TRUNK_STAGING_DIR;
 const source = process.env.TRUNK_SOURCE_DIR ?? process.cwd();
-const { transformSync } = createRequire(join(source, "tools/package.json"))("esbuild");
+const { buildSync, transformSync } = createRequire(join(source, "tools/package.json"))("esbuild");
 
 const locales = Object.fromEntries(
   LANGS.map((lang) => [lang, JSON.parse(readFileSync(join(source, `frontend/locales/${lang}.json`), "utf8"))]),
@@ -54,15 +54,20 @@ function styles() {
   return transformSync(code, { loader: "css", minify: true }).code.trim().replaceAll("</", "<\\/");
 }
 
-// Other bytes, so another name: a name is cached for ever.
+// wasm-bindgen's script and the app's own snippets it imports, as one small file: one request. Other bytes than Trunk's,
+// so another name: a name is cached for ever.
 function withSmallScript(html) {
-  const names = [...new Set(html.match(/[\w-]+\.js\b/g))];
+  const alone = html.replace(/<link[^>]*\bsnippets\/[^>]*>/g, "");
+  const names = [...new Set(alone.match(/[\w-]+\.js\b/g))];
   if (names.length !== 1) fail(`index.html names the scripts ${names.join(", ")}, expected wasm-bindgen's alone`);
-  const small = transformSync(readFileSync(join(staging, names[0]), "utf8"), { minify: true, format: "esm", target: "es2022" });
-  rmSync(join(staging, names[0]));
-  const name = hashedName("app", small.code, "js");
-  writeFileSync(join(staging, name), small.code);
-  return html.replaceAll(names[0], name);
+  const script = join(staging, names[0]);
+  const options = { bundle: true, write: false, minify: true, format: "esm", target: "es2022", logLevel: "error" };
+  const [small] = buildSync({ entryPoints: [script], ...options }).outputFiles;
+  rmSync(script);
+  rmSync(join(staging, "snippets"), { recursive: true, force: true });
+  const name = hashedName("app", small.text, "js");
+  writeFileSync(join(staging, name), small.text);
+  return alone.replaceAll(names[0], name);
 }
 
 function writeTexts(lang) {

@@ -1,0 +1,98 @@
+//! The app: which screen an address shows, what it needs, and what happens when the page is left and seen again.
+
+use crate::features::{catalogue, pay, plain, receipts};
+use crate::parts::{frame, not_found};
+use crate::platform;
+use crate::routes::Route;
+use crate::state::App;
+use crate::ui::live;
+use leptos::prelude::*;
+
+/// Mounts the app in place of the shell, once what was kept on the device is there.
+pub async fn begin() {
+    let kept = crate::state::drafts::open().await;
+    let app = App::new(Route::parse(&platform::here()), enter);
+    app.pay.saved.update(|saved| saved.0 = kept);
+    app.pay.load().await;
+    app.arrive();
+    mount_to_body(move || body(app));
+    platform::remove_shell();
+    platform::listen(move |word| happened(app, &word));
+}
+
+fn body(app: App) -> AnyView {
+    live(move || {
+        app.lang.track();
+        let screen = live(move || screen(app, &app.route.get()));
+        view! {
+            {frame::top(app)}
+            {frame::network(app)}
+            <main id="main">{screen}</main>
+            {frame::bottom()}
+        }
+        .into_any()
+    })
+}
+
+fn screen(app: App, route: &Route) -> AnyView {
+    match route {
+        Route::Home => catalogue::home::home(app),
+        Route::Services(words) => catalogue::services::services(app, words),
+        Route::Organisation(org) => catalogue::services::organisation(app, org),
+        Route::Service(org, service) => catalogue::service::service(app, org, service),
+        Route::Number => pay::number::number(app),
+        Route::Bills => pay::bills::bills(app),
+        Route::Card => pay::card::card(app),
+        Route::Check => pay::check::check(app),
+        Route::Start => pay::payment::starting(app),
+        Route::Payment(_) => pay::payment::payment(app),
+        Route::Receipts(..) => receipts::find::find(app),
+        Route::Privacy => plain::privacy(app),
+        Route::NotFound => not_found(),
+    }
+}
+
+/// What a screen needs is asked for when it is visited.
+fn enter(app: App, route: &Route) {
+    match route {
+        Route::Home | Route::Privacy | Route::NotFound => {}
+        Route::Services(_) | Route::Organisation(_) | Route::Service(..) => app.need_catalogue(),
+        Route::Number | Route::Card | Route::Check => app.need_options(),
+        Route::Bills => {
+            app.need_options();
+            pay::look_up(app, false);
+        }
+        Route::Start => {
+            app.need_options();
+            pay::start(app);
+        }
+        Route::Payment(reference) => {
+            app.need_options();
+            pay::watch(app, reference.clone());
+        }
+        Route::Receipts(number, code) => {
+            app.need_options();
+            app.finder.found.set(None);
+            if !number.is_empty() {
+                app.finder.number.set(number.clone());
+                app.finder.code.set(code.clone());
+            }
+            receipts::find::need_kept(app);
+        }
+    }
+}
+
+fn happened(app: App, word: &str) {
+    match word {
+        "route" => app.arrive(),
+        "seen" | "draft" => pay::revisit(app),
+        "hidden" => app.pay.flush(),
+        "online" => app.offline.set(false),
+        "offline" => app.offline.set(true),
+        _ => {
+            if let Some(address) = word.strip_prefix("go:") {
+                app.go(Route::parse(address), None);
+            }
+        }
+    }
+}

@@ -1,0 +1,235 @@
+//! What outlives a screen: the address, the language, what the server offers, the payment in the making.
+
+pub mod drafts;
+pub mod pay;
+
+use crate::api::{self, ApiError};
+use crate::forms::Issue;
+use crate::i18n;
+use crate::platform;
+use crate::routes::Route;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use pay::{Load, Pay};
+use shared::api::catalogue::{BillerOption, CardOption, Catalogue, ChargeOption, CityOption, Options};
+use shared::format::Lang;
+
+/// The app's signals. Made once, never disposed of.
+#[derive(Clone, Copy)]
+pub struct App {
+    /// The screen.
+    pub route: RwSignal<Route>,
+    /// Counts visits of screens: a task started by one knows when another has come.
+    pub visit: RwSignal<u32>,
+    /// The language; screens are rendered anew when it changes.
+    pub lang: RwSignal<Lang>,
+    /// Whether `catalogue` is there.
+    pub catalogue_load: RwSignal<Load>,
+    /// Organisations and services.
+    pub catalogue: RwSignal<Catalogue>,
+    /// Whether `options` are there.
+    pub options_load: RwSignal<Load>,
+    /// What the forms offer.
+    pub options: RwSignal<Options>,
+    /// What is wrong with the form on the screen, since it was last sent.
+    pub issues: RwSignal<Vec<Issue>>,
+    /// What is wrong besides: a call that failed, in the screen's summary.
+    pub fault: RwSignal<Option<ApiError>>,
+    /// Something the next screen says once.
+    pub news: RwSignal<Option<i18n::Key>>,
+    /// The browser says that there is no network.
+    pub offline: RwSignal<bool>,
+    /// The payment in the making.
+    pub pay: Pay,
+    /// The receipt looked for.
+    pub finder: Finder,
+    /// Asks for what a screen needs.
+    enter: fn(App, &Route),
+}
+
+/// The receipt looked for: what was typed and what was found.
+#[derive(Clone, Copy)]
+pub struct Finder {
+    /// Number, as typed.
+    pub number: RwSignal<String>,
+    /// Code, as typed.
+    pub code: RwSignal<String>,
+    /// What was found.
+    pub found: RwSignal<Option<shared::api::payments::PaymentView>>,
+    /// Payments kept on this device.
+    pub kept: RwSignal<Vec<pay::PaidRecord>>,
+}
+
+impl App {
+    /// Nothing loaded, at an address.
+    #[must_use]
+    pub fn new(route: Route, enter: fn(App, &Route)) -> Self {
+        Self {
+            route: RwSignal::new(route),
+            visit: RwSignal::new(0),
+            lang: RwSignal::new(i18n::lang()),
+            catalogue_load: RwSignal::new(Load::Waiting),
+            catalogue: RwSignal::new(Catalogue::default()),
+            options_load: RwSignal::new(Load::Waiting),
+            options: RwSignal::new(Options::default()),
+            issues: RwSignal::new(Vec::new()),
+            fault: RwSignal::new(None),
+            news: RwSignal::new(None),
+            offline: RwSignal::new(false),
+            pay: Pay::new(),
+            finder: Finder {
+                number: RwSignal::new(String::new()),
+                code: RwSignal::new(String::new()),
+                found: RwSignal::new(None),
+                kept: RwSignal::new(Vec::new()),
+            },
+            enter,
+        }
+    }
+
+    /// Goes to a screen, which may say some news.
+    pub fn go(self, route: Route, news: Option<i18n::Key>) {
+        platform::push(&route.path());
+        self.news.set(news);
+        self.show(route);
+    }
+
+    /// Goes to a screen in place of this one.
+    pub fn swap(self, route: Route) {
+        platform::replace(&route.path());
+        self.show(route);
+    }
+
+    /// Shows what the address says: at the start, after Back and Forward.
+    pub fn arrive(self) {
+        let address = platform::here();
+        let route = Route::parse(&address);
+        // The bank's hints and a receipt's code do not stay in the address.
+        if route != Route::NotFound && route.path() != address {
+            platform::replace(&route.path());
+        }
+        self.news.set(None);
+        self.show(route);
+    }
+
+    /// Stays, unless what is kept says that another screen is right now.
+    pub fn stay_or_move(self) {
+        let route = self.route.get_untracked();
+        let instead = self.pay.record.with_untracked(|record| pay::instead(record, &route));
+        if let Some(route) = instead {
+            self.swap(route);
+        }
+    }
+
+    fn show(self, route: Route) {
+        let instead = self.pay.record.with_untracked(|record| pay::instead(record, &route));
+        if let Some(route) = instead {
+            return self.swap(route);
+        }
+        if route == Route::Number && self.pay.record.with_untracked(|record| record.done) {
+            self.pay.reset(self.pay.record.with_untracked(pay::fresh));
+            spawn_local(self.pay.save());
+        }
+        self.issues.set(Vec::new());
+        self.fault.set(None);
+        self.visit.update(|visit| *visit += 1);
+        self.route.set(route.clone());
+        platform::to_top();
+        platform::focus("title");
+        (self.enter)(self, &route);
+    }
+
+    /// Fetches the catalogue, unless it is there in this language.
+    pub fn need_catalogue(self) {
+        if self.catalogue_load.get_untracked() == Load::Ready {
+            return;
+        }
+        self.catalogue_load.set(Load::Waiting);
+        spawn_local(async move {
+            let lang = self.lang.get_untracked();
+            let answer = api::catalogue(lang).await;
+            if self.lang.get_untracked() != lang {
+                return;
+            }
+            match answer {
+                Ok(catalogue) => {
+                    self.catalogue.set(catalogue);
+                    self.catalogue_load.set(Load::Ready);
+                }
+                Err(error) => self.catalogue_load.set(Load::Failed(error)),
+            }
+        });
+    }
+
+    /// Fetches what the forms offer, unless it is there in this language.
+    pub fn need_options(self) {
+        if self.options_load.get_untracked() == Load::Ready {
+            return;
+        }
+        self.options_load.set(Load::Waiting);
+        spawn_local(async move {
+            let lang = self.lang.get_untracked();
+            let answer = api::options(lang).await;
+            if self.lang.get_untracked() != lang {
+                return;
+            }
+            match answer {
+                Ok(options) => {
+                    self.options.set(options);
+                    self.options_load.set(Load::Ready);
+                }
+                Err(error) => self.options_load.set(Load::Failed(error)),
+            }
+        });
+    }
+
+    /// Switches the language; the step and what was typed stay.
+    pub fn speak(self, lang: Lang) {
+        if lang == self.lang.get_untracked() {
+            return;
+        }
+        spawn_local(async move {
+            let texts = platform::fetch_texts(lang.tag()).await;
+            // The names change together with the texts; one that does not come stays as it was.
+            let options = api::options(lang).await;
+            if !i18n::set(lang, texts) {
+                self.fault.set(Some(ApiError::NoAnswer));
+                return;
+            }
+            platform::set_lang(lang.tag());
+            if let Ok(options) = options {
+                self.options.set(options);
+                self.options_load.set(Load::Ready);
+            }
+            self.lang.set(lang);
+            if self.catalogue_load.get_untracked() == Load::Ready {
+                self.catalogue_load.set(Load::Waiting);
+                self.need_catalogue();
+            }
+        });
+    }
+
+    /// The city of an identifier.
+    #[must_use]
+    pub fn city(self, id: &str) -> Option<CityOption> {
+        self.options.with(|options| options.cities.iter().find(|city| city.id == id).cloned())
+    }
+
+    /// The biller of an identifier.
+    #[must_use]
+    pub fn biller(self, id: &str) -> Option<BillerOption> {
+        self.options.with(|options| options.billers.iter().find(|biller| biller.id == id).cloned())
+    }
+
+    /// A biller's kind of charge.
+    #[must_use]
+    pub fn charge(self, biller: &str, id: &str) -> Option<ChargeOption> {
+        self.options.with(|options| options.charges.iter().find(|charge| charge.biller == biller && charge.id == id).cloned())
+    }
+
+    /// A card type.
+    #[must_use]
+    pub fn card(self, id: &str) -> Option<CardOption> {
+        self.options.with(|options| options.cards.iter().find(|card| card.id == id).cloned())
+    }
+}

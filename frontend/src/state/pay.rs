@@ -1,0 +1,343 @@
+//! The payment being made: what is kept of it, and what is only known while the page lives.
+
+use crate::api::ApiError;
+use crate::platform;
+use crate::routes::Route;
+use crate::state::drafts::{self, Kept};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use serde::{Deserialize, Serialize};
+use shared::api::bills::Bill;
+use shared::api::payments::{PaymentView, ReceiptRef};
+use shared::payment::journey::{PayDraft, Step};
+
+/// The draft's identifier and kind: there is one payment in the making on a device.
+pub const DRAFT: &str = "pay";
+/// The kind of a finished payment's record; its identifier is this, a dash and the reference.
+pub const PAID: &str = "paid";
+/// Typing pauses this long before it is saved.
+const PAUSE_MS: u32 = 300;
+
+/// What the draft's record holds.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PayRecord {
+    /// What was typed and chosen.
+    pub answers: PayDraft,
+    /// Bill's identifier and the subscriber code that was typed to find it.
+    pub by_hand: Vec<(String, String)>,
+    /// The body of the attempt under way: every try sends the same.
+    pub body: String,
+    /// The attempt has ended, well or not.
+    pub done: bool,
+    /// It ended with money taken.
+    pub paid: bool,
+}
+
+/// What is kept of a payment that was paid: enough to see it again.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PaidRecord {
+    /// The payment's reference.
+    pub reference: String,
+    /// Its payer's proof.
+    pub secret: String,
+    /// Receipt's number and code.
+    pub number: String,
+    /// See `number`.
+    pub code: String,
+    /// What was taken.
+    pub total_minor: i64,
+    /// RFC 3339.
+    pub at: String,
+}
+
+/// How far a card on the bills page is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Asking {
+    /// It came with the page.
+    No,
+    /// Its biller is being asked.
+    Now,
+    /// Its biller was asked, by number or by a code typed in.
+    Done,
+}
+
+/// A bill on the page and what the citizen does with it.
+#[derive(Debug, Clone)]
+pub struct BillCard {
+    /// As the server told it.
+    pub bill: Bill,
+    /// Whether its biller is still being asked.
+    pub asking: Asking,
+    /// The subscriber code it was found by, when typed in.
+    pub code: Option<String>,
+    /// Chosen to be paid.
+    pub picked: bool,
+    /// The amount as typed.
+    pub typed: String,
+}
+
+/// The state of a thing that is fetched.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Load {
+    /// On its way.
+    #[default]
+    Waiting,
+    /// There.
+    Ready,
+    /// Did not come.
+    Failed(ApiError),
+}
+
+/// Signals of the payment in the making. They belong to the app, so a task may outlive its screen.
+#[derive(Clone, Copy)]
+pub struct Pay {
+    /// What is kept.
+    pub record: RwSignal<PayRecord>,
+    /// Where it is kept, and since when.
+    pub saved: RwSignal<(Kept, Option<i64>)>,
+    /// Counts changes: a saving that was overtaken gives up.
+    changes: RwSignal<u32>,
+    /// City and number that `cards` belong to.
+    pub shown_for: RwSignal<(String, String)>,
+    /// Whether the bills are there.
+    pub load: RwSignal<Load>,
+    /// Holder's name, masked.
+    pub holder: RwSignal<String>,
+    /// The bills.
+    pub cards: RwSignal<Vec<BillCard>>,
+    /// The payment on its own page.
+    pub view: RwSignal<Option<PaymentView>>,
+    /// What keeps that page from being up to date.
+    pub trouble: RwSignal<Option<ApiError>>,
+    /// Something was pressed whose answer is awaited: a second press does nothing.
+    pub busy: RwSignal<bool>,
+    /// Go to the bank by itself, once: set where **İrəli** was pressed, never by a reload.
+    pub to_bank: RwSignal<bool>,
+}
+
+impl Pay {
+    /// Nothing yet.
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
+            record: RwSignal::new(PayRecord::default()),
+            saved: RwSignal::new((Kept::Disk, None)),
+            changes: RwSignal::new(0),
+            shown_for: RwSignal::new(<(String, String)>::default()),
+            load: RwSignal::new(Load::Waiting),
+            holder: RwSignal::new(String::new()),
+            cards: RwSignal::new(Vec::new()),
+            view: RwSignal::new(None),
+            trouble: RwSignal::new(None),
+            busy: RwSignal::new(false),
+            to_bank: RwSignal::new(false),
+        }
+    }
+
+    /// The answers as they are now.
+    #[must_use]
+    pub fn answers(self) -> PayDraft {
+        self.record.with_untracked(|record| record.answers.clone())
+    }
+
+    /// Changes the answers and saves them after a pause.
+    pub fn change(self, change: impl FnOnce(&mut PayDraft)) {
+        self.record.update(|record| change(&mut record.answers));
+        self.save_soon();
+    }
+
+    fn save_soon(self) {
+        self.changes.update_untracked(|changes| *changes += 1);
+        let mine = self.changes.get_untracked();
+        spawn_local(async move {
+            platform::sleep(PAUSE_MS).await;
+            if self.changes.get_untracked() == mine {
+                self.save().await;
+            }
+        });
+    }
+
+    /// Saves now what has not been saved yet; for a page that is about to go.
+    pub fn flush(self) {
+        if self.changes.get_untracked() > 0 {
+            spawn_local(self.save());
+        }
+    }
+
+    /// Saves; when this returns the record is durable, or `saved` says that it is not.
+    pub async fn save(self) {
+        let record = self.record.get_untracked();
+        self.changes.set(0);
+        let (kept, at_ms) = drafts::save(DRAFT, DRAFT, &record).await;
+        self.saved.set((kept, Some(at_ms)));
+    }
+
+    /// Takes what is kept, also by another tab.
+    pub async fn load(self) {
+        if let Some(kept) = drafts::load::<PayRecord>(DRAFT).await {
+            if self.record.with_untracked(|mine| *mine != kept.value) {
+                self.record.set(kept.value);
+            }
+            self.saved.update(|saved| saved.1 = Some(kept.saved_ms));
+        }
+    }
+
+    /// Leaves nothing behind.
+    pub async fn forget(self) {
+        self.changes.set(0);
+        self.reset(PayRecord::default());
+        drafts::delete(DRAFT).await;
+        self.saved.update(|saved| saved.1 = None);
+    }
+
+    /// Starts from these answers, with nothing known yet of their bills.
+    pub fn reset(self, record: PayRecord) {
+        self.record.set(record);
+        self.shown_for.set(<(String, String)>::default());
+        self.cards.set(Vec::new());
+        self.view.set(None);
+        self.trouble.set(None);
+    }
+
+    /// The attempt is over: its answers stay for another.
+    pub fn drop_attempt(self) {
+        self.record.update(|record| {
+            record.answers.attempt = None;
+            record.body.clear();
+            record.done = false;
+            record.paid = false;
+        });
+        self.view.set(None);
+        self.trouble.set(None);
+    }
+
+    /// Marks the attempt's end, and keeps a paid one where its receipt can be found again.
+    pub async fn ended(self, view: &PaymentView, receipt: Option<ReceiptRef>) {
+        self.record.update(|record| {
+            record.done = true;
+            record.paid = receipt.is_some();
+        });
+        self.save().await;
+        let Some(receipt) = receipt else { return };
+        let Some(attempt) = self.record.with_untracked(|record| record.answers.attempt.clone()) else { return };
+        let paid = PaidRecord {
+            reference: view.reference.clone(),
+            secret: attempt.secret,
+            number: receipt.number,
+            code: receipt.code,
+            total_minor: view.captured_minor,
+            at: view.captured_at.clone().unwrap_or_default(),
+        };
+        drafts::save(&paid_id(&view.reference), PAID, &paid).await;
+    }
+}
+
+/// The identifier of a paid payment's record.
+#[must_use]
+pub fn paid_id(reference: &str) -> String {
+    [PAID, "-", reference].concat()
+}
+
+/// Where the answers lead: the furthest step, or the payment's own page.
+#[must_use]
+pub fn furthest(answers: &PayDraft) -> Route {
+    match answers.furthest() {
+        Step::Number => Route::Number,
+        Step::Bills => Route::Bills,
+        Step::Card => Route::Card,
+        Step::Check => Route::Check,
+        Step::Payment => match answers.attempt.as_ref().and_then(|attempt| attempt.reference.clone()) {
+            Some(reference) => Route::Payment(reference),
+            None => Route::Start,
+        },
+    }
+}
+
+/// The step an address shows, if it is one of the wizard's own forms.
+#[must_use]
+pub const fn step_of(route: &Route) -> Option<Step> {
+    match route {
+        Route::Number => Some(Step::Number),
+        Route::Bills => Some(Step::Bills),
+        Route::Card => Some(Step::Card),
+        Route::Check => Some(Step::Check),
+        Route::Start => Some(Step::Payment),
+        _ => None,
+    }
+}
+
+/// Where to go instead, when the answers do not allow the step. The first step is always allowed once the attempt is
+/// done: it starts anew ([`fresh`]).
+#[must_use]
+pub fn instead(record: &PayRecord, route: &Route) -> Option<Route> {
+    let step = step_of(route)?;
+    let target = furthest(&record.answers);
+    if record.done && step == Step::Number {
+        return None;
+    }
+    // An attempt with a reference has its own page, not the one that waits for an answer.
+    (!record.answers.can_visit(step) || (*route == Route::Start && target != Route::Start)).then_some(target)
+}
+
+/// What the first step starts from after an attempt has ended: afresh when paid, with the answers when not.
+#[must_use]
+pub fn fresh(record: &PayRecord) -> PayRecord {
+    if record.paid {
+        return PayRecord::default();
+    }
+    let answers = PayDraft { attempt: None, ..record.answers.clone() };
+    PayRecord { answers, by_hand: record.by_hand.clone(), ..PayRecord::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::id::Id;
+    use shared::payment::journey::{Attempt, Chosen};
+
+    fn filled() -> PayRecord {
+        let answers = PayDraft {
+            city: "12".into(),
+            number: "4212372".into(),
+            chosen: vec![Chosen { bill: "b".into(), amount_minor: 250, ..Chosen::default() }],
+            card: "visa".into(),
+            ..PayDraft::default()
+        };
+        PayRecord { answers, ..PayRecord::default() }
+    }
+
+    fn under_way(reference: Option<&str>) -> PayRecord {
+        let mut record = filled();
+        let key = Id::from_bytes([1; 16]);
+        record.answers.attempt = Some(Attempt { key, secret: "s".into(), reference: reference.map(str::to_owned) });
+        record
+    }
+
+    #[test]
+    fn a_step_too_far_leads_to_the_furthest() {
+        assert_eq!(instead(&PayRecord::default(), &Route::Check), Some(Route::Number));
+        assert_eq!(instead(&filled(), &Route::Bills), None);
+        assert_eq!(instead(&filled(), &Route::Start), Some(Route::Check));
+        assert_eq!(instead(&filled(), &Route::Privacy), None);
+    }
+
+    #[test]
+    fn an_attempt_under_way_leads_to_its_own_page() {
+        assert_eq!(instead(&under_way(None), &Route::Number), Some(Route::Start));
+        assert_eq!(instead(&under_way(None), &Route::Start), None);
+        assert_eq!(instead(&under_way(Some("r")), &Route::Start), Some(Route::Payment("r".into())));
+        assert_eq!(instead(&under_way(Some("r")), &Route::Check), Some(Route::Payment("r".into())));
+    }
+
+    #[test]
+    fn after_the_end_the_first_step_starts_anew_and_the_others_show_the_end() {
+        let paid = PayRecord { done: true, paid: true, ..under_way(Some("r")) };
+        assert_eq!(instead(&paid, &Route::Number), None);
+        assert_eq!(instead(&paid, &Route::Card), Some(Route::Payment("r".into())));
+        assert_eq!(fresh(&paid), PayRecord::default());
+        let declined = PayRecord { paid: false, ..paid };
+        assert_eq!(fresh(&declined), filled());
+    }
+}

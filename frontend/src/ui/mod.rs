@@ -1,0 +1,176 @@
+//! Components that know no domain and get their words as arguments. Each gives an [`AnyView`]: a screen made of them
+//! compiles to a few kilobytes, not to a type of its own for every nesting.
+
+use leptos::prelude::*;
+
+/// What a button does.
+pub type Act = Box<dyn FnMut() + Send>;
+
+/// A part of the screen that is made anew when a signal it reads changes.
+pub fn live(make: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
+    let make: Box<dyn FnMut() -> AnyView + Send> = Box::new(make);
+    make.into_any()
+}
+
+/// Nothing.
+pub fn nothing() -> AnyView {
+    ().into_any()
+}
+
+/// Parts one after another.
+pub fn parts(parts: Vec<AnyView>) -> AnyView {
+    parts.into_any()
+}
+
+/// A `div` of a class.
+pub fn group(class: &'static str, children: Vec<AnyView>) -> AnyView {
+    view! { <div class=class>{children}</div> }.into_any()
+}
+
+/// A paragraph.
+pub fn para(class: &'static str, text: impl Into<String>) -> AnyView {
+    para_of(class, text.into())
+}
+
+fn para_of(class: &'static str, text: String) -> AnyView {
+    view! { <p class=class>{text}</p> }.into_any()
+}
+
+/// A heading below the page's own.
+pub fn heading(text: impl Into<String>) -> AnyView {
+    heading_of(text.into())
+}
+
+fn heading_of(text: String) -> AnyView {
+    view! { <h2>{text}</h2> }.into_any()
+}
+
+/// A link, to look like text or, by its class, like a button.
+pub fn link(class: &'static str, href: String, text: impl Into<String>) -> AnyView {
+    link_of(class, href, text.into(), String::new())
+}
+
+/// A link whose words mean nothing without their surroundings: `more` is for those who hear it alone.
+pub fn link_with(class: &'static str, href: String, text: &str, more: String) -> AnyView {
+    link_of(class, href, text.to_owned(), more)
+}
+
+fn link_of(class: &'static str, href: String, text: String, more: String) -> AnyView {
+    view! { <a class=class href=href>{text}{unseen(more)}</a> }.into_any()
+}
+
+/// Words for those who listen.
+pub fn unseen(text: String) -> AnyView {
+    if text.is_empty() { nothing() } else { view! { <span class="unseen">" "{text}</span> }.into_any() }
+}
+
+/// A button that does something here.
+pub fn button(class: &'static str, text: impl Into<String>, act: impl FnMut() + Send + 'static) -> AnyView {
+    button_of(class, text.into(), String::new(), Box::new(act))
+}
+
+/// A button whose word means nothing without its surroundings.
+pub fn button_with(class: &'static str, text: &str, more: String, act: impl FnMut() + Send + 'static) -> AnyView {
+    button_of(class, text.to_owned(), more, Box::new(act))
+}
+
+fn button_of(class: &'static str, text: String, more: String, mut act: Act) -> AnyView {
+    view! { <button type="button" class=class on:click=move |_| act()>{text}{unseen(more)}</button> }.into_any()
+}
+
+/// The one main button of a form.
+pub fn submit(text: impl Into<String>) -> AnyView {
+    submit_of(text.into())
+}
+
+fn submit_of(text: String) -> AnyView {
+    view! { <button type="submit" class="btn">{text}</button> }.into_any()
+}
+
+/// A form that is sent by its button or by Enter, and judged here, not by the browser.
+pub fn form(children: Vec<AnyView>, act: impl FnMut() + Send + 'static) -> AnyView {
+    form_of(children, Box::new(act))
+}
+
+fn form_of(children: Vec<AnyView>, mut act: Act) -> AnyView {
+    view! {
+        <form novalidate=true on:submit=move |event| { event.prevent_default(); act(); }>{children}</form>
+    }
+    .into_any()
+}
+
+/// What a notice is about, by its look; its words say it too.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Tone {
+    /// Went well.
+    Good,
+    /// Something to know.
+    Calm,
+    /// Be careful.
+    Warn,
+    /// Went wrong.
+    Bad,
+}
+
+/// A notice: a bold opening and the rest.
+pub fn notice(tone: Tone, opening: impl Into<String>, children: Vec<AnyView>) -> AnyView {
+    notice_of(tone, opening.into(), children)
+}
+
+fn notice_of(tone: Tone, opening: String, children: Vec<AnyView>) -> AnyView {
+    let class = match tone {
+        Tone::Good => "notice good",
+        Tone::Calm => "notice calm",
+        Tone::Warn => "notice warn",
+        Tone::Bad => "notice bad",
+    };
+    let opening = if opening.is_empty() { nothing() } else { view! { <p><strong>{opening}</strong></p> }.into_any() };
+    view! { <div class=class>{opening}{children}</div> }.into_any()
+}
+
+/// A drawing from the page's own sheet of symbols.
+pub fn icon(class: &'static str, symbol: &'static str) -> AnyView {
+    view! {
+        <span class=class aria-hidden="true"><svg><use href=symbol></use></svg></span>
+    }
+    .into_any()
+}
+
+/// A summary that opens to more.
+pub fn more(class: &'static str, summary: impl Into<String>, children: Vec<AnyView>) -> AnyView {
+    more_of(class, summary.into(), children)
+}
+
+fn more_of(class: &'static str, summary: String, children: Vec<AnyView>) -> AnyView {
+    view! { <details class=class><summary>{summary}</summary>{children}</details> }.into_any()
+}
+
+/// Grey bars while something is on its way.
+pub fn skeleton(says: &'static str) -> AnyView {
+    view! {
+        <div class="skeleton" role="status"><span class="unseen">{says}</span><i></i><i></i><i></i><i></i></div>
+    }
+    .into_any()
+}
+
+/// A list without bullets.
+pub fn list(class: &'static str, items: Vec<AnyView>) -> AnyView {
+    view! { <ul class=class role="list">{items}</ul> }.into_any()
+}
+
+/// An entry of a list.
+pub fn entry(class: &'static str, children: Vec<AnyView>) -> AnyView {
+    view! { <li class=class>{children}</li> }.into_any()
+}
+
+/// A line of a summary: what, its values one below the other, and perhaps a link.
+pub fn line(what: &str, values: Vec<String>, action: AnyView) -> AnyView {
+    let what = what.to_owned();
+    let values: Vec<AnyView> = values.into_iter().map(|value| view! { <span>{value}</span> }.into_any()).collect();
+    view! { <div><dt>{what}</dt><dd>{values}</dd><dd class="do">{action}</dd></div> }.into_any()
+}
+
+/// Lines of a summary.
+pub fn lines(lines: Vec<AnyView>) -> AnyView {
+    view! { <dl class="sum">{lines}</dl> }.into_any()
+}
