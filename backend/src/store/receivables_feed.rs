@@ -76,11 +76,7 @@ pub async fn in_force(connection: &mut AnyConnection, biller: &str) -> Result<Op
     .fetch_optional(&mut *connection)
     .await?;
     let Some(row) = row else { return Ok(None) };
-    Ok(Some(InForce {
-        snapshot: row.try_get("id")?,
-        as_of: Timestamp::from_micros(row.try_get("as_of")?),
-        digest: row.try_get("digest")?,
-    }))
+    Ok(Some(InForce { snapshot: row.try_get("id")?, as_of: Timestamp::from_micros(row.try_get("as_of")?), digest: row.try_get("digest")? }))
 }
 
 /// Claims the staging of a biller.
@@ -91,7 +87,10 @@ pub async fn claim(connection: &mut AnyConnection, wish: &Wish) -> Result<Claime
     // First, so that on PostgreSQL claims wait here for one another and read what the one before them wrote.
     let sequence = query("UPDATE receivable_sequence SET last = last + 1 WHERE id = 1 RETURNING last").fetch_one(&mut *connection).await?;
     let snapshot: i64 = sequence.try_get("last")?;
-    query("INSERT INTO receivable_feed (biller) VALUES ($1) ON CONFLICT DO NOTHING").bind(wish.biller.as_str()).execute(&mut *connection).await?;
+    query("INSERT INTO receivable_feed (biller) VALUES ($1) ON CONFLICT DO NOTHING")
+        .bind(wish.biller.as_str())
+        .execute(&mut *connection)
+        .await?;
     let feed = query(
         "SELECT f.snapshot_id, f.staging_id, f.staging_beat_at, s.as_of \
          FROM receivable_feed f LEFT JOIN receivable_snapshot s ON s.id = f.snapshot_id WHERE f.biller = $1",

@@ -26,7 +26,11 @@ pub struct Missing {
 /// # Errors
 /// The engine's.
 pub async fn missing(connection: &mut AnyConnection, old: i64, new: i64, from: Place, limit: i64) -> Result<Missing, StoreError> {
-    if from.rows_done { missing_doubts(connection, old, new, from, limit).await } else { missing_rows(connection, old, new, from, limit).await }
+    if from.rows_done {
+        missing_doubts(connection, old, new, from, limit).await
+    } else {
+        missing_rows(connection, old, new, from, limit).await
+    }
 }
 
 async fn missing_rows(connection: &mut AnyConnection, old: i64, new: i64, from: Place, limit: i64) -> Result<Missing, StoreError> {

@@ -28,7 +28,9 @@ impl ErrorsFile {
     pub(super) fn add(&mut self, rejected: &Rejected) -> Result<(), ImportError> {
         let line = rejected.line.to_string();
         let detail = words::detail(rejected);
-        self.writer().and_then(|out| Ok(out.write_record([line.as_str(), words::code(rejected.reason), detail.as_str()])?)).map_err(|error| self.failed(error))?;
+        self.writer()
+            .and_then(|out| Ok(out.write_record([line.as_str(), words::code(rejected.reason), detail.as_str()])?))
+            .map_err(|error| self.failed(error))?;
         self.rows += 1;
         Ok(())
     }

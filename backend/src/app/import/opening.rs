@@ -109,7 +109,8 @@ mod tests {
 
     #[test]
     fn the_head_is_read_with_its_remarks() {
-        let read = head("# as_of=2026-11-21T00:00:00+04:00\r\n# from the billing system\n#payments_until = 2026-11-20T18:00:00Z\nphone").unwrap();
+        let read =
+            head("# as_of=2026-11-21T00:00:00+04:00\r\n# from the billing system\n#payments_until = 2026-11-20T18:00:00Z\nphone").unwrap();
         assert_eq!(read.as_of.rfc3339(), "2026-11-20T20:00:00Z");
         assert_eq!(read.payments_until.rfc3339(), "2026-11-20T18:00:00Z");
         let alone = head("# as_of=2026-11-21T00:00:00+04:00\n").unwrap();

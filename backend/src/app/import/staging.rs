@@ -158,9 +158,9 @@ impl<C: Fn() -> Timestamp> Import<'_, C> {
     async fn remove(&mut self, snapshot: i64) -> Result<(), ImportError> {
         loop {
             let begun = Instant::now();
-            let work = self.store.write(move |connection| {
-                Box::pin(async move { receivables_past::remove(connection, snapshot, PAGE_ROWS).await })
-            });
+            let work = self
+                .store
+                .write(move |connection| Box::pin(async move { receivables_past::remove(connection, snapshot, PAGE_ROWS).await }));
             let removed = work.await?;
             self.summary.removed += removed;
             self.report(Phase::Removing, 1, 1);

@@ -109,13 +109,17 @@ pub(super) fn why(error: &ImportError, f: &mut fmt::Formatter<'_>) -> fmt::Resul
         ImportError::NotAFile(path) => write!(f, "{} is not a file", path.display()),
         ImportError::ErrorsFile(path, error) => write!(f, "cannot write {}: {error}", path.display()),
         ImportError::ErrorsInPlaceOfFile => f.write_str("the file of rejected rows would replace the file itself"),
-        ImportError::AsOfMissing => f.write_str("the file does not say as of when it is: its first line should be `# as_of=2026-11-21T00:00:00+04:00`"),
+        ImportError::AsOfMissing => {
+            f.write_str("the file does not say as of when it is: its first line should be `# as_of=2026-11-21T00:00:00+04:00`")
+        }
         ImportError::HeadTime { line } => write!(f, "line {line}: expected a time as 2026-11-21T00:00:00+04:00"),
         ImportError::HeadTwice { line } => write!(f, "line {line}: said before"),
         ImportError::PaymentsAfter => f.write_str("payments_until is later than as_of"),
         ImportError::Columns { found } if found.is_empty() => write!(f, "the file has no columns; expected {}", COLUMNS.join(",")),
         ImportError::Columns { found } => write!(f, "expected the columns {}, found {found}", COLUMNS.join(",")),
-        ImportError::Future { as_of } => write!(f, "the file is of the future (as of {}): it would block every file until then", shown_time(*as_of)),
+        ImportError::Future { as_of } => {
+            write!(f, "the file is of the future (as of {}): it would block every file until then", shown_time(*as_of))
+        }
         ImportError::Older { as_of, in_force } => {
             write!(f, "the file is as of {}, the one in force as of {}: an older one is refused", shown_time(*as_of), shown_time(*in_force))
         }
