@@ -64,7 +64,8 @@ pub struct PaymentConfig {
     pub watch_s: i64,
     /// A held payment that has not ended raises an alarm after this long, in seconds.
     pub alarm_after_s: i64,
-    /// After a lost answer to a capture, void or refund the bank is asked no sooner than this, in milliseconds.
+    /// After a lost answer to a capture, void or refund the bank is asked no sooner than this, in milliseconds: longer
+    /// than the bank's longest processing, or a status could be of before and the money be taken twice.
     pub settle_ms: i64,
     /// Shortest pause between two looks at a waiting payment, in milliseconds; grows while nothing changes.
     pub look_ms: i64,
@@ -72,7 +73,7 @@ pub struct PaymentConfig {
 
 impl Default for PaymentConfig {
     fn default() -> Self {
-        Self { order_life_s: 900, post_window_s: 60, watch_s: 86_400, alarm_after_s: 600, settle_ms: 10_000, look_ms: 2_000 }
+        Self { order_life_s: 900, post_window_s: 60, watch_s: 86_400, alarm_after_s: 600, settle_ms: 60_000, look_ms: 2_000 }
     }
 }
 

@@ -26,8 +26,6 @@ pub struct Life {
     pub asked_at: Timestamp,
     /// Nothing is asked before: a call with an unknown answer may still take effect.
     pub quiet_until: Timestamp,
-    /// Closed, and its order cannot be paid any more: nothing is left to look for.
-    pub watched_out: bool,
 }
 
 /// A call under a claim. Once the claim has lapsed nobody is performing it: its answer is *don't know*.

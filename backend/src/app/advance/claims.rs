@@ -42,7 +42,6 @@ pub(in crate::app) fn new_life(app: &App, items: &[ItemRow], now: Timestamp) -> 
         ticks: 0,
         asked_at: now,
         quiet_until: now,
-        watched_out: false,
     }
 }
 
@@ -82,10 +81,12 @@ fn next_look(app: &App, row: &PaymentRow, now: Timestamp) -> Option<Timestamp> {
     if let Some(until) = life.in_flight.iter().map(|call| call.until).min() {
         return Some(until);
     }
+    if life.payment.is_at_rest() {
+        return None;
+    }
     let doubled = |first: Millis, most: Millis| first.saturating_mul(1 << life.ticks.min(20)).min(most);
     match life.payment.state {
-        State::Captured { .. } => None,
-        State::Closed { .. } if life.watched_out || row.facts.order.is_none() => None,
+        // Closed, and its order can still be paid with another card.
         State::Closed { .. } => Some(now.plus_ms(doubled(WATCH_MS.0, WATCH_MS.1))),
         _ => Some(now.plus_ms(doubled(app.config().payment.look_ms, LOOK_MS_MAX)).max(life.quiet_until)),
     }

@@ -46,8 +46,6 @@ pub(super) enum Said {
     Bank(OrderStatus),
     /// Nobody performs a claimed call any more.
     Lapsed,
-    /// It is time to look at a closed payment's order again.
-    Watch,
 }
 
 impl Fact {
@@ -105,9 +103,7 @@ pub async fn wake(app: &App, id: &Id) -> Result<(), AppError> {
         advance(app, id, Fact { call: Some(*call), ..Fact::saying(Said::Lapsed) }).await?;
     }
     if lapsed.is_empty() && row.life.in_flight.is_empty() {
-        let closed = matches!(row.life.payment.state, State::Closed { .. });
-        let fact = if closed { Fact::saying(Said::Watch) } else { Fact::event(Event::Tick) };
-        advance(app, id, fact).await?;
+        advance(app, id, Fact::event(Event::Tick)).await?;
     }
     Ok(())
 }

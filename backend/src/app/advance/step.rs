@@ -37,9 +37,6 @@ async fn take_in(app: &App, connection: &mut AnyConnection, id: &Id, fact: Fact)
     let now = app.clock().now();
     let Some(mut row) = payments::by_id(connection, id).await? else { return Ok(None) };
     let claimed = fact.call.and_then(|call| claims::give_up(&mut row.life, call));
-    if matches!(fact.said, Said::Watch) {
-        return watch(app, connection, row, now).await.map(Some);
-    }
     let Some(event) = event_of(connection, &row, &fact, claimed.as_ref(), now).await? else {
         if claimed.is_some() {
             claims::schedule(app, &mut row, now);
@@ -76,9 +73,6 @@ async fn hear(app: &App, connection: &mut AnyConnection, mut row: PaymentRow, ev
         // The call may still be on its way: asking now could read the past.
         row.life.quiet_until = now.plus_ms(app.config().payment.settle_ms);
     }
-    if let Event::Bank(view) = &event {
-        row.life.watched_out = now >= row.life.payment.deadlines.watch_until && *view != BankView::Unknown || is_final(*view);
-    }
     let calls = carry_out(app, connection, &mut row, effects, now).await?;
     claims::schedule(app, &mut row, now);
     let event = changed.then_some(&event);
@@ -101,7 +95,7 @@ async fn event_of(connection: &mut AnyConnection, row: &PaymentRow, fact: &Fact,
         (Said::Bank(status), Some(claimed)) if claimed.version == row.version => {
             Ok(Some(Event::Bank(bank_view(connection, row, *status, now).await?)))
         }
-        (Said::Lapsed | Said::Bank(_) | Said::Watch, _) => Ok(None),
+        (Said::Lapsed | Said::Bank(_), _) => Ok(None),
         (Said::Event(Event::Tick), _) if !row.life.in_flight.is_empty() || now < row.life.quiet_until => Ok(None),
         // An answer of a bank's call counts from its claim's owner only: it does not say which call it means.
         (Said::Event(Event::CaptureAnswered(_) | Event::VoidAnswered(_) | Event::RefundAnswered(_)), None) => Ok(None),
@@ -128,11 +122,6 @@ const fn leaves_doubt(event: &Event) -> bool {
         event,
         Event::CaptureAnswered(Answer::Unknown) | Event::VoidAnswered(Answer::Unknown) | Event::RefundAnswered(Answer::Unknown)
     )
-}
-
-/// An order that nobody can pay any more.
-const fn is_final(view: BankView) -> bool {
-    matches!(view, BankView::Expired | BankView::Cancelled | BankView::Voided)
 }
 
 async fn bank_view(connection: &mut AnyConnection, row: &PaymentRow, status: OrderStatus, now: Timestamp) -> Result<BankView, StoreError> {
@@ -168,17 +157,4 @@ async fn carry_out(app: &App, connection: &mut AnyConnection, row: &mut PaymentR
         }
     }
     Ok(calls)
-}
-
-/// A closed payment's order is asked after for a while: another card may have been tried on the bank's page.
-async fn watch(app: &App, connection: &mut AnyConnection, mut row: PaymentRow, now: Timestamp) -> Result<Stepped, StoreError> {
-    let closed = matches!(row.life.payment.state, State::Closed { .. });
-    let mut calls = vec![];
-    if closed && row.life.in_flight.is_empty() && row.facts.order.is_some() {
-        row.life.ticks = row.life.ticks.saturating_add(1);
-        calls.extend(claims::claim(app, &mut row, Effect::AskBank, now));
-        claims::schedule(app, &mut row, now);
-        save(connection, &mut row, None, now).await?;
-    }
-    Ok(Stepped { row, changed: false, calls })
 }
