@@ -14,10 +14,11 @@ if [[ -f dist/index.az.html ]] && up_to_date spa "$sources"; then
 fi
 
 say "Building the SPA (the first time takes some minutes)"
-rm -rf dist target/spa-new
+rm -rf target/spa-new
 # Into a folder of its own first: a build that fails leaves no half of an SPA to be embedded.
 # (Trunk reads NO_COLOR=1 as a wrong value and stops.)
 env -u NO_COLOR trunk build --log error --dist target/spa-new
 node scripts/precompress.mjs target/spa-new
+rm -rf dist # only now: a server may be compiled meanwhile, and it makes the folder
 mv target/spa-new dist
 stamp spa "$sources"
