@@ -25,9 +25,9 @@ fn main() -> Result<(), Box<dyn std::error::Error>> {
         if is_reached_otherwise(key) {
             code.push_str("#[allow(dead_code)]\n");
         }
-        writeln!(code, "pub const {name}: Key = Key({index});")?;
+        writeln!(code, "pub(crate) const {name}: Key = Key({index});")?;
     }
-    writeln!(code, "/// How many texts there are.\npub const COUNT: usize = {};", az.len())?;
+    writeln!(code, "/// How many texts there are.\npub(crate) const COUNT: usize = {};", az.len())?;
     std::fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("keys.rs"), code)?;
     Ok(())
 }

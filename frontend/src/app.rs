@@ -9,7 +9,7 @@ use crate::ui::live;
 use leptos::prelude::*;
 
 /// Mounts the app in place of the shell, once what was kept on the device is there.
-pub async fn begin() {
+pub(crate) async fn begin() {
     let kept = crate::state::drafts::open().await;
     let app = App::new(Route::parse(&platform::here()), enter);
     app.pay.saved.update(|saved| saved.0 = kept);

@@ -5,18 +5,18 @@ use std::cell::Cell;
 
 /// A text's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Key(u16);
+pub(crate) struct Key(u16);
 
 impl Key {
     /// The key `steps` after this one in byte order: months, stages.
     #[must_use]
-    pub const fn after(self, steps: u16) -> Self {
+    pub(crate) const fn after(self, steps: u16) -> Self {
         Self(self.0 + steps)
     }
 }
 
 /// Every key of the locale files, as a constant.
-pub mod keys {
+pub(crate) mod keys {
     use super::Key;
     include!(concat!(env!("OUT_DIR"), "/keys.rs"));
 }
@@ -28,7 +28,7 @@ thread_local! {
 
 /// Takes another language's texts. They stay for the page's life: a handful of switches cost a few kilobytes each.
 /// Answers false, and changes nothing, when they are not of this build.
-pub fn set(lang: Lang, texts: Vec<String>) -> bool {
+pub(crate) fn set(lang: Lang, texts: Vec<String>) -> bool {
     if texts.len() != keys::COUNT {
         return false;
     }
@@ -39,17 +39,17 @@ pub fn set(lang: Lang, texts: Vec<String>) -> bool {
 }
 
 /// The language of the texts.
-pub fn lang() -> Lang {
+pub(crate) fn lang() -> Lang {
     LANG.get()
 }
 
 /// A text.
-pub fn t(key: Key) -> &'static str {
+pub(crate) fn t(key: Key) -> &'static str {
     TEXTS.get().get(usize::from(key.0)).copied().unwrap_or("")
 }
 
 /// A text with its `{name}`s filled.
-pub fn fill(key: Key, values: &[(&str, &str)]) -> String {
+pub(crate) fn fill(key: Key, values: &[(&str, &str)]) -> String {
     fill_text(t(key), values)
 }
 
@@ -67,7 +67,7 @@ fn fill_text(text: &str, values: &[(&str, &str)]) -> String {
 }
 
 /// A counted word: `few` is the first of the four keys `….few`, `….many`, `….one`, `….other`, each with `{n}`.
-pub fn counted(few: Key, count: usize) -> String {
+pub(crate) fn counted(few: Key, count: usize) -> String {
     let steps = match plural(lang(), u64::try_from(count).unwrap_or(u64::MAX)) {
         Plural::Few => 0,
         Plural::Many => 1,
@@ -78,12 +78,12 @@ pub fn counted(few: Key, count: usize) -> String {
 }
 
 /// `2,50 AZN`.
-pub fn money(minor: i64) -> String {
+pub(crate) fn money(minor: i64) -> String {
     shared::format::money(lang(), shared::money::Money::from_minor(minor))
 }
 
 /// `2026-11` → `Noyabr 2026`; anything else as it is.
-pub fn month(period: &str) -> String {
+pub(crate) fn month(period: &str) -> String {
     let number = period.get(5..7).and_then(|text| text.parse::<u16>().ok());
     match (period.get(..4), number) {
         (Some(year), Some(number @ 1..=12)) => [t(keys::MONTH_01.after(number - 1)), " ", year].concat(),
@@ -92,12 +92,12 @@ pub fn month(period: &str) -> String {
 }
 
 /// RFC 3339 → `21.11.2026 13:05:11` in Azerbaijan's time.
-pub fn date_time(rfc3339: &str) -> String {
+pub(crate) fn date_time(rfc3339: &str) -> String {
     shared::time::Timestamp::from_rfc3339(rfc3339).map_or_else(|| rfc3339.to_owned(), shared::format::date_time)
 }
 
 /// `13:05` of the device's clock, in Azerbaijan's time.
-pub fn clock(at_ms: i64) -> String {
+pub(crate) fn clock(at_ms: i64) -> String {
     let text = shared::format::date_time(shared::time::Timestamp::from_micros(at_ms.saturating_mul(1000)));
     text.get(11..16).unwrap_or("").to_owned()
 }

@@ -2,7 +2,7 @@
 
 /// A screen and what its address names.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Route {
+pub(crate) enum Route {
     /// `/`
     Home,
     /// `/services`, with the search's words.
@@ -34,7 +34,7 @@ pub enum Route {
 impl Route {
     /// Reads path, query and fragment.
     #[must_use]
-    pub fn parse(address: &str) -> Self {
+    pub(crate) fn parse(address: &str) -> Self {
         let (address, fragment) = address.split_once('#').unwrap_or((address, ""));
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let mut parts = path.split('/').filter(|part| !part.is_empty());
@@ -69,7 +69,7 @@ impl Route {
 
     /// The address to show. A receipt's number and code never stay in it.
     #[must_use]
-    pub fn path(&self) -> String {
+    pub(crate) fn path(&self) -> String {
         let fixed = match self {
             Self::Services(words) if !words.is_empty() => return ["/services?q=", &encode(words)].concat(),
             Self::Organisation(org) => return ["/services/", &encode(org)].concat(),

@@ -1,10 +1,12 @@
 //! The server's API, typed. One place turns whatever goes wrong into an [`ApiError`].
 
+pub(crate) mod json;
+mod read;
 mod words;
+mod write;
 
 use crate::platform;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use json::Json;
 use shared::api::bills::{AskRequest, Bills, BillsRequest};
 use shared::api::catalogue::{Catalogue, Options};
 use shared::api::payments::PaymentView;
@@ -13,14 +15,14 @@ use shared::api::receipts::{EmailReceipt, ReceiptRequest};
 use shared::api::{IDEMPOTENCY_KEY, PAYMENT_SECRET, path};
 use shared::format::Lang;
 
-pub use words::explain;
+pub(crate) use words::explain;
 
 /// Longest wait for an answer. Remote billers have their own, shorter deadline on the server.
 const TIMEOUT_MS: u32 = 20_000;
 
 /// Why a call gave nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum ApiError {
+pub(crate) enum ApiError {
     /// No answer came, or one that is not ours (a proxy's page): whether the server acted is not known.
     NoAnswer,
     /// The server said what is wrong.
@@ -30,7 +32,7 @@ pub enum ApiError {
 impl ApiError {
     /// The server's code, when it gave one.
     #[must_use]
-    pub fn code(&self) -> Option<ProblemCode> {
+    pub(crate) fn code(&self) -> Option<ProblemCode> {
         match self {
             Self::NoAnswer => None,
             Self::Problem(problem) => Some(problem.code),
@@ -39,7 +41,7 @@ impl ApiError {
 
     /// True when asking the same again may help: nothing was decided.
     #[must_use]
-    pub fn is_passing(&self) -> bool {
+    pub(crate) fn is_passing(&self) -> bool {
         match self {
             Self::NoAnswer => true,
             Self::Problem(problem) => problem.status >= 500 && problem.code != ProblemCode::BankUnavailable,
@@ -58,19 +60,15 @@ fn verdict(answer: platform::Answer) -> Result<String, ApiError> {
         0 => Err(ApiError::NoAnswer),
         status => {
             // Whoever stands in between may answer in HTML; then only the status speaks.
-            let mut problem: Problem = serde_json::from_str(&answer.body).unwrap_or_default();
+            let mut problem = read::problem(&Json::parse(&answer.body).unwrap_or(Json::Null));
             problem.status = status;
             Err(ApiError::Problem(problem))
         }
     }
 }
 
-fn decode<T: DeserializeOwned>(text: &str) -> Result<T, ApiError> {
-    serde_json::from_str(text).map_err(|_| ApiError::NoAnswer)
-}
-
-fn encode<T: Serialize>(body: &T) -> String {
-    serde_json::to_string(body).unwrap_or_default()
+fn decode<T>(text: &str, read: fn(&Json) -> Option<T>) -> Result<T, ApiError> {
+    Json::parse(text).as_ref().and_then(read).ok_or(ApiError::NoAnswer)
 }
 
 fn in_lang(path: &str, lang: Lang) -> String {
@@ -82,58 +80,58 @@ fn of_payment(path: &str, reference: &str) -> String {
 }
 
 /// Organisations and their services.
-pub async fn catalogue(lang: Lang) -> Result<Catalogue, ApiError> {
-    decode(&call("GET", &in_lang(path::CATALOGUE, lang), &[], String::new()).await?)
+pub(crate) async fn catalogue(lang: Lang) -> Result<Catalogue, ApiError> {
+    decode(&call("GET", &in_lang(path::CATALOGUE, lang), &[], String::new()).await?, read::catalogue)
 }
 
 /// What the forms offer.
-pub async fn options(lang: Lang) -> Result<Options, ApiError> {
-    decode(&call("GET", &in_lang(path::OPTIONS, lang), &[], String::new()).await?)
+pub(crate) async fn options(lang: Lang) -> Result<Options, ApiError> {
+    decode(&call("GET", &in_lang(path::OPTIONS, lang), &[], String::new()).await?, read::options)
 }
 
 /// The bills of a number.
-pub async fn bills(request: &BillsRequest) -> Result<Bills, ApiError> {
-    decode(&call("POST", path::BILLS, &[], encode(request)).await?)
+pub(crate) async fn bills(request: &BillsRequest) -> Result<Bills, ApiError> {
+    decode(&call("POST", path::BILLS, &[], write::bills(request).write()).await?, read::bills)
 }
 
 /// One remote biller's bills.
-pub async fn ask(request: &AskRequest) -> Result<Bills, ApiError> {
-    decode(&call("POST", path::BILLS_ASK, &[], encode(request)).await?)
+pub(crate) async fn ask(request: &AskRequest) -> Result<Bills, ApiError> {
+    decode(&call("POST", path::BILLS_ASK, &[], write::ask(request).write()).await?, read::bills)
 }
 
 /// Starts a payment: `body` is a `StartPayment` as it was kept with the attempt, the same for every try.
-pub async fn start(key: &str, body: &str) -> Result<PaymentView, ApiError> {
-    decode(&call("POST", path::PAYMENTS, &[IDEMPOTENCY_KEY, key], body.to_owned()).await?)
+pub(crate) async fn start(key: &str, body: &str) -> Result<PaymentView, ApiError> {
+    decode(&call("POST", path::PAYMENTS, &[IDEMPOTENCY_KEY, key], body.to_owned()).await?, read::payment)
 }
 
 /// A payment, by its payer.
-pub async fn payment(reference: &str, secret: &str) -> Result<PaymentView, ApiError> {
-    decode(&call("GET", &of_payment(path::PAYMENT, reference), &[PAYMENT_SECRET, secret], String::new()).await?)
+pub(crate) async fn payment(reference: &str, secret: &str) -> Result<PaymentView, ApiError> {
+    decode(&call("GET", &of_payment(path::PAYMENT, reference), &[PAYMENT_SECRET, secret], String::new()).await?, read::payment)
 }
 
 /// The payer cancels.
-pub async fn cancel(reference: &str, secret: &str) -> Result<PaymentView, ApiError> {
+pub(crate) async fn cancel(reference: &str, secret: &str) -> Result<PaymentView, ApiError> {
     let path = of_payment(path::PAYMENT_CANCEL, reference);
-    decode(&call("POST", &path, &[PAYMENT_SECRET, secret], "{}".to_owned()).await?)
+    decode(&call("POST", &path, &[PAYMENT_SECRET, secret], "{}".to_owned()).await?, read::payment)
 }
 
 /// A receipt by its number and code.
-pub async fn find_receipt(request: &ReceiptRequest) -> Result<PaymentView, ApiError> {
-    decode(&call("POST", path::RECEIPTS_FIND, &[], encode(request)).await?)
+pub(crate) async fn find_receipt(request: &ReceiptRequest) -> Result<PaymentView, ApiError> {
+    decode(&call("POST", path::RECEIPTS_FIND, &[], write::receipt(request).write()).await?, read::payment)
 }
 
 /// Sends a receipt by e-mail; `key` names this wish, so that trying again sends it once.
-pub async fn email_receipt(key: &str, request: &EmailReceipt) -> Result<(), ApiError> {
-    call("POST", path::RECEIPTS_EMAIL, &[IDEMPOTENCY_KEY, key], encode(request)).await.map(|_| ())
+pub(crate) async fn email_receipt(key: &str, request: &EmailReceipt) -> Result<(), ApiError> {
+    call("POST", path::RECEIPTS_EMAIL, &[IDEMPOTENCY_KEY, key], write::email(request).write()).await.map(|_| ())
 }
 
 /// A receipt's PDF, into the reader's downloads.
-pub async fn receipt_pdf(request: &ReceiptRequest) -> Result<(), ApiError> {
+pub(crate) async fn receipt_pdf(request: &ReceiptRequest) -> Result<(), ApiError> {
     let name = [&request.number, ".pdf"].concat();
-    verdict(platform::download(path::RECEIPTS_PDF, &encode(request), &name).await).map(|_| ())
+    verdict(platform::download(path::RECEIPTS_PDF, &write::receipt(request).write(), &name).await).map(|_| ())
 }
 
 /// The body of a payment's start, as it is kept with the attempt.
-pub fn start_body(start: &shared::api::payments::StartPayment) -> String {
-    encode(start)
+pub(crate) fn start_body(start: &shared::api::payments::StartPayment) -> String {
+    write::start(start).write()
 }

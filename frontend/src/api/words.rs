@@ -5,7 +5,7 @@ use crate::i18n::{Key, fill, keys, t};
 use shared::api::problem::ProblemCode;
 
 /// What happened and what to do, in a sentence or two.
-pub fn explain(error: &ApiError) -> String {
+pub(crate) fn explain(error: &ApiError) -> String {
     let ApiError::Problem(problem) = error else { return t(keys::PROBLEM_NO_ANSWER).to_owned() };
     match (problem.code, problem.retry_after_ms) {
         (ProblemCode::Leased, Some(ms)) => fill(keys::PROBLEM_LEASED_FOR, &[("n", &minutes(ms))]),

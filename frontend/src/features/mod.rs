@@ -1,7 +1,7 @@
 //! The screens, a folder for each feature, a file for each screen. Features do not know each other: one reaches another
 //! by its address.
 
-pub mod catalogue;
-pub mod pay;
-pub mod plain;
-pub mod receipts;
+pub(crate) mod catalogue;
+pub(crate) mod pay;
+pub(crate) mod plain;
+pub(crate) mod receipts;

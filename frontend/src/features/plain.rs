@@ -9,7 +9,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 /// `/privacy`: what is kept where, and a way to remove it.
-pub fn privacy(app: App) -> AnyView {
+pub(crate) fn privacy(app: App) -> AnyView {
     let wipe = move || {
         spawn_local(async move {
             drafts::delete_all().await;

@@ -9,27 +9,27 @@ use leptos::prelude::*;
 use shared::api::problem::Problem;
 use shared::validation::FieldError;
 
-pub use words::explain;
+pub(crate) use words::explain;
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Issue {
+pub(crate) struct Issue {
     /// The field's element.
-    pub id: String,
+    pub(crate) id: String,
     /// What is wrong.
-    pub error: FieldError,
+    pub(crate) error: FieldError,
 }
 
 impl Issue {
     /// A verdict on a field.
-    pub fn new(id: impl Into<String>, error: impl Into<FieldError>) -> Self {
+    pub(crate) fn new(id: impl Into<String>, error: impl Into<FieldError>) -> Self {
         Self { id: id.into(), error: error.into() }
     }
 }
 
 /// The server's verdicts, where their fields are on this screen: pairs of its name for a field and our element.
 #[must_use]
-pub fn issues_of(problem: &Problem, fields: &[(&str, &str)]) -> Vec<Issue> {
+pub(crate) fn issues_of(problem: &Problem, fields: &[(&str, &str)]) -> Vec<Issue> {
     let ours = |name: &str| fields.iter().find(|(theirs, _)| *theirs == name).map(|(_, id)| *id);
     let issue =
         |f: &shared::api::problem::FieldProblem| ours(&f.field).map(|id| Issue::new(id, FieldError { code: f.code, limit: f.limit }));
@@ -37,23 +37,23 @@ pub fn issues_of(problem: &Problem, fields: &[(&str, &str)]) -> Vec<Issue> {
 }
 
 /// A line of text to be typed.
-pub struct TextField {
+pub(crate) struct TextField {
     /// Its element.
-    pub id: String,
+    pub(crate) id: String,
     /// What is asked.
-    pub label: Key,
+    pub(crate) label: Key,
     /// How to answer; may be empty.
-    pub hint: String,
+    pub(crate) hint: String,
     /// What is there already.
-    pub value: String,
+    pub(crate) value: String,
     /// The element's `type`, `inputmode` and `autocomplete`.
-    pub entry: (&'static str, &'static str, &'static str),
+    pub(crate) entry: (&'static str, &'static str, &'static str),
     /// Classes of the input.
-    pub class: &'static str,
+    pub(crate) class: &'static str,
 }
 
 /// Shows a field; `typed` is told every change.
-pub fn text_field(issues: RwSignal<Vec<Issue>>, field: TextField, typed: impl Fn(String) + Send + 'static) -> AnyView {
+pub(crate) fn text_field(issues: RwSignal<Vec<Issue>>, field: TextField, typed: impl Fn(String) + Send + 'static) -> AnyView {
     text_field_of(issues, field, Box::new(typed))
 }
 
@@ -72,7 +72,7 @@ fn text_field_of(issues: RwSignal<Vec<Issue>>, field: TextField, typed: Box<dyn 
 }
 
 /// A choice from a list: value and text of each.
-pub fn select_field(
+pub(crate) fn select_field(
     issues: RwSignal<Vec<Issue>>,
     (id, label): (&'static str, Key),
     choices: Vec<(String, String)>,
@@ -109,7 +109,7 @@ fn framed(wrong: Wrong, label: Key, id: &str, hint: String, message: AnyView, in
 }
 
 /// The message at a field, there only when something is wrong.
-pub fn message(issues: RwSignal<Vec<Issue>>, id: &str) -> AnyView {
+pub(crate) fn message(issues: RwSignal<Vec<Issue>>, id: &str) -> AnyView {
     let id = id.to_owned();
     live(move || {
         let error = issues.with(|all| all.iter().find(|issue| issue.id == id).map(|issue| issue.error));
@@ -136,7 +136,7 @@ fn describe(issues: RwSignal<Vec<Issue>>, id: &str, hint: bool) -> Box<dyn Fn() 
 }
 
 /// Everything that is wrong with the form, each leading to its field. Takes the focus when it appears (see [`refuse`]).
-pub fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
+pub(crate) fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
     live(move || {
         let all = issues.get();
         if all.is_empty() {
@@ -157,7 +157,7 @@ pub fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
 }
 
 /// Shows what is wrong; true when something is.
-pub fn refuse(issues: RwSignal<Vec<Issue>>, found: Vec<Issue>) -> bool {
+pub(crate) fn refuse(issues: RwSignal<Vec<Issue>>, found: Vec<Issue>) -> bool {
     let wrong = !found.is_empty();
     issues.set(found);
     if wrong {

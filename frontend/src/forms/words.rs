@@ -4,7 +4,7 @@ use crate::i18n::{Key, fill, keys, money};
 use shared::validation::{Code, FieldError};
 
 /// The message of a verdict.
-pub fn explain(error: FieldError) -> String {
+pub(crate) fn explain(error: FieldError) -> String {
     let count = error.limit.to_string();
     fill(key(error.code), &[("n", &count), ("sum", &money(error.limit))])
 }

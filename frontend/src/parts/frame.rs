@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use shared::format::Lang;
 
 /// The bar on top.
-pub fn top(app: App) -> AnyView {
+pub(crate) fn top(app: App) -> AnyView {
     view! {
         <a class="skip" href="#title">{t(keys::SKIP)}</a>
         <header class="top">
@@ -41,13 +41,13 @@ fn languages(app: App) -> AnyView {
 }
 
 /// What is known of the network, spoken when it changes.
-pub fn network(app: App) -> AnyView {
+pub(crate) fn network(app: App) -> AnyView {
     let words = live(move || if app.offline.get() { ui::notice(ui::Tone::Warn, t(keys::OFFLINE), vec![]) } else { ui::nothing() });
     view! { <div class="network" role="status">{words}</div> }.into_any()
 }
 
 /// The bottom.
-pub fn bottom() -> AnyView {
+pub(crate) fn bottom() -> AnyView {
     let to = |href: &str, key| ui::entry("", vec![ui::link("", href.to_owned(), t(key))]);
     let links = vec![to("/services", keys::NAV_SERVICES), to("/receipts", keys::NAV_RECEIPTS), to("/privacy", keys::NAV_PRIVACY)];
     view! { <footer class="bottom">{ui::list("", links)}</footer> }.into_any()

@@ -1,8 +1,8 @@
 //! Parts that know the domain and are used by more than one feature: the frame of a screen, the steps, the receipt.
 
-pub mod frame;
-pub mod receipt;
-pub mod steps;
+pub(crate) mod frame;
+pub(crate) mod receipt;
+pub(crate) mod steps;
 
 use crate::api::{ApiError, explain};
 use crate::i18n::{keys, t};
@@ -13,14 +13,14 @@ use crate::ui::{self, Tone, live, nothing};
 use leptos::prelude::*;
 
 /// The page's heading, which also names the document. It takes the focus when its screen comes.
-pub fn title(text: impl Into<String>) -> AnyView {
+pub(crate) fn title(text: impl Into<String>) -> AnyView {
     let text = text.into();
     platform::set_title(&[&text, " — ", t(keys::SHELL_TITLE)].concat());
     view! { <h1 id="title" tabindex="-1">{text}</h1> }.into_any()
 }
 
 /// A failed call, in words that are spoken at once.
-pub fn fault(error: RwSignal<Option<ApiError>>) -> AnyView {
+pub(crate) fn fault(error: RwSignal<Option<ApiError>>) -> AnyView {
     live(move || match error.get() {
         None => nothing(),
         Some(error) => view! { <div role="alert">{ui::notice(Tone::Bad, explain(&error), vec![])}</div> }.into_any(),
@@ -28,7 +28,7 @@ pub fn fault(error: RwSignal<Option<ApiError>>) -> AnyView {
 }
 
 /// What is fetched: bars while it is on its way, words and a way to try again when it does not come.
-pub fn fetched(load: RwSignal<Load>, again: fn(App), app: App, show: impl Fn(App) -> AnyView + Send + 'static) -> AnyView {
+pub(crate) fn fetched(load: RwSignal<Load>, again: fn(App), app: App, show: impl Fn(App) -> AnyView + Send + 'static) -> AnyView {
     live(move || match load.get() {
         Load::Waiting => ui::skeleton(t(keys::WAIT)),
         Load::Ready => show(app),
@@ -40,7 +40,7 @@ pub fn fetched(load: RwSignal<Load>, again: fn(App), app: App, show: impl Fn(App
 }
 
 /// The symbol and colour of a kind of charge.
-pub fn charge_icon(charge: &str) -> AnyView {
+pub(crate) fn charge_icon(charge: &str) -> AnyView {
     let (class, symbol) = match charge {
         "internet" => ("ic internet", "#i-globe"),
         "gas" => ("ic gas", "#i-flame"),
@@ -53,13 +53,13 @@ pub fn charge_icon(charge: &str) -> AnyView {
 
 /// `Bakı, Abşeron (12)`.
 #[must_use]
-pub fn city_name(city: &shared::api::catalogue::CityOption) -> String {
+pub(crate) fn city_name(city: &shared::api::catalogue::CityOption) -> String {
     [&city.name, " (", &city.area, ")"].concat()
 }
 
 /// What was typed as a number, as people write it: `421 23 72`; unchanged when it is not one.
 #[must_use]
-pub fn number_of(city: &shared::api::catalogue::CityOption, typed: &str) -> String {
+pub(crate) fn number_of(city: &shared::api::catalogue::CityOption, typed: &str) -> String {
     landline(city, typed).map_or_else(|_| typed.to_owned(), |line| line.display_local())
 }
 
@@ -67,7 +67,7 @@ pub fn number_of(city: &shared::api::catalogue::CityOption, typed: &str) -> Stri
 ///
 /// # Errors
 /// See [`shared::numbering::Landline::parse`].
-pub fn landline(
+pub(crate) fn landline(
     city: &shared::api::catalogue::CityOption,
     typed: &str,
 ) -> Result<shared::numbering::Landline, shared::validation::FieldError> {
@@ -76,7 +76,7 @@ pub fn landline(
 }
 
 /// Anything that has no screen.
-pub fn not_found() -> AnyView {
+pub(crate) fn not_found() -> AnyView {
     ui::group(
         "narrow",
         vec![title(t(keys::NOT_FOUND_TITLE)), ui::para("", t(keys::NOT_FOUND_TEXT)), ui::link("btn", "/".to_owned(), t(keys::TO_HOME))],

@@ -13,7 +13,7 @@ use shared::api::receipts::{EmailReceipt, ReceiptRequest};
 use shared::contact::Email;
 
 /// The paper, and beside it what can be done with it.
-pub fn receipt(app: App, view: &PaymentView, receipt: Option<ReceiptRef>) -> AnyView {
+pub(crate) fn receipt(app: App, view: &PaymentView, receipt: Option<ReceiptRef>) -> AnyView {
     let actions = match &receipt {
         Some(receipt) => actions(app, receipt.clone()),
         None => nothing(),
@@ -66,13 +66,13 @@ const fn is_off(outcome: ItemOutcome) -> bool {
 }
 
 /// A charge's name, or its biller's, or the identifier: never nothing.
-pub fn charge_name(app: App, biller: &str, charge: &str) -> String {
+pub(crate) fn charge_name(app: App, biller: &str, charge: &str) -> String {
     let known = app.charge(biller, charge).map(|charge| charge.name);
     known.or_else(|| app.biller(biller).map(|biller| biller.name)).unwrap_or_else(|| charge.to_owned())
 }
 
 /// The way the money went: held, each biller, taken.
-pub fn trail(app: App, view: &PaymentView) -> AnyView {
+pub(crate) fn trail(app: App, view: &PaymentView) -> AnyView {
     let mut stops = Vec::new();
     if let Some(at) = &view.held_at {
         let order = view.order.as_deref().map(|order| fill(keys::TRAIL_ORDER, &[("n", order)])).unwrap_or_default();

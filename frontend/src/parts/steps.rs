@@ -8,7 +8,7 @@ use leptos::prelude::*;
 const STEPS: [Key; 6] = [keys::STEP_NUMBER, keys::STEP_BILLS, keys::STEP_CARD, keys::STEP_CHECK, keys::STEP_PAYMENT, keys::STEP_RECEIPT];
 
 /// A step's form with the steps beside it; `now` counts from 1, 7 means that all are done.
-pub fn wizard(now: usize, children: Vec<AnyView>) -> AnyView {
+pub(crate) fn wizard(now: usize, children: Vec<AnyView>) -> AnyView {
     view! {
         <div class="wizard">
             <nav class="steps-frame" aria-label=t(keys::STEPS_LABEL)>{short(now)}{list(now)}</nav>
@@ -45,7 +45,7 @@ fn list(now: usize) -> AnyView {
 }
 
 /// Where the draft is kept, in words; nothing before the first saving.
-pub fn saved(pay: crate::state::pay::Pay) -> AnyView {
+pub(crate) fn saved(pay: crate::state::pay::Pay) -> AnyView {
     use crate::state::drafts::Kept;
     ui::live(move || match pay.saved.get() {
         (Kept::Disk, Some(at_ms)) => ui::para("saved", fill(keys::SAVED_AT, &[("time", &crate::i18n::clock(at_ms))])),

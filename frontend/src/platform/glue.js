@@ -53,6 +53,10 @@ export function setLang(lang) {
   } catch {}
 }
 
+// Lower case without the letters' marks: a reader without an Azerbaijani keyboard types `isiq` for `işıq`.
+export const fold = (text) =>
+  text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("ə", "e").replaceAll("ı", "i");
+
 // -- the page
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 export const now_ms = () => BigInt(Date.now());
@@ -204,7 +208,7 @@ export async function draftsGet(id) {
   }
 }
 
-// id, kind, saved_ms, expires_ms of each, flat.
+// id, kind, saved_ms, expires_ms of each, flat, the last saved first.
 export async function draftsList() {
   let records = [...memory.values()];
   if (mode === "disk") {
@@ -212,6 +216,7 @@ export async function draftsList() {
       records = records.concat(await asked(start("drafts", "readonly").objectStore("drafts").getAll()));
     } catch {}
   }
+  records.sort((a, b) => b.saved_ms - a.saved_ms);
   return records.flatMap((r) => [r.id, r.kind, String(r.saved_ms), String(r.expires_ms)]);
 }
 

@@ -17,6 +17,7 @@ mod glue {
         pub(super) fn page_lang() -> String;
         #[wasm_bindgen(js_name = setLang)]
         pub(super) fn set_lang(lang: &str);
+        pub(super) fn fold(text: &str) -> String;
         pub(super) async fn sleep(ms: u32);
         pub(super) fn now_ms() -> i64;
         #[wasm_bindgen(js_name = randomHex)]
@@ -50,11 +51,11 @@ mod glue {
 
 /// What an HTTP request came back with; `status` 0: no answer.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     /// HTTP status, 0 when no answer came.
-    pub status: u16,
+    pub(crate) status: u16,
     /// The body as text.
-    pub body: String,
+    pub(crate) body: String,
 }
 
 fn answer(list: &JsValue) -> Answer {
@@ -64,123 +65,128 @@ fn answer(list: &JsValue) -> Answer {
 }
 
 /// One request of our own origin. `headers`: name, value, name, value….
-pub async fn request(method: &str, path: &str, headers: Vec<String>, body: &str, timeout_ms: u32) -> Answer {
+pub(crate) async fn request(method: &str, path: &str, headers: Vec<String>, body: &str, timeout_ms: u32) -> Answer {
     answer(&glue::request(method, path, headers, body, timeout_ms).await)
 }
 
 /// POSTs and gives a good answer to the reader as a file.
-pub async fn download(path: &str, body: &str, name: &str) -> Answer {
+pub(crate) async fn download(path: &str, body: &str, name: &str) -> Answer {
     answer(&glue::download(path, body, name).await)
 }
 
 /// The texts that came inside the page.
-pub fn inline_texts() -> Vec<String> {
+pub(crate) fn inline_texts() -> Vec<String> {
     glue::inline_texts()
 }
 
 /// Another language's texts; empty when they did not arrive.
-pub async fn fetch_texts(lang: &str) -> Vec<String> {
+pub(crate) async fn fetch_texts(lang: &str) -> Vec<String> {
     glue::strings(&glue::fetch_texts(lang).await)
 }
 
 /// The language the page came in.
-pub fn page_lang() -> String {
+pub(crate) fn page_lang() -> String {
     glue::page_lang()
 }
 
 /// Marks the page with its language and remembers the choice for the next visit.
-pub fn set_lang(tag: &str) {
+pub(crate) fn set_lang(tag: &str) {
     glue::set_lang(tag);
 }
 
+/// Lower case without the letters' marks, for searching.
+pub(crate) fn fold(text: &str) -> String {
+    glue::fold(text)
+}
+
 /// Waits.
-pub async fn sleep(ms: u32) {
+pub(crate) async fn sleep(ms: u32) {
     glue::sleep(ms).await;
 }
 
 /// The device's clock, in milliseconds since 1970.
-pub fn now_ms() -> i64 {
+pub(crate) fn now_ms() -> i64 {
     glue::now_ms()
 }
 
 /// Unguessable lower-case hex digits, two for each byte.
-pub fn random_hex(bytes: u32) -> String {
+pub(crate) fn random_hex(bytes: u32) -> String {
     glue::random_hex(bytes)
 }
 
 /// The browser's print dialogue.
-pub fn print() {
+pub(crate) fn print() {
     glue::print();
 }
 
 /// Names the document.
-pub fn set_title(title: &str) {
+pub(crate) fn set_title(title: &str) {
     glue::set_title(title);
 }
 
 /// Moves the focus, once what is being rendered is there.
-pub fn focus(id: &str) {
+pub(crate) fn focus(id: &str) {
     glue::focus(id);
 }
 
 /// Scrolls to the top.
-pub fn to_top() {
+pub(crate) fn to_top() {
     glue::to_top();
 }
 
 /// Takes the shell that index.html painted off the page.
-pub fn remove_shell() {
+pub(crate) fn remove_shell() {
     glue::remove_shell();
 }
 
 /// Path, query and fragment of the page's address.
-pub fn here() -> String {
+pub(crate) fn here() -> String {
     glue::here()
 }
 
 /// A new entry in the history.
-pub fn push(path: &str) {
+pub(crate) fn push(path: &str) {
     glue::push(path);
 }
 
 /// Another address in the same entry.
-pub fn replace(path: &str) {
+pub(crate) fn replace(path: &str) {
     glue::replace(path);
 }
 
 /// Leaves for another site.
-pub fn leave(url: &str) {
+pub(crate) fn leave(url: &str) {
     glue::leave(url);
 }
 
 /// Tells what happens to the page, for as long as it lives; `glue.js` lists the words.
-pub fn listen(tell: impl FnMut(String) + 'static) {
+pub(crate) fn listen(tell: impl FnMut(String) + 'static) {
     let tell: Closure<dyn FnMut(String)> = Closure::new(tell);
     glue::listen(&tell);
     tell.forget();
 }
 
 /// Opens the store of drafts; answers where they are kept: `disk`, `session` or `memory`.
-pub async fn drafts_open() -> String {
+pub(crate) async fn drafts_open() -> String {
     glue::drafts_open().await.as_string().unwrap_or_default()
 }
 
 /// Keeps a record, encrypted; answers where.
-pub async fn drafts_put(id: &str, kind: &str, schema: u32, json: &str, saved_ms: i64, expires_ms: i64) -> String {
+pub(crate) async fn drafts_put(id: &str, kind: &str, schema: u32, json: &str, saved_ms: i64, expires_ms: i64) -> String {
     glue::drafts_put(id, kind, schema, json, saved_ms, expires_ms).await.as_string().unwrap_or_default()
 }
 
 /// Schema, JSON and time of saving, or nothing.
-pub async fn drafts_get(id: &str) -> Vec<String> {
+pub(crate) async fn drafts_get(id: &str) -> Vec<String> {
     glue::strings(&glue::drafts_get(id).await)
 }
 
 /// Identifier, kind, time of saving and of expiry of every record, flat.
-pub async fn drafts_list() -> Vec<String> {
+pub(crate) async fn drafts_list() -> Vec<String> {
     glue::strings(&glue::drafts_list().await)
 }
 
 /// Removes records.
-pub async fn drafts_delete(ids: Vec<String>) {
+pub(crate) async fn drafts_delete(ids: Vec<String>) {
     glue::drafts_delete(ids).await;
 }

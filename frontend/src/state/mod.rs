@@ -1,7 +1,8 @@
 //! What outlives a screen: the address, the language, what the server offers, the payment in the making.
 
-pub mod drafts;
-pub mod pay;
+pub(crate) mod drafts;
+pub(crate) mod pay;
+pub(crate) mod records;
 
 use crate::api::{self, ApiError};
 use crate::forms::Issue;
@@ -16,54 +17,54 @@ use shared::format::Lang;
 
 /// The app's signals. Made once, never disposed of.
 #[derive(Clone, Copy)]
-pub struct App {
+pub(crate) struct App {
     /// The screen.
-    pub route: RwSignal<Route>,
+    pub(crate) route: RwSignal<Route>,
     /// Counts visits of screens: a task started by one knows when another has come.
-    pub visit: RwSignal<u32>,
+    pub(crate) visit: RwSignal<u32>,
     /// The language; screens are rendered anew when it changes.
-    pub lang: RwSignal<Lang>,
+    pub(crate) lang: RwSignal<Lang>,
     /// Whether `catalogue` is there.
-    pub catalogue_load: RwSignal<Load>,
+    pub(crate) catalogue_load: RwSignal<Load>,
     /// Organisations and services.
-    pub catalogue: RwSignal<Catalogue>,
+    pub(crate) catalogue: RwSignal<Catalogue>,
     /// Whether `options` are there.
-    pub options_load: RwSignal<Load>,
+    pub(crate) options_load: RwSignal<Load>,
     /// What the forms offer.
-    pub options: RwSignal<Options>,
+    pub(crate) options: RwSignal<Options>,
     /// What is wrong with the form on the screen, since it was last sent.
-    pub issues: RwSignal<Vec<Issue>>,
+    pub(crate) issues: RwSignal<Vec<Issue>>,
     /// What is wrong besides: a call that failed, in the screen's summary.
-    pub fault: RwSignal<Option<ApiError>>,
+    pub(crate) fault: RwSignal<Option<ApiError>>,
     /// Something the next screen says once.
-    pub news: RwSignal<Option<i18n::Key>>,
+    pub(crate) news: RwSignal<Option<i18n::Key>>,
     /// The browser says that there is no network.
-    pub offline: RwSignal<bool>,
+    pub(crate) offline: RwSignal<bool>,
     /// The payment in the making.
-    pub pay: Pay,
+    pub(crate) pay: Pay,
     /// The receipt looked for.
-    pub finder: Finder,
+    pub(crate) finder: Finder,
     /// Asks for what a screen needs.
     enter: fn(App, &Route),
 }
 
 /// The receipt looked for: what was typed and what was found.
 #[derive(Clone, Copy)]
-pub struct Finder {
+pub(crate) struct Finder {
     /// Number, as typed.
-    pub number: RwSignal<String>,
+    pub(crate) number: RwSignal<String>,
     /// Code, as typed.
-    pub code: RwSignal<String>,
+    pub(crate) code: RwSignal<String>,
     /// What was found.
-    pub found: RwSignal<Option<shared::api::payments::PaymentView>>,
+    pub(crate) found: RwSignal<Option<shared::api::payments::PaymentView>>,
     /// Payments kept on this device.
-    pub kept: RwSignal<Vec<pay::PaidRecord>>,
+    pub(crate) kept: RwSignal<Vec<pay::PaidRecord>>,
 }
 
 impl App {
     /// Nothing loaded, at an address.
     #[must_use]
-    pub fn new(route: Route, enter: fn(App, &Route)) -> Self {
+    pub(crate) fn new(route: Route, enter: fn(App, &Route)) -> Self {
         Self {
             route: RwSignal::new(route),
             visit: RwSignal::new(0),
@@ -88,20 +89,20 @@ impl App {
     }
 
     /// Goes to a screen, which may say some news.
-    pub fn go(self, route: Route, news: Option<i18n::Key>) {
+    pub(crate) fn go(self, route: Route, news: Option<i18n::Key>) {
         platform::push(&route.path());
         self.news.set(news);
         self.show(route);
     }
 
     /// Goes to a screen in place of this one.
-    pub fn swap(self, route: Route) {
+    pub(crate) fn swap(self, route: Route) {
         platform::replace(&route.path());
         self.show(route);
     }
 
     /// Shows what the address says: at the start, after Back and Forward.
-    pub fn arrive(self) {
+    pub(crate) fn arrive(self) {
         let address = platform::here();
         let route = Route::parse(&address);
         // The bank's hints and a receipt's code do not stay in the address.
@@ -113,7 +114,7 @@ impl App {
     }
 
     /// Stays, unless what is kept says that another screen is right now.
-    pub fn stay_or_move(self) {
+    pub(crate) fn stay_or_move(self) {
         let route = self.route.get_untracked();
         let instead = self.pay.record.with_untracked(|record| pay::instead(record, &route));
         if let Some(route) = instead {
@@ -140,7 +141,7 @@ impl App {
     }
 
     /// Fetches the catalogue, unless it is there in this language.
-    pub fn need_catalogue(self) {
+    pub(crate) fn need_catalogue(self) {
         if self.catalogue_load.get_untracked() == Load::Ready {
             return;
         }
@@ -162,7 +163,7 @@ impl App {
     }
 
     /// Fetches what the forms offer, unless it is there in this language.
-    pub fn need_options(self) {
+    pub(crate) fn need_options(self) {
         if self.options_load.get_untracked() == Load::Ready {
             return;
         }
@@ -184,7 +185,7 @@ impl App {
     }
 
     /// Switches the language; the step and what was typed stay.
-    pub fn speak(self, lang: Lang) {
+    pub(crate) fn speak(self, lang: Lang) {
         if lang == self.lang.get_untracked() {
             return;
         }
@@ -211,25 +212,25 @@ impl App {
 
     /// The city of an identifier.
     #[must_use]
-    pub fn city(self, id: &str) -> Option<CityOption> {
+    pub(crate) fn city(self, id: &str) -> Option<CityOption> {
         self.options.with(|options| options.cities.iter().find(|city| city.id == id).cloned())
     }
 
     /// The biller of an identifier.
     #[must_use]
-    pub fn biller(self, id: &str) -> Option<BillerOption> {
+    pub(crate) fn biller(self, id: &str) -> Option<BillerOption> {
         self.options.with(|options| options.billers.iter().find(|biller| biller.id == id).cloned())
     }
 
     /// A biller's kind of charge.
     #[must_use]
-    pub fn charge(self, biller: &str, id: &str) -> Option<ChargeOption> {
+    pub(crate) fn charge(self, biller: &str, id: &str) -> Option<ChargeOption> {
         self.options.with(|options| options.charges.iter().find(|charge| charge.biller == biller && charge.id == id).cloned())
     }
 
     /// A card type.
     #[must_use]
-    pub fn card(self, id: &str) -> Option<CardOption> {
+    pub(crate) fn card(self, id: &str) -> Option<CardOption> {
         self.options.with(|options| options.cards.iter().find(|card| card.id == id).cloned())
     }
 }

@@ -4,57 +4,55 @@ use crate::api::ApiError;
 use crate::platform;
 use crate::routes::Route;
 use crate::state::drafts::{self, Kept};
+use crate::state::records;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
-use serde::{Deserialize, Serialize};
 use shared::api::bills::Bill;
 use shared::api::payments::{PaymentView, ReceiptRef};
 use shared::payment::journey::{PayDraft, Step};
 
 /// The draft's identifier and kind: there is one payment in the making on a device.
-pub const DRAFT: &str = "pay";
+pub(crate) const DRAFT: &str = "pay";
 /// The kind of a finished payment's record; its identifier is this, a dash and the reference.
-pub const PAID: &str = "paid";
+pub(crate) const PAID: &str = "paid";
 /// Typing pauses this long before it is saved.
 const PAUSE_MS: u32 = 300;
 
 /// What the draft's record holds.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PayRecord {
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct PayRecord {
     /// What was typed and chosen.
-    pub answers: PayDraft,
+    pub(crate) answers: PayDraft,
     /// Bill's identifier and the subscriber code that was typed to find it.
-    pub by_hand: Vec<(String, String)>,
+    pub(crate) by_hand: Vec<(String, String)>,
     /// The body of the attempt under way: every try sends the same.
-    pub body: String,
+    pub(crate) body: String,
     /// The attempt has ended, well or not.
-    pub done: bool,
+    pub(crate) done: bool,
     /// It ended with money taken.
-    pub paid: bool,
+    pub(crate) paid: bool,
 }
 
 /// What is kept of a payment that was paid: enough to see it again.
-#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[serde(default)]
-pub struct PaidRecord {
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) struct PaidRecord {
     /// The payment's reference.
-    pub reference: String,
+    pub(crate) reference: String,
     /// Its payer's proof.
-    pub secret: String,
+    pub(crate) secret: String,
     /// Receipt's number and code.
-    pub number: String,
+    pub(crate) number: String,
     /// See `number`.
-    pub code: String,
+    pub(crate) code: String,
     /// What was taken.
-    pub total_minor: i64,
+    pub(crate) total_minor: i64,
     /// RFC 3339.
-    pub at: String,
+    pub(crate) at: String,
 }
 
 /// How far a card on the bills page is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Asking {
+pub(crate) enum Asking {
     /// It came with the page.
     No,
     /// Its biller is being asked.
@@ -65,22 +63,22 @@ pub enum Asking {
 
 /// A bill on the page and what the citizen does with it.
 #[derive(Debug, Clone)]
-pub struct BillCard {
+pub(crate) struct BillCard {
     /// As the server told it.
-    pub bill: Bill,
+    pub(crate) bill: Bill,
     /// Whether its biller is still being asked.
-    pub asking: Asking,
+    pub(crate) asking: Asking,
     /// The subscriber code it was found by, when typed in.
-    pub code: Option<String>,
+    pub(crate) code: Option<String>,
     /// Chosen to be paid.
-    pub picked: bool,
+    pub(crate) picked: bool,
     /// The amount as typed.
-    pub typed: String,
+    pub(crate) typed: String,
 }
 
 /// The state of a thing that is fetched.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum Load {
+pub(crate) enum Load {
     /// On its way.
     #[default]
     Waiting,
@@ -92,35 +90,35 @@ pub enum Load {
 
 /// Signals of the payment in the making. They belong to the app, so a task may outlive its screen.
 #[derive(Clone, Copy)]
-pub struct Pay {
+pub(crate) struct Pay {
     /// What is kept.
-    pub record: RwSignal<PayRecord>,
+    pub(crate) record: RwSignal<PayRecord>,
     /// Where it is kept, and since when.
-    pub saved: RwSignal<(Kept, Option<i64>)>,
+    pub(crate) saved: RwSignal<(Kept, Option<i64>)>,
     /// Counts changes: a saving that was overtaken gives up.
     changes: RwSignal<u32>,
     /// City and number that `cards` belong to.
-    pub shown_for: RwSignal<(String, String)>,
+    pub(crate) shown_for: RwSignal<(String, String)>,
     /// Whether the bills are there.
-    pub load: RwSignal<Load>,
+    pub(crate) load: RwSignal<Load>,
     /// Holder's name, masked.
-    pub holder: RwSignal<String>,
+    pub(crate) holder: RwSignal<String>,
     /// The bills.
-    pub cards: RwSignal<Vec<BillCard>>,
+    pub(crate) cards: RwSignal<Vec<BillCard>>,
     /// The payment on its own page.
-    pub view: RwSignal<Option<PaymentView>>,
+    pub(crate) view: RwSignal<Option<PaymentView>>,
     /// What keeps that page from being up to date.
-    pub trouble: RwSignal<Option<ApiError>>,
+    pub(crate) trouble: RwSignal<Option<ApiError>>,
     /// Something was pressed whose answer is awaited: a second press does nothing.
-    pub busy: RwSignal<bool>,
+    pub(crate) busy: RwSignal<bool>,
     /// Go to the bank by itself, once: set where **İrəli** was pressed, never by a reload.
-    pub to_bank: RwSignal<bool>,
+    pub(crate) to_bank: RwSignal<bool>,
 }
 
 impl Pay {
     /// Nothing yet.
     #[must_use]
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         Self {
             record: RwSignal::new(PayRecord::default()),
             saved: RwSignal::new((Kept::Disk, None)),
@@ -138,12 +136,12 @@ impl Pay {
 
     /// The answers as they are now.
     #[must_use]
-    pub fn answers(self) -> PayDraft {
+    pub(crate) fn answers(self) -> PayDraft {
         self.record.with_untracked(|record| record.answers.clone())
     }
 
     /// Changes the answers and saves them after a pause.
-    pub fn change(self, change: impl FnOnce(&mut PayDraft)) {
+    pub(crate) fn change(self, change: impl FnOnce(&mut PayDraft)) {
         self.record.update(|record| change(&mut record.answers));
         self.save_soon();
     }
@@ -160,23 +158,23 @@ impl Pay {
     }
 
     /// Saves now what has not been saved yet; for a page that is about to go.
-    pub fn flush(self) {
+    pub(crate) fn flush(self) {
         if self.changes.get_untracked() > 0 {
             spawn_local(self.save());
         }
     }
 
     /// Saves; when this returns the record is durable, or `saved` says that it is not.
-    pub async fn save(self) {
+    pub(crate) async fn save(self) {
         let record = self.record.get_untracked();
         self.changes.set(0);
-        let (kept, at_ms) = drafts::save(DRAFT, DRAFT, &record).await;
+        let (kept, at_ms) = drafts::save(DRAFT, DRAFT, &records::of_pay(&record)).await;
         self.saved.set((kept, Some(at_ms)));
     }
 
     /// Takes what is kept, also by another tab.
-    pub async fn load(self) {
-        if let Some(kept) = drafts::load::<PayRecord>(DRAFT).await {
+    pub(crate) async fn load(self) {
+        if let Some(kept) = drafts::load(DRAFT, records::pay).await {
             if self.record.with_untracked(|mine| *mine != kept.value) {
                 self.record.set(kept.value);
             }
@@ -185,7 +183,7 @@ impl Pay {
     }
 
     /// Leaves nothing behind.
-    pub async fn forget(self) {
+    pub(crate) async fn forget(self) {
         self.changes.set(0);
         self.reset(PayRecord::default());
         drafts::delete(DRAFT).await;
@@ -193,7 +191,7 @@ impl Pay {
     }
 
     /// Starts from these answers, with nothing known yet of their bills.
-    pub fn reset(self, record: PayRecord) {
+    pub(crate) fn reset(self, record: PayRecord) {
         self.record.set(record);
         self.shown_for.set(<(String, String)>::default());
         self.cards.set(Vec::new());
@@ -202,7 +200,7 @@ impl Pay {
     }
 
     /// The attempt is over: its answers stay for another.
-    pub fn drop_attempt(self) {
+    pub(crate) fn drop_attempt(self) {
         self.record.update(|record| {
             record.answers.attempt = None;
             record.body.clear();
@@ -214,7 +212,7 @@ impl Pay {
     }
 
     /// Marks the attempt's end, and keeps a paid one where its receipt can be found again.
-    pub async fn ended(self, view: &PaymentView, receipt: Option<ReceiptRef>) {
+    pub(crate) async fn ended(self, view: &PaymentView, receipt: Option<ReceiptRef>) {
         self.record.update(|record| {
             record.done = true;
             record.paid = receipt.is_some();
@@ -230,19 +228,19 @@ impl Pay {
             total_minor: view.captured_minor,
             at: view.captured_at.clone().unwrap_or_default(),
         };
-        drafts::save(&paid_id(&view.reference), PAID, &paid).await;
+        drafts::save(&paid_id(&view.reference), PAID, &records::of_paid(&paid)).await;
     }
 }
 
 /// The identifier of a paid payment's record.
 #[must_use]
-pub fn paid_id(reference: &str) -> String {
+pub(crate) fn paid_id(reference: &str) -> String {
     [PAID, "-", reference].concat()
 }
 
 /// Where the answers lead: the furthest step, or the payment's own page.
 #[must_use]
-pub fn furthest(answers: &PayDraft) -> Route {
+pub(crate) fn furthest(answers: &PayDraft) -> Route {
     match answers.furthest() {
         Step::Number => Route::Number,
         Step::Bills => Route::Bills,
@@ -257,7 +255,7 @@ pub fn furthest(answers: &PayDraft) -> Route {
 
 /// The step an address shows, if it is one of the wizard's own forms.
 #[must_use]
-pub const fn step_of(route: &Route) -> Option<Step> {
+pub(crate) const fn step_of(route: &Route) -> Option<Step> {
     match route {
         Route::Number => Some(Step::Number),
         Route::Bills => Some(Step::Bills),
@@ -271,7 +269,7 @@ pub const fn step_of(route: &Route) -> Option<Step> {
 /// Where to go instead, when the answers do not allow the step. The first step is always allowed once the attempt is
 /// done: it starts anew ([`fresh`]).
 #[must_use]
-pub fn instead(record: &PayRecord, route: &Route) -> Option<Route> {
+pub(crate) fn instead(record: &PayRecord, route: &Route) -> Option<Route> {
     let step = step_of(route)?;
     let target = furthest(&record.answers);
     if record.done && step == Step::Number {
@@ -283,7 +281,7 @@ pub fn instead(record: &PayRecord, route: &Route) -> Option<Route> {
 
 /// What the first step starts from after an attempt has ended: afresh when paid, with the answers when not.
 #[must_use]
-pub fn fresh(record: &PayRecord) -> PayRecord {
+pub(crate) fn fresh(record: &PayRecord) -> PayRecord {
     if record.paid {
         return PayRecord::default();
     }

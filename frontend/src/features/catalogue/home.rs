@@ -10,7 +10,7 @@ use leptos::task::spawn_local;
 use shared::payment::journey::PayDraft;
 
 /// The screen.
-pub fn home(app: App) -> AnyView {
+pub(crate) fn home(app: App) -> AnyView {
     let cards = vec![
         card("card big", keys::HOME_PAY, keys::HOME_PAY_ABOUT, ui::link("btn", "/pay".to_owned(), t(keys::START))),
         card("card big off", keys::HOME_CERTIFICATE, keys::HOME_CERTIFICATE_ABOUT, not_yet()),

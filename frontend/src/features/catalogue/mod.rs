@@ -1,5 +1,5 @@
 //! What can be done here: home, organisations, services.
 
-pub mod home;
-pub mod service;
-pub mod services;
+pub(crate) mod home;
+pub(crate) mod service;
+pub(crate) mod services;

@@ -8,7 +8,7 @@ use crate::ui::{self, Tone};
 use leptos::prelude::*;
 
 /// The screen.
-pub fn service(app: App, org: &str, id: &str) -> AnyView {
+pub(crate) fn service(app: App, org: &str, id: &str) -> AnyView {
     let (org, id) = (org.to_owned(), id.to_owned());
     let body = fetched(app.catalogue_load, App::need_catalogue, app, move |app| {
         let all = app.catalogue.get().organisations;

@@ -16,7 +16,7 @@ use shared::payment::journey::Chosen;
 use shared::validation::{Code, FieldError};
 
 /// The screen.
-pub fn bills(app: App) -> AnyView {
+pub(crate) fn bills(app: App) -> AnyView {
     let again = |app: App| super::look_up(app, true);
     steps::wizard(
         2,

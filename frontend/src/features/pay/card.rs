@@ -13,7 +13,7 @@ use shared::contact::Email;
 use shared::validation::Code;
 
 /// The screen.
-pub fn card(app: App) -> AnyView {
+pub(crate) fn card(app: App) -> AnyView {
     steps::wizard(
         3,
         vec![

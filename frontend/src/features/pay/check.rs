@@ -16,7 +16,7 @@ use shared::id::Id;
 use shared::payment::journey::{Attempt, Chosen, PayDraft};
 
 /// The screen.
-pub fn check(app: App) -> AnyView {
+pub(crate) fn check(app: App) -> AnyView {
     steps::wizard(
         4,
         vec![

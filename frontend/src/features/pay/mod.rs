@@ -2,12 +2,12 @@
 
 mod add;
 mod bill;
-pub mod bills;
-pub mod card;
-pub mod check;
-pub mod number;
+pub(crate) mod bills;
+pub(crate) mod card;
+pub(crate) mod check;
+pub(crate) mod number;
 mod outcome;
-pub mod payment;
+pub(crate) mod payment;
 mod tasks;
 
 use crate::i18n::{keys, t};
@@ -21,7 +21,7 @@ use shared::api::catalogue::CardOption;
 use shared::money::Money;
 use shared::payment::journey::{Chosen, PayDraft};
 
-pub use tasks::{look_up, revisit, start, watch};
+pub(crate) use tasks::{look_up, revisit, start, watch};
 
 /// Going back, by a link that says so.
 fn back(route: &Route) -> AnyView {

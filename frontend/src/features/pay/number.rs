@@ -14,7 +14,7 @@ use shared::validation::Code;
 const CITY_FIRST: &str = "12";
 
 /// The screen.
-pub fn number(app: App) -> AnyView {
+pub(crate) fn number(app: App) -> AnyView {
     steps::wizard(
         1,
         vec![

@@ -16,7 +16,7 @@ use shared::api::problem::ProblemCode;
 use shared::payment::Outcome;
 
 /// An attempt whose answer has not come: the same question is asked until it has.
-pub fn starting(app: App) -> AnyView {
+pub(crate) fn starting(app: App) -> AnyView {
     let trouble = live(move || {
         let Some(error) = app.pay.trouble.get() else { return ui::skeleton(t(keys::WAIT)) };
         if app.pay.busy.get() {
@@ -30,7 +30,7 @@ pub fn starting(app: App) -> AnyView {
 }
 
 /// Whatever the payment's stage is.
-pub fn payment(app: App) -> AnyView {
+pub(crate) fn payment(app: App) -> AnyView {
     live(move || match app.pay.view.get() {
         Some(view) => staged(app, &view),
         None => unknown(app),

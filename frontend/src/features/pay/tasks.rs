@@ -7,7 +7,8 @@ use crate::platform;
 use crate::routes::Route;
 use crate::state::App;
 use crate::state::drafts;
-use crate::state::pay::{Asking, BillCard, Load, PaidRecord, furthest, paid_id};
+use crate::state::pay::{Asking, BillCard, Load, furthest, paid_id};
+use crate::state::records;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::bills::{AskRequest, Bill, BillsRequest};
@@ -23,7 +24,7 @@ const PAUSE_MS: u32 = 1_000;
 const PAUSE_MS_MAX: u32 = 5_000;
 
 /// Fetches the bills of the number typed, unless they are there.
-pub fn look_up(app: App, again: bool) {
+pub(crate) fn look_up(app: App, again: bool) {
     let answers = app.pay.answers();
     let home = (answers.city, answers.number);
     if !again && app.pay.load.get_untracked() == Load::Ready && app.pay.shown_for.get_untracked() == home {
@@ -174,7 +175,7 @@ pub(super) fn to_payment(app: App) {
 }
 
 /// Sends the attempt that is kept, the same each time, until there is an answer.
-pub fn start(app: App) {
+pub(crate) fn start(app: App) {
     let (Some(attempt), body) = app.pay.record.with_untracked(|r| (r.answers.attempt.clone(), r.body.clone())) else { return };
     let visit = app.visit.get_untracked();
     app.pay.trouble.set(None);
@@ -239,7 +240,7 @@ fn go_to_bank(app: App, view: &PaymentView) -> bool {
 }
 
 /// Follows a payment until its end.
-pub fn watch(app: App, reference: String) {
+pub(crate) fn watch(app: App, reference: String) {
     let visit = app.visit.get_untracked();
     if app.pay.view.with_untracked(|view| view.as_ref().is_some_and(|view| view.reference != reference)) {
         app.pay.view.set(None);
@@ -284,7 +285,7 @@ async fn secret_of(app: App, reference: &str) -> Option<String> {
     if let Some(attempt) = attempt {
         return Some(attempt.secret);
     }
-    Some(drafts::load::<PaidRecord>(&paid_id(reference)).await?.value.secret)
+    Some(drafts::load(&paid_id(reference), records::paid).await?.value.secret)
 }
 
 /// Shows what the server says now; true at the end.
@@ -309,7 +310,7 @@ pub(super) async fn saw(app: App, view: PaymentView) -> bool {
 }
 
 /// The page is seen again, or another tab has saved: what is kept decides which screen is right.
-pub fn revisit(app: App) {
+pub(crate) fn revisit(app: App) {
     spawn_local(async move {
         app.pay.load().await;
         let route = app.route.get_untracked();

@@ -10,6 +10,7 @@ use crate::routes::Route;
 use crate::state::App;
 use crate::state::drafts;
 use crate::state::pay::{PAID, PaidRecord};
+use crate::state::records;
 use crate::ui::{self, live, nothing};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -22,7 +23,7 @@ use shared::receipt::{ReceiptCode, ReceiptNumber};
 const KEPT_MAX: usize = 20;
 
 /// The screen.
-pub fn find(app: App) -> AnyView {
+pub(crate) fn find(app: App) -> AnyView {
     let number = TextField {
         id: "receipt-number".to_owned(),
         label: keys::RECEIPT_NUMBER,
@@ -117,11 +118,11 @@ fn found(app: App) -> AnyView {
 }
 
 /// Reads this device's payments.
-pub fn need_kept(app: App) {
+pub(crate) fn need_kept(app: App) {
     spawn_local(async move {
         let mut kept = Vec::new();
         for entry in drafts::list().await.into_iter().filter(|entry| entry.kind == PAID).take(KEPT_MAX) {
-            if let Some(record) = drafts::load::<PaidRecord>(&entry.id).await {
+            if let Some(record) = drafts::load(&entry.id, records::paid).await {
                 kept.push(record.value);
             }
         }

@@ -1,3 +1,3 @@
 //! Receipts: found by number and code, and the last ones of this device.
 
-pub mod find;
+pub(crate) mod find;
