@@ -1,0 +1,126 @@
+//! Reads the sources and holds the house's rules: who may know whom. About length it only warns.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// Lines a file may have before it is worth a second look.
+const LINES_COMFORTABLE: usize = 300;
+
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
+}
+
+fn rust_files(below: &str) -> Vec<(String, String)> {
+    let mut found = vec![];
+    let mut folders = vec![root().join(below)];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display())) {
+            let path = entry.unwrap().path();
+            if path.is_dir() {
+                folders.push(path);
+            } else if path.extension().is_some_and(|e| e == "rs") {
+                let name = path.strip_prefix(root()).unwrap().display().to_string();
+                found.push((name, fs::read_to_string(&path).unwrap()));
+            }
+        }
+    }
+    assert!(!found.is_empty(), "{below} has no sources");
+    found
+}
+
+/// Code lines without comments, numbered.
+fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
+    text.lines().enumerate().map(|(n, line)| (n + 1, line.trim())).filter(|(_, line)| !line.starts_with("//"))
+}
+
+fn offences(below: &str, words: &[&str], allowed: impl Fn(&str) -> bool) -> Vec<String> {
+    let mut found = vec![];
+    for (name, text) in rust_files(below).into_iter().filter(|(name, _)| !allowed(name)) {
+        for (number, line) in code(&text) {
+            if words.iter().any(|word| line.contains(word)) {
+                found.push(format!("{name}:{number}: {line}"));
+            }
+        }
+    }
+    found
+}
+
+#[test]
+fn only_the_store_has_sql() {
+    let words = ["sqlx::query", "query(\"", "SELECT ", "INSERT INTO", "UPDATE payment", "DELETE FROM"];
+    let found = offences("backend/src", &words, |name| name.starts_with("backend/src/store/"));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn only_http_knows_status_codes_and_the_framework() {
+    let found = offences("backend/src", &["axum::", "StatusCode"], |name| {
+        name.starts_with("backend/src/http/") || name == "backend/src/serve.rs" || name.starts_with("backend/src/connectors/")
+    });
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn rooms_are_entered_from_above_only() {
+    let rules: [(&str, &[&str]); 5] = [
+        ("backend/src/store", &["crate::app", "crate::http", "crate::connectors", "crate::jobs", "crate::documents"]),
+        ("backend/src/connectors", &["crate::app", "crate::http", "crate::store", "crate::jobs"]),
+        ("backend/src/documents", &["crate::app", "crate::http", "crate::store", "crate::jobs", "crate::connectors"]),
+        ("backend/src/app", &["crate::http", "crate::jobs"]),
+        ("backend/src/http", &["crate::store::", "crate::connectors", "crate::jobs"]),
+    ];
+    let found: Vec<String> = rules.iter().flat_map(|(room, forbidden)| offences(room, forbidden, |_| false)).collect();
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn the_domain_is_pure() {
+    let words = ["std::time", "SystemTime", "Instant::now", "std::fs", "std::net", "rand::", "f32", "f64", "println!"];
+    let found = offences("shared/src", &words, |_| false);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn the_domain_is_entered_in_one_direction() {
+    let others = |name: &str| name.starts_with("shared/src/api/") || name == "shared/src/lib.rs";
+    let found = offences("shared/src", &["crate::api", "super::api"], others);
+    assert!(found.is_empty(), "{found:#?}");
+    let found = offences("shared/src/payment", &["crate::ledger"], |_| false);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn the_portal_has_no_branch_for_the_sandbox() {
+    let found = offences("backend/src", &["sandbox"], |_| false);
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn only_the_platform_touches_the_browser() {
+    let found = offences("frontend/src", &["web_sys::", "js_sys::"], |name| name.starts_with("frontend/src/platform/"));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
+fn features_do_not_know_each_other() {
+    let folders = ["catalogue", "pay", "receipts"];
+    for one in folders {
+        for other in folders.iter().filter(|other| **other != one) {
+            let found = offences(&format!("frontend/src/features/{one}"), &[&format!("features::{other}")], |_| false);
+            assert!(found.is_empty(), "{found:#?}");
+        }
+    }
+}
+
+#[test]
+fn long_files_are_named() {
+    for below in ["shared/src", "backend/src", "backend/sandbox/src", "frontend/src"] {
+        for (name, text) in rust_files(below) {
+            let lines = text.lines().count();
+            if lines > LINES_COMFORTABLE {
+                println!("{name}: {lines} lines, is it still one room?");
+            }
+        }
+    }
+}
