@@ -33,7 +33,7 @@ pub async fn start_payment(app: &App, key: &Id, request: &StartPayment, address:
     }
     let (line, card, email) = check_fields(app, request)?;
     let quotes = quote_items(app, request, &line).await?;
-    let items = plan_items(app, request, card, quotes)?;
+    let items = plan_items(app, request, card, &quotes)?;
     let now = app.clock().now();
     let row = new_row(app, request, &line, &email, card, &items, address, body_hash.clone(), now)?;
     let stored = store_new(app, key, &row, &items, now).await;
@@ -141,7 +141,7 @@ async fn ask(app: &App, biller: &BillerConfig, line: &Landline, account: Option<
 }
 
 /// Matches what was asked for with what the billers say now, and counts the fees.
-fn plan_items(app: &App, request: &StartPayment, card: &CardConfig, quotes: Vec<Quote>) -> Result<Vec<ItemRow>, AppError> {
+fn plan_items(app: &App, request: &StartPayment, card: &CardConfig, quotes: &[Quote]) -> Result<Vec<ItemRow>, AppError> {
     let mut silent = vec![];
     let mut changed = vec![];
     let mut invalid = vec![];

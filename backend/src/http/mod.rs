@@ -46,7 +46,6 @@ impl Web {
 }
 
 /// The whole server. Must be served with `ConnectInfo<SocketAddr>`.
-#[must_use]
 pub fn router(web: Web) -> Router {
     let api = openapi::routes().method_not_allowed_fallback(error::no_such_method);
     Router::new()

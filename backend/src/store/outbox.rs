@@ -53,7 +53,7 @@ pub async fn claim_due(connection: &mut AnyConnection, now: Timestamp, claim_unt
         .await?;
     let mut claimed = Vec::with_capacity(rows.len());
     for row in rows {
-        let id = id_of(row.try_get("id")?)?;
+        let id = id_of(&row.try_get::<String, _>("id")?)?;
         let changed = query("UPDATE outbox SET next_at = $1, tries = tries + 1 WHERE id = $2 AND next_at = $3")
             .bind(claim_until.micros())
             .bind(id.as_str())

@@ -269,7 +269,7 @@ pub async fn due(connection: &mut AnyConnection, now: Timestamp, limit: i64) -> 
         .bind(limit)
         .fetch_all(&mut *connection)
         .await?;
-    rows.iter().map(|row| id_of(row.try_get("id")?)).collect()
+    rows.iter().map(|row| id_of(&row.try_get::<String, _>("id")?)).collect()
 }
 
 /// How many payments are in each state.
@@ -314,7 +314,7 @@ fn read_row(row: &AnyRow) -> Result<PaymentRow, StoreError> {
     let maybe = |column: &'static str| row.try_get::<Option<String>, _>(column);
     let life: Life = serde_json::from_str(&text("machine")?).map_err(|_| StoreError::Corrupt("payment.machine"))?;
     Ok(PaymentRow {
-        id: id_of(text("id")?)?,
+        id: id_of(&text("id")?)?,
         body_hash: text("body_hash")?,
         secret_hash: text("secret_hash")?,
         city: text("city")?,
@@ -335,7 +335,7 @@ fn read_row(row: &AnyRow) -> Result<PaymentRow, StoreError> {
 
 fn read_item(row: &AnyRow) -> Result<ItemRow, StoreError> {
     Ok(ItemRow {
-        id: id_of(row.try_get("id")?)?,
+        id: id_of(&row.try_get::<String, _>("id")?)?,
         biller: row.try_get("biller")?,
         charge: row.try_get("charge")?,
         account: row.try_get("account")?,
@@ -348,8 +348,8 @@ fn read_item(row: &AnyRow) -> Result<ItemRow, StoreError> {
 ///
 /// # Errors
 /// [`StoreError::Corrupt`].
-pub(super) fn id_of(text: String) -> Result<Id, StoreError> {
-    Id::parse(&text).ok_or(StoreError::Corrupt("identifier"))
+pub(super) fn id_of(text: &str) -> Result<Id, StoreError> {
+    Id::parse(text).ok_or(StoreError::Corrupt("identifier"))
 }
 
 fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {

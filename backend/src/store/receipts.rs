@@ -67,7 +67,7 @@ pub async fn of_payment(connection: &mut AnyConnection, payment: &Id) -> Result<
 fn read(row: &AnyRow) -> Result<ReceiptRow, StoreError> {
     Ok(ReceiptRow {
         number: row.try_get("number")?,
-        payment: id_of(row.try_get("payment_id")?)?,
+        payment: id_of(&row.try_get::<String, _>("payment_id")?)?,
         code: row.try_get("code")?,
         amount: Money::from_minor(row.try_get("amount")?),
         issued_at: Timestamp::from_micros(row.try_get("issued_at")?),

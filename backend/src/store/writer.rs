@@ -54,9 +54,8 @@ where
     fn answer(self: Box<Self>, committed: Result<(), StoreError>) {
         let answer = match (committed, self.outcome) {
             (Ok(()), Some(outcome)) => outcome,
-            // Nothing of it was written, whatever became of the batch.
-            (Err(_), Some(Err(error))) => Err(error),
-            (Err(error), _) => Err(error),
+            // Nothing of a refused unit was written, whatever became of the batch.
+            (Err(_), Some(Err(error))) | (Err(error), _) => Err(error),
             (Ok(()), None) => Err(StoreError::Unknown("the writer lost a unit of work".to_owned())),
         };
         // The asker may have gone away; the work stands all the same.

@@ -156,7 +156,7 @@ pub(super) async fn advance(app: &App, id: &Id, fact: Fact) -> Result<(PaymentRo
 /// Performs claimed calls in the background.
 fn perform_soon(app: &App, id: &Id, calls: Vec<InFlight>) {
     for call in calls {
-        let _ = spawn_call(app, id, call);
+        drop(spawn_call(app, id, call));
     }
 }
 

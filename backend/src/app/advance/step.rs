@@ -95,11 +95,17 @@ async fn event_of(connection: &mut AnyConnection, row: &PaymentRow, fact: &Fact,
         (Said::Bank(status), Some(claimed)) if claimed.version == row.version => {
             Ok(Some(Event::Bank(bank_view(connection, row, *status, now).await?)))
         }
-        (Said::Lapsed | Said::Bank(_), _) => Ok(None),
-        (Said::Event(Event::Tick), _) if !row.life.in_flight.is_empty() || now < row.life.quiet_until => Ok(None),
+        (Said::Event(event), claimed) if is_news(row, event, claimed, now) => Ok(Some(event.clone())),
+        _ => Ok(None),
+    }
+}
+
+fn is_news(row: &PaymentRow, event: &Event, claimed: Option<&Claimed>, now: Timestamp) -> bool {
+    match event {
+        Event::Tick => row.life.in_flight.is_empty() && now >= row.life.quiet_until,
         // An answer of a bank's call counts from its claim's owner only: it does not say which call it means.
-        (Said::Event(Event::CaptureAnswered(_) | Event::VoidAnswered(_) | Event::RefundAnswered(_)), None) => Ok(None),
-        (Said::Event(event), _) => Ok(Some(event.clone())),
+        Event::CaptureAnswered(_) | Event::VoidAnswered(_) | Event::RefundAnswered(_) => claimed.is_some(),
+        _ => true,
     }
 }
 

@@ -34,8 +34,7 @@ async fn check_bank(app: &App, row: &PaymentRow, report: &mut AuditReport) {
     let agrees = match (&row.life.payment.state, &status) {
         (State::Captured { amount, refunded }, OrderStatus::Cleared { amount: taken }) => taken == amount && refunded.minor() == 0,
         (State::Captured { refunded, .. }, OrderStatus::Refunded { amount: given }) => given == refunded,
-        (State::Captured { .. }, _) => false,
-        (State::Closed { .. }, OrderStatus::Held { .. } | OrderStatus::Cleared { .. }) => false,
+        (State::Captured { .. }, _) | (State::Closed { .. }, OrderStatus::Held { .. } | OrderStatus::Cleared { .. }) => false,
         // What has not ended may be ahead of us or behind.
         _ => true,
     };
