@@ -5,19 +5,26 @@ use crate::parts::{frame, not_found};
 use crate::platform;
 use crate::routes::Route;
 use crate::state::App;
-use crate::ui::live;
+use crate::ui::{live, nothing};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 
-/// Mounts the app in place of the shell, once what was kept on the device is there.
-pub(crate) async fn begin() {
-    let kept = crate::state::drafts::open().await;
-    let app = App::new(Route::parse(&platform::here()), enter);
-    app.pay.saved.update(|saved| saved.0 = kept);
-    app.pay.load().await;
-    app.arrive();
-    mount_to_body(move || body(app));
-    platform::remove_shell();
-    platform::listen(move |word| happened(app, &word));
+/// Mounts the app. The shell stays until what was kept on the device is there.
+pub(crate) fn begin() {
+    mount_to_body(|| {
+        let app = App::new(Route::parse(&platform::here()), enter);
+        let ready = RwSignal::new(false);
+        spawn_local(async move {
+            let kept = crate::state::drafts::open().await;
+            app.pay.saved.update(|saved| saved.0 = kept);
+            app.pay.load().await;
+            app.arrive();
+            ready.set(true);
+            platform::remove_shell();
+            platform::listen(move |word| happened(app, &word));
+        });
+        live(move || if ready.get() { body(app) } else { nothing() })
+    });
 }
 
 fn body(app: App) -> AnyView {

@@ -20,5 +20,5 @@ use shared::format::Lang;
 fn main() {
     let lang = Lang::from_tag(&platform::page_lang()).unwrap_or_default();
     i18n::set(lang, platform::inline_texts());
-    leptos::task::spawn_local(app::begin());
+    app::begin();
 }
