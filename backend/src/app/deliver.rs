@@ -10,9 +10,9 @@ use shared::id::Id;
 use shared::time::Millis;
 
 /// Messages taken at once.
-const BATCH: i64 = 20;
-/// A claim on a message; longer than any delivery takes.
-const CLAIM_MS: Millis = 120_000;
+const BATCH: i64 = 4;
+/// A claim on messages outlives the deliveries of all of them by this much.
+const CLAIM_MARGIN_MS: Millis = 5_000;
 /// First pause before another try; doubled each time.
 const PAUSE_MS: Millis = 10_000;
 /// Longest pause.
@@ -29,15 +29,22 @@ pub async fn deliver(app: &App) -> Result<usize, AppError> {
         return Ok(0);
     }
     let now = app.clock().now();
+    let until = now.plus_ms(claim_ms(app));
     let claimed = app
         .store()
-        .write(move |connection| Box::pin(async move { outbox::claim_due(connection, now, now.plus_ms(CLAIM_MS), BATCH).await }))
+        .write(move |connection| Box::pin(async move { outbox::claim_due(connection, now, until, BATCH).await }))
         .await?;
     for message in &claimed {
         let sent = send(app, message).await;
         settle(app, message, sent).await?;
     }
     Ok(claimed.len())
+}
+
+/// They are sent one after another, each within the mail server's time-out.
+fn claim_ms(app: &App) -> Millis {
+    let timeout_ms = app.config().mail.as_ref().map_or(0, |mail| mail.timeout_ms);
+    Millis::try_from(timeout_ms).unwrap_or(Millis::MAX).saturating_mul(BATCH).saturating_add(CLAIM_MARGIN_MS)
 }
 
 async fn send(app: &App, message: &OutboxRow) -> Sent {

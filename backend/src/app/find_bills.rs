@@ -161,6 +161,7 @@ fn from_hosted(biller: &BillerConfig, bill: &HostedBill) -> Quote {
         documents: bill
             .documents
             .iter()
+            .filter(|d| !d.number.is_empty())
             .map(|d| Document {
                 number: d.number.clone(),
                 amount_minor: d.amount.minor(),

@@ -31,18 +31,22 @@ pub async fn start_payment(app: &App, key: &Id, request: &StartPayment, address:
     if let Some(row) = existing(app, key, &body_hash).await? {
         return Ok(row);
     }
+    match store_checked(app, key, request, address, &body_hash).await {
+        Ok(row) => open_order(app, row).await,
+        // The same key came twice at once and the other was quicker: its lease, or its row, is ours.
+        Err(error) => existing(app, key, &body_hash).await?.ok_or(error),
+    }
+}
+
+/// Checks the request and stores the payment with its first intent.
+async fn store_checked(app: &App, key: &Id, request: &StartPayment, address: &str, body_hash: &str) -> Result<PaymentRow, AppError> {
     let (line, card, email) = check_fields(app, request)?;
     let quotes = quote_items(app, request, &line).await?;
     let items = plan_items(app, request, card, &quotes)?;
     let now = app.clock().now();
-    let row = new_row(app, request, &line, &email, card, &items, address, body_hash.clone(), now)?;
-    let stored = store_new(app, key, &row, &items, now).await;
-    match stored {
-        Ok(()) => open_order(app, row).await,
-        // The same key came twice at once, and the other was quicker.
-        Err(StoreError::Constraint(_)) => existing(app, key, &body_hash).await?.ok_or(AppError::Internal("a payment's row collided")),
-        Err(error) => Err(error.into()),
-    }
+    let row = new_row(app, request, &line, &email, card, &items, address, body_hash.to_owned(), now)?;
+    store_new(app, key, &row, &items, now).await?;
+    Ok(row)
 }
 
 /// The payment that this key made; another body under the same key is refused.

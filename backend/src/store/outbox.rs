@@ -98,3 +98,12 @@ pub async fn postpone(connection: &mut AnyConnection, id: &Id, next_at: Timestam
         .await?;
     Ok(())
 }
+
+/// How many messages have not ended.
+///
+/// # Errors
+/// The engine's.
+pub async fn waiting(connection: &mut AnyConnection) -> Result<i64, StoreError> {
+    let row = query("SELECT COUNT(*) AS n FROM outbox WHERE next_at IS NOT NULL").fetch_one(&mut *connection).await?;
+    Ok(row.try_get("n")?)
+}

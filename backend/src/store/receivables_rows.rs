@@ -15,7 +15,7 @@ use std::fmt::Write;
 use std::sync::{Arc, LazyLock};
 
 /// Rows of one INSERT: 9 places each, well below SQLite's 32,766 and PostgreSQL's 65,535.
-const INSERT_ROWS: usize = 500;
+const INSERT_ROWS: usize = 100;
 /// Places of a row: everything but the snapshot.
 const ROW_PLACES: usize = 9;
 

@@ -20,9 +20,12 @@ use shared::payment::machine::Event;
 use shared::time::Timestamp;
 use std::future::Future;
 use std::pin::Pin;
+use std::time::Duration;
 
 /// Most tries of one change against others' changes.
 const TRIES_MAX: u32 = 16;
+/// Who looks at a payment waits this long for the bank's word.
+const LOOK_WAIT: Duration = Duration::from_secs(2);
 /// Payments read at once when claims are shortened.
 const PAGE: i64 = 200;
 
@@ -76,7 +79,8 @@ pub async fn refund(app: &App, id: &Id, amount: Money) -> Result<PaymentRow, App
     if changed { Ok(row) } else { Err(AppError::TooLate) }
 }
 
-/// Somebody looks at a payment that waits for the bank: ask, unless it was asked a moment ago.
+/// Somebody looks at a payment that waits for the bank: ask, unless it was asked a moment ago, and give the answer
+/// a little time, so that who comes back from the bank is not told the state of before.
 ///
 /// # Errors
 /// The store's.
@@ -86,7 +90,16 @@ pub async fn look(app: &App, row: PaymentRow) -> Result<PaymentRow, AppError> {
     if !waits || recently || !row.life.in_flight.is_empty() {
         return Ok(row);
     }
-    Ok(advance(app, &row.id, Fact::event(Event::Tick)).await?.0)
+    let (row, _, calls) = take_in(app, &row.id, &Fact::event(Event::Tick)).await?;
+    let asking: Vec<_> = calls.into_iter().map(|call| spawn_call(app, &row.id, call)).collect();
+    let answered = async {
+        for call in asking {
+            let _ = call.await;
+        }
+    };
+    let _ = tokio::time::timeout(LOOK_WAIT, answered).await;
+    let mut connection = app.store().read().await?;
+    payments::by_id(&mut connection, &row.id).await?.ok_or(AppError::NotFound)
 }
 
 /// The jobs look at a payment: lapsed claims become *don't know*, otherwise time has passed.
@@ -139,25 +152,24 @@ pub async fn shorten_claims(app: &App, until: Timestamp) -> Result<(), AppError>
 
 /// Takes a fact in. Answers the payment and whether the fact changed anything; the next calls are on their way.
 pub(super) async fn advance(app: &App, id: &Id, fact: Fact) -> Result<(PaymentRow, bool), AppError> {
+    let (row, changed, calls) = take_in(app, id, &fact).await?;
+    for call in calls {
+        drop(spawn_call(app, &row.id, call));
+    }
+    Ok((row, changed))
+}
+
+/// Takes a fact in; the next calls are claimed, and the caller makes them.
+async fn take_in(app: &App, id: &Id, fact: &Fact) -> Result<(PaymentRow, bool, Vec<InFlight>), AppError> {
     for _ in 0..TRIES_MAX {
-        match step::step(app, id, &fact).await {
+        match step::step(app, id, fact).await {
             Err(StoreError::Stale) => {}
             Err(error) => return Err(error.into()),
             Ok(None) => return Err(AppError::NotFound),
-            Ok(Some(stepped)) => {
-                perform_soon(app, &stepped.row.id, stepped.calls);
-                return Ok((stepped.row, stepped.changed));
-            }
+            Ok(Some(stepped)) => return Ok((stepped.row, stepped.changed, stepped.calls)),
         }
     }
     Err(AppError::Store(StoreError::Stale))
-}
-
-/// Performs claimed calls in the background.
-fn perform_soon(app: &App, id: &Id, calls: Vec<InFlight>) {
-    for call in calls {
-        drop(spawn_call(app, id, call));
-    }
 }
 
 /// Performs claimed calls and waits for their answers to be taken in.
