@@ -1,0 +1,11 @@
+//! The whole server through its HTTP API, against the sandbox, on both engines.
+//! One binary: linking it is what takes long.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+#[path = "../app/mod.rs"]
+mod app;
+#[path = "../support/mod.rs"]
+mod support;
+
+mod guide;
+mod outcomes;

@@ -1,0 +1,213 @@
+//! The whole server as a citizen meets it: the sandbox around it, a database of its own, a clock to turn.
+//!
+//! `TestApp::start(db)` brings all of it up, [`TestApp::finish`] lets every payment end, audits the ledger against the
+//! books of bank and billers, and stops. A test that forgets it fails.
+#![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
+
+mod bank_page;
+mod citizen;
+mod invariants;
+mod plan;
+mod receivables;
+mod rows;
+mod server;
+
+pub use bank_page::cards;
+pub use citizen::Citizen;
+pub use plan::{Plan, bill, fee};
+pub use receivables::{GUIDE, home};
+
+use crate::support::Database;
+use kommunal::app::{App, Clock};
+use kommunal::config::{AcquirerConfig, Config, LimitsConfig, PaymentConfig};
+use kommunal::store::Store;
+use kommunal_sandbox::faults::{Mode, Rule};
+use kommunal_sandbox::{Config as World, Running, Sandbox};
+use server::Server;
+use std::sync::atomic::{AtomicU32, Ordering};
+use std::time::Duration;
+use tokio::sync::Mutex;
+
+/// Calls outside are given up after this long.
+const CALL_MS: u64 = 1_500;
+/// Past a claim on a call: its time-out and the margin.
+pub const CLAIM_S: i64 = 5;
+/// Past an order's life.
+pub const ORDER_LIFE_S: i64 = 901;
+/// Past the time that billers have to answer.
+pub const POST_WINDOW_S: i64 = 61;
+/// A limit that no test reaches by accident.
+const UNLIMITED: u32 = 100_000;
+
+/// Polls a condition; the bound is only there so that a failing test ends.
+#[macro_export]
+macro_rules! eventually {
+    ($what:expr, $probe:expr) => {{
+        let mut tries = 0;
+        loop {
+            if let Some(found) = $probe {
+                break found;
+            }
+            tries += 1;
+            assert!(tries < 800, "{} did not come to pass", $what);
+            tokio::time::sleep(std::time::Duration::from_millis(25)).await;
+        }
+    }};
+}
+
+pub struct TestApp {
+    pub sandbox: Running,
+    pub db: Database,
+    pub clock: Clock,
+    pub config: Config,
+    /// The same installation as commands see it, beside the server.
+    pub beside: App,
+    http: reqwest::Client,
+    server: Mutex<Option<Server>>,
+    homes: AtomicU32,
+    finished: bool,
+}
+
+impl TestApp {
+    pub async fn start(db: Database) -> Self {
+        Self::start_with(db, |_| ()).await
+    }
+
+    /// Starts with other settings.
+    pub async fn start_with(db: Database, change: impl FnOnce(&mut Config)) -> Self {
+        let sandbox = Sandbox::start(World::for_tests()).await.unwrap();
+        let mut config = quick_config(&sandbox);
+        change(&mut config);
+        let clock = Clock::default();
+        let store = Store::connect(db.url()).await.unwrap();
+        receivables::import(&store, &db, &clock).await;
+        let beside = App::new(config.clone(), store, clock.clone()).await.unwrap();
+        let server = Server::start(&config, db.url(), &clock).await;
+        Self {
+            sandbox,
+            db,
+            clock,
+            config,
+            beside,
+            http: citizen::client(),
+            server: Mutex::new(Some(server)),
+            homes: AtomicU32::new(0),
+            finished: false,
+        }
+    }
+
+    /// A citizen without a proxy in between.
+    pub fn citizen(&self) -> Citizen<'_> {
+        Citizen::new(self, None)
+    }
+
+    /// A citizen whose address a proxy wrote down.
+    pub fn citizen_at(&self, forwarded_for: &str) -> Citizen<'_> {
+        Citizen::new(self, Some(forwarded_for.to_owned()))
+    }
+
+    /// The number of a home that no other part of the test uses: telephone 2.50, intercity 4.00, internet 15.00 owed.
+    pub fn new_home(&self) -> String {
+        home(self.homes.fetch_add(1, Ordering::SeqCst))
+    }
+
+    pub async fn base_url(&self) -> String {
+        let server = self.server.lock().await;
+        format!("http://{}", server.as_ref().expect("the server is down").address)
+    }
+
+    pub fn fault(&self, surface: &str, mode: Mode, times: u32) {
+        self.rule(Rule::new(surface, mode).times(times));
+    }
+
+    pub fn rule(&self, rule: Rule) {
+        self.sandbox.set_fault(rule).unwrap();
+    }
+
+    /// Turns our own clock; the bank's stays.
+    pub fn turn_our_clock(&self, seconds: i64) {
+        self.clock.turn_ahead(seconds * 1000);
+    }
+
+    /// Turns everybody's clock.
+    pub fn turn_clocks(&self, seconds: i64) {
+        self.turn_our_clock(seconds);
+        self.sandbox.advance_clock(seconds);
+    }
+
+    /// The server is gone in the middle of whatever it was doing.
+    pub async fn crash(&self) {
+        let server = self.server.lock().await.take().expect("the server is down already");
+        server.crash().await;
+    }
+
+    pub async fn start_again(&self) {
+        let server = Server::start(&self.config, self.db.url(), &self.clock).await;
+        assert!(self.server.lock().await.replace(server).is_none(), "a server was running");
+    }
+
+    /// Crashes, and starts again when all claims of before have lapsed.
+    pub async fn crash_and_start(&self) {
+        self.crash().await;
+        self.turn_our_clock(CLAIM_S);
+        self.start_again().await;
+    }
+
+    /// Lets every payment end, checks every book, stops.
+    pub async fn finish(self) {
+        self.finish_after_alarms(0).await;
+    }
+
+    /// The same where a person was called for so many times.
+    pub async fn finish_after_alarms(mut self, alarms: i64) {
+        self.check_books().await;
+        assert_eq!(self.count("alarm").await, alarms, "alarms");
+        self.stop().await;
+    }
+
+    /// Stops without looking at the books: for tests that spoil them.
+    pub async fn stop(&mut self) {
+        if let Some(server) = self.server.lock().await.take() {
+            server.stop().await;
+        }
+        self.beside.store().close().await;
+        self.finished = true;
+    }
+
+    /// Waits for the answers of calls under way in commands beside the server.
+    pub async fn wait_for_calls(&self) {
+        self.beside.wait_for_calls(Duration::from_secs(10)).await;
+    }
+}
+
+impl Drop for TestApp {
+    fn drop(&mut self) {
+        assert!(self.finished || std::thread::panicking(), "a test did not call finish()");
+    }
+}
+
+/// The demonstration's configuration with the sandbox's addresses, quick and without limits.
+fn quick_config(sandbox: &Running) -> Config {
+    let text = include_str!("../../../kommunal.demo.toml")
+        .replace("127.0.0.1:8081", &sandbox.http_addr().to_string())
+        .replace("127.0.0.1:8025", &sandbox.smtp_addr().unwrap().to_string());
+    let mut config = Config::parse(&text, |_| None).unwrap();
+    config.payment = PaymentConfig { settle_ms: 300, look_ms: 50, ..PaymentConfig::default() };
+    config.limits = LimitsConfig {
+        lookups_per_address: UNLIMITED,
+        lookups_per_number: UNLIMITED,
+        payments_per_address: UNLIMITED,
+        receipts_per_address: UNLIMITED,
+        emails_per_address: UNLIMITED,
+        requests_per_address: UNLIMITED,
+    };
+    config.server.trusted_proxies = vec!["127.0.0.1".to_owned()];
+    for acquirer in &mut config.acquirer {
+        let AcquirerConfig::Kapital { settings, .. } = acquirer;
+        settings.timeout_ms = CALL_MS;
+    }
+    for remote in config.biller.iter_mut().filter_map(|biller| biller.remote.as_mut()) {
+        (remote.timeout_ms, remote.query_timeout_ms) = (CALL_MS, CALL_MS);
+    }
+    config
+}
