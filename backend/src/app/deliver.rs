@@ -30,10 +30,8 @@ pub async fn deliver(app: &App) -> Result<usize, AppError> {
     }
     let now = app.clock().now();
     let until = now.plus_ms(claim_ms(app));
-    let claimed = app
-        .store()
-        .write(move |connection| Box::pin(async move { outbox::claim_due(connection, now, until, BATCH).await }))
-        .await?;
+    let claimed =
+        app.store().write(move |connection| Box::pin(async move { outbox::claim_due(connection, now, until, BATCH).await })).await?;
     for message in &claimed {
         let sent = send(app, message).await;
         settle(app, message, sent).await?;

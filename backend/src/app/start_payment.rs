@@ -72,7 +72,8 @@ fn check_fields<'a>(app: &'a App, request: &StartPayment) -> Result<(Landline, &
     if card.is_none() {
         note("card".to_owned(), Code::ChoiceUnknown.into());
     }
-    let email = if request.email.trim().is_empty() { Ok(String::new()) } else { Email::parse(&request.email).map(|e| e.as_str().to_owned()) };
+    let email =
+        if request.email.trim().is_empty() { Ok(String::new()) } else { Email::parse(&request.email).map(|e| e.as_str().to_owned()) };
     if let Err(error) = &email {
         note("email".to_owned(), *error);
     }
@@ -141,7 +142,11 @@ async fn quote_items(app: &App, request: &StartPayment, line: &Landline) -> Resu
 }
 
 async fn ask(app: &App, biller: &BillerConfig, line: &Landline, account: Option<&Account>) -> Result<Vec<Quote>, AppError> {
-    if biller.remote.is_some() { find_bills::remote(app, biller, line, account).await } else { Ok(find_bills::hosted(app, biller, line).await?) }
+    if biller.remote.is_some() {
+        find_bills::remote(app, biller, line, account).await
+    } else {
+        Ok(find_bills::hosted(app, biller, line).await?)
+    }
 }
 
 /// Matches what was asked for with what the billers say now, and counts the fees.

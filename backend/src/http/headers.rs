@@ -27,7 +27,7 @@ pub(super) async fn security(State(web): State<Web>, request: Request, next: Nex
         headers.insert(name, HeaderValue::from_static(value));
     }
     if web.app.config().server.public_url.starts_with("https:") {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000; includeSubDomains"));
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CSP_NOTHING));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));

@@ -23,8 +23,14 @@ use axum::Router;
 use axum::extract::DefaultBodyLimit;
 use axum::middleware::{from_fn, from_fn_with_state};
 use limits::Limits;
+use axum::http::StatusCode;
 use shared::api::BODY_BYTES_MAX;
 use std::sync::Arc;
+use std::time::Duration;
+use tower_http::timeout::TimeoutLayer;
+
+/// Longest life of a request: a body that trickles in does not keep us.
+const REQUEST_TIME: Duration = Duration::from_secs(60);
 
 /// What the handlers need.
 #[derive(Clone)]
@@ -57,6 +63,7 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), headers::same_origin))
         .layer(from_fn_with_state(web.clone(), headers::security))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
         .with_state(web)
         .merge(openapi::pages())

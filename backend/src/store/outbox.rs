@@ -26,7 +26,14 @@ pub struct OutboxRow {
 ///
 /// # Errors
 /// The engine's.
-pub async fn enqueue(connection: &mut AnyConnection, id: &Id, kind: &str, cause: &str, payload: &str, now: Timestamp) -> Result<(), StoreError> {
+pub async fn enqueue(
+    connection: &mut AnyConnection,
+    id: &Id,
+    kind: &str,
+    cause: &str,
+    payload: &str,
+    now: Timestamp,
+) -> Result<(), StoreError> {
     query(
         "INSERT INTO outbox (id, kind, cause, payload, created_at, next_at, tries) VALUES ($1, $2, $3, $4, $5, $5, 0) \
          ON CONFLICT (cause) DO NOTHING",
@@ -45,7 +52,12 @@ pub async fn enqueue(connection: &mut AnyConnection, id: &Id, kind: &str, cause:
 ///
 /// # Errors
 /// The engine's.
-pub async fn claim_due(connection: &mut AnyConnection, now: Timestamp, claim_until: Timestamp, limit: i64) -> Result<Vec<OutboxRow>, StoreError> {
+pub async fn claim_due(
+    connection: &mut AnyConnection,
+    now: Timestamp,
+    claim_until: Timestamp,
+    limit: i64,
+) -> Result<Vec<OutboxRow>, StoreError> {
     let rows = query("SELECT id, kind, payload, tries, created_at, next_at FROM outbox WHERE next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2")
         .bind(now.micros())
         .bind(limit)

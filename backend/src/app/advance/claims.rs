@@ -8,8 +8,10 @@ use shared::time::{Millis, Timestamp};
 
 /// A claim outlives its call's time-out by this much.
 const CLAIM_MARGIN_MS: Millis = 2_000;
-/// Longest pause between two looks at a payment.
-const LOOK_MS_MAX: Millis = 5 * 60 * 1000;
+/// Longest pause between two looks at a payment that somebody waits for.
+const LOOK_MS_MAX: Millis = 20 * 1000;
+/// Longest pause between two looks at a payment whose payer has gone.
+const GONE_MS_MAX: Millis = 5 * 60 * 1000;
 /// First and longest pause between two looks at a closed payment's order.
 const WATCH_MS: (Millis, Millis) = (60_000, 3_600_000);
 /// Orders are opened for this long before the payment gives up.
@@ -88,6 +90,7 @@ fn next_look(app: &App, row: &PaymentRow, now: Timestamp) -> Option<Timestamp> {
     match life.payment.state {
         // Closed, and its order can still be paid with another card.
         State::Closed { .. } => Some(now.plus_ms(doubled(WATCH_MS.0, WATCH_MS.1))),
+        State::Abandoned { .. } => Some(now.plus_ms(doubled(app.config().payment.look_ms, GONE_MS_MAX))),
         _ => Some(now.plus_ms(doubled(app.config().payment.look_ms, LOOK_MS_MAX)).max(life.quiet_until)),
     }
 }
