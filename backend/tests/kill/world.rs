@@ -1,0 +1,145 @@
+//! What surrounds the server of one run: the sandbox, the configuration, the files of the hosted billers.
+
+use crate::support::Database;
+use kommunal::config::Config;
+use kommunal_sandbox::generate::{self, Order};
+use kommunal_sandbox::{Running, Sandbox};
+use shared::time::Timestamp;
+use std::net::TcpListener;
+use std::path::PathBuf;
+use std::process::{Command, Stdio};
+use std::time::{SystemTime, UNIX_EPOCH};
+
+/// Homes in the hosted billers' files.
+const HOMES: u64 = 600;
+/// Life of a bank's order, in seconds.
+const ORDER_LIFE_S: i64 = 12;
+
+pub(crate) struct World {
+    pub(crate) seed: u64,
+    pub(crate) sandbox: Running,
+    pub(crate) config: Config,
+    /// National digits of the homes.
+    pub(crate) homes: Vec<String>,
+    pub(crate) port: u16,
+    pub(crate) database: String,
+    pub(crate) config_file: PathBuf,
+    pub(crate) log_file: PathBuf,
+}
+
+impl World {
+    pub(crate) async fn new(db: &Database, seed: u64) -> Self {
+        let sandbox = kommunal_sandbox::Config {
+            seed,
+            order_lifetime_secs: ORDER_LIFE_S,
+            slow_account_ms: 100,
+            mail_kept_max: 1_000_000,
+            ..kommunal_sandbox::Config::for_tests()
+        };
+        let sandbox = Sandbox::start(sandbox).await.unwrap();
+        let text = config_text(&sandbox);
+        let dir = db.dir.path();
+        let config_file = dir.join("kommunal.toml");
+        std::fs::write(&config_file, &text).unwrap();
+        let world = Self {
+            seed,
+            config: Config::parse(&text, |_| None).unwrap(),
+            homes: files(db, seed),
+            port: free_port(seed),
+            database: db.url().to_owned(),
+            log_file: dir.join("server.log"),
+            config_file,
+            sandbox,
+        };
+        for biller in ["telecom", "internet"] {
+            let file = dir.join(format!("{biller}.csv"));
+            let done = world.command("import").args(["--biller", biller]).arg(file).stdin(Stdio::null()).output().unwrap();
+            assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+        }
+        world
+    }
+
+    /// `kommunal COMMAND` for this database.
+    pub(crate) fn command(&self, command: &str) -> Command {
+        let mut it = Command::new(env!("CARGO_BIN_EXE_kommunal"));
+        it.arg(command).args(["--database", &self.database]).arg("--config").arg(&self.config_file).env("KOMMUNAL_LOG", "warn");
+        it
+    }
+
+    pub(crate) fn base_url(&self) -> String {
+        format!("http://127.0.0.1:{}", self.port)
+    }
+
+    pub(crate) fn engine(&self) -> &str {
+        self.database.split(':').next().unwrap_or_default()
+    }
+
+    /// Exit code 0 and nothing left unanswered or unsealed.
+    pub(crate) fn audit_is_clean(&self) {
+        let done = self.command("audit").stdin(Stdio::null()).output().unwrap();
+        let said = String::from_utf8_lossy(&done.stdout);
+        assert!(done.status.success(), "{said}{}", String::from_utf8_lossy(&done.stderr));
+        for part in ["clean", " 0 of them not sealed", " 0 still open", " 0 not answered"] {
+            assert!(said.contains(part), "the audit does not say {part:?}:\n{said}");
+        }
+    }
+
+    pub(crate) fn log_tail(&self) -> String {
+        let log = std::fs::read_to_string(&self.log_file).unwrap_or_default();
+        let lines: Vec<&str> = log.lines().collect();
+        lines[lines.len().saturating_sub(40)..].join("\n")
+    }
+}
+
+/// The demonstration's configuration with short times and without limits.
+fn config_text(sandbox: &Running) -> String {
+    let smtp = format!("smtp://{}", sandbox.smtp_addr().unwrap());
+    let payment = format!(
+        "settle_ms = 500\nlook_ms = 200\norder_life_s = {ORDER_LIFE_S}\npost_window_s = 5\nwatch_s = 6\nalarm_after_s = 60\n\n[limits]\n{}",
+        [
+            "lookups_per_address",
+            "lookups_per_number",
+            "payments_per_address",
+            "receipts_per_address",
+            "emails_per_address",
+            "requests_per_address"
+        ]
+        .map(|limit| format!("{limit} = 1000000\n"))
+        .concat()
+    );
+    let changes = [
+        ("http://127.0.0.1:8081", sandbox.base_url()),
+        ("smtp://127.0.0.1:8025", &smtp),
+        ("public_url = \"http://localhost:8080\"", "public_url = \"http://localhost:8080\"\ntrusted_proxies = [\"127.0.0.1\"]"),
+        ("settle_ms = 3000", &payment),
+        ("timeout_ms = 6000", "timeout_ms = 1500"),
+        ("timeout_ms = 5000", "timeout_ms = 1000"),
+        ("timeout_ms = 4000", "timeout_ms = 800"),
+    ];
+    changes.iter().fold(include_str!("../../../kommunal.demo.toml").to_owned(), |text, (from, to)| {
+        assert!(text.contains(from), "the demonstration no longer says {from}");
+        text.replace(from, to)
+    })
+}
+
+pub(crate) fn now() -> Timestamp {
+    let since = SystemTime::now().duration_since(UNIX_EPOCH).unwrap();
+    Timestamp::from_micros(i64::try_from(since.as_micros()).unwrap())
+}
+
+fn files(db: &Database, seed: u64) -> Vec<String> {
+    let hour_ago = now().plus_ms(-3_600_000);
+    let out = db.dir.path().to_owned();
+    let as_of = hour_ago.rfc3339().replace('Z', "+00:00");
+    generate::generate(&Order { accounts: HOMES, seed, out: out.clone(), as_of, progress: false }).unwrap();
+    let telecom = std::fs::read_to_string(out.join("telecom.csv")).unwrap();
+    let mut homes: Vec<String> = telecom.lines().skip(3).filter_map(|row| row.split(',').next().map(str::to_owned)).collect();
+    homes.dedup();
+    homes
+}
+
+/// Below the ports that outgoing connections are given: while the server is down nobody else may take its own.
+fn free_port(seed: u64) -> u16 {
+    let first = 20_000 + u16::try_from((u64::from(std::process::id()) * 7 + seed) % 10_000).unwrap();
+    (first..32_000).find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a free port")
+}
