@@ -21,6 +21,8 @@ pub struct MessageView {
     pub from: String,
     /// Envelope recipients.
     pub to: Vec<String>,
+    /// Its Message-ID: a repeated delivery carries the same.
+    pub message_id: String,
     /// Decoded subject.
     pub subject: String,
     /// Decoded `From` header.
@@ -59,6 +61,7 @@ impl Message {
             id,
             from: envelope.from,
             to: envelope.to,
+            message_id: String::new(),
             subject: String::new(),
             from_header: String::new(),
             text: String::new(),
@@ -92,6 +95,7 @@ impl Message {
 }
 
 fn fill(view: &mut MessageView, parsed: &mail_parser::Message<'_>) {
+    view.message_id = parsed.message_id().unwrap_or_default().to_owned();
     view.subject = parsed.subject().unwrap_or_default().to_owned();
     view.from_header = parsed.from().and_then(|from| from.first()).map(sender).unwrap_or_default();
     view.text = parsed.body_text(0).unwrap_or_default().into_owned();
