@@ -1,4 +1,7 @@
 //! The snapshot before: what it knew and the new one does not name, and its removal. Each in bounded batches.
+//!
+//! PostgreSQL's statistics know nothing yet of a snapshot staged a moment ago and take it for empty. So its rows are
+//! looked up one by one (`ORDER BY … LIMIT 1` cannot be turned into a join) in the order of the primary key.
 
 use super::StoreError;
 use super::receivables_rows::{NewDoubt, read_doubt};
@@ -48,10 +51,10 @@ async fn missing_rows(connection: &mut AnyConnection, old: i64, new: i64, from: 
     };
     // An account that the new file has elsewhere is found under its new number, not under the old one.
     let rows = query(
-        "SELECT DISTINCT o.account, o.charge, \
-           COALESCE((SELECT MIN(n.phone) FROM receivable n WHERE n.snapshot_id = $2 AND n.account = o.account), o.phone) AS phone \
-         FROM receivable o WHERE o.snapshot_id = $1 AND o.account > $3 AND o.account <= $4 AND NOT EXISTS \
-           (SELECT 1 FROM receivable n WHERE n.snapshot_id = $2 AND n.account = o.account AND n.charge = o.charge)",
+        "SELECT DISTINCT o.account, o.charge, COALESCE((SELECT n.phone FROM receivable n \
+           WHERE n.snapshot_id = $2 AND n.account = o.account ORDER BY n.charge, n.document LIMIT 1), o.phone) AS phone \
+         FROM receivable o WHERE o.snapshot_id = $1 AND o.account > $3 AND o.account <= $4 AND (SELECT n.line FROM receivable n \
+           WHERE n.snapshot_id = $2 AND n.account = o.account AND n.charge = o.charge ORDER BY n.document LIMIT 1) IS NULL",
     )
     .bind(old)
     .bind(new)
@@ -67,11 +70,12 @@ async fn missing_rows(connection: &mut AnyConnection, old: i64, new: i64, from: 
 async fn missing_doubts(connection: &mut AnyConnection, old: i64, new: i64, from: Place, limit: i64) -> Result<Missing, StoreError> {
     let (phone, account, charge) = from.doubt.clone().unwrap_or((-1, String::new(), String::new()));
     let rows = query(
-        "SELECT o.phone, o.account, o.charge, CAST(CASE \
-           WHEN o.account = '?' || CAST(o.phone AS TEXT) THEN \
-             CASE WHEN EXISTS (SELECT 1 FROM receivable n WHERE n.snapshot_id = $2 AND n.phone = o.phone) THEN 1 ELSE 0 END \
-           WHEN EXISTS (SELECT 1 FROM receivable n WHERE n.snapshot_id = $2 AND n.account = o.account \
-             AND (o.charge = '' OR n.charge = o.charge)) THEN 1 ELSE 0 END AS BIGINT) AS named \
+        "SELECT o.phone, o.account, o.charge, CASE WHEN o.account = '?' || CAST(o.phone AS TEXT) \
+           THEN (SELECT n.line FROM receivable n WHERE n.snapshot_id = $2 AND n.phone = o.phone LIMIT 1) \
+           WHEN o.charge = '' THEN (SELECT n.line FROM receivable n \
+             WHERE n.snapshot_id = $2 AND n.account = o.account ORDER BY n.charge, n.document LIMIT 1) \
+           ELSE (SELECT n.line FROM receivable n \
+             WHERE n.snapshot_id = $2 AND n.account = o.account AND n.charge = o.charge ORDER BY n.document LIMIT 1) END AS named_in \
          FROM receivable_doubt o WHERE o.snapshot_id = $1 AND (o.phone, o.account, o.charge) > ($3, $4, $5) \
          ORDER BY o.phone, o.account, o.charge LIMIT $6",
     )
@@ -87,7 +91,7 @@ async fn missing_doubts(connection: &mut AnyConnection, old: i64, new: i64, from
     let doubt = Some((last.try_get("phone")?, last.try_get("account")?, last.try_get("charge")?));
     let mut doubts = Vec::new();
     for row in &rows {
-        if row.try_get::<i64, _>("named")? == 0 {
+        if row.try_get::<Option<i64>, _>("named_in")?.is_none() {
             doubts.push(read_doubt(row)?);
         }
     }
