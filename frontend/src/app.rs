@@ -98,7 +98,7 @@ fn happened(app: App, word: &str) {
         "offline" => app.offline.set(true),
         _ => {
             if let Some(address) = word.strip_prefix("go:") {
-                app.go(Route::parse(address), None);
+                app.go(&Route::parse(address), None);
             }
         }
     }

@@ -50,8 +50,7 @@ impl Route {
             (Some("pay"), Some("check"), None, _) => Self::Check,
             (Some("pay"), Some("start"), None, _) => Self::Start,
             // The bank's return: its query is a hint that nothing rests on.
-            (Some("pay"), Some("return"), Some(reference), None) => Self::payment(reference),
-            (Some("pay"), Some(reference), None, _) => Self::payment(reference),
+            (Some("pay"), Some("return"), Some(reference), None) | (Some("pay"), Some(reference), None, _) => Self::payment(reference),
             (Some("receipts"), None, ..) => {
                 let fragment = decode(fragment);
                 let (number, code) = fragment.split_once(';').unwrap_or((&fragment, ""));

@@ -15,7 +15,7 @@ pub(crate) fn privacy(app: App) -> AnyView {
             drafts::delete_all().await;
             app.pay.forget().await;
             app.finder.kept.set(Vec::new());
-            app.go(crate::routes::Route::Home, Some(keys::PRIVACY_WIPED));
+            app.go(&crate::routes::Route::Home, Some(keys::PRIVACY_WIPED));
         });
     };
     let section = |head, text| ui::group("", vec![ui::heading(t(head)), ui::para("", t(text))]);

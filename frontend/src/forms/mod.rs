@@ -16,23 +16,26 @@ pub(crate) use words::explain;
 pub(crate) struct Issue {
     /// The field's element.
     pub(crate) id: String,
+    /// What the field is called.
+    pub(crate) label: Key,
     /// What is wrong.
     pub(crate) error: FieldError,
 }
 
 impl Issue {
     /// A verdict on a field.
-    pub(crate) fn new(id: impl Into<String>, error: impl Into<FieldError>) -> Self {
-        Self { id: id.into(), error: error.into() }
+    pub(crate) fn new(id: impl Into<String>, label: Key, error: impl Into<FieldError>) -> Self {
+        Self { id: id.into(), label, error: error.into() }
     }
 }
 
-/// The server's verdicts, where their fields are on this screen: pairs of its name for a field and our element.
+/// The server's verdicts, where their fields are on this screen: its name for a field, our element and label.
 #[must_use]
-pub(crate) fn issues_of(problem: &Problem, fields: &[(&str, &str)]) -> Vec<Issue> {
-    let ours = |name: &str| fields.iter().find(|(theirs, _)| *theirs == name).map(|(_, id)| *id);
-    let issue =
-        |f: &shared::api::problem::FieldProblem| ours(&f.field).map(|id| Issue::new(id, FieldError { code: f.code, limit: f.limit }));
+pub(crate) fn issues_of(problem: &Problem, fields: &[(&str, &str, Key)]) -> Vec<Issue> {
+    let ours = |name: &str| fields.iter().find(|(theirs, ..)| *theirs == name);
+    let issue = |f: &shared::api::problem::FieldProblem| {
+        ours(&f.field).map(|&(_, id, label)| Issue::new(id, label, FieldError { code: f.code, limit: f.limit }))
+    };
     problem.fields.iter().filter_map(issue).collect()
 }
 
@@ -144,7 +147,7 @@ pub(crate) fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
         }
         let entry = |issue: Issue| {
             let target = ["#", &issue.id].concat();
-            ui::entry("", vec![ui::link("", target, explain(issue.error))])
+            ui::entry("", vec![ui::link("", target, [t(issue.label), ": ", &explain(issue.error)].concat())])
         };
         let count = all.len().to_string();
         let opening = fill(keys::FORM_WRONG, &[("n", &count)]);

@@ -13,12 +13,12 @@ use shared::api::receipts::{EmailReceipt, ReceiptRequest};
 use shared::contact::Email;
 
 /// The paper, and beside it what can be done with it.
-pub(crate) fn receipt(app: App, view: &PaymentView, receipt: Option<ReceiptRef>) -> AnyView {
-    let actions = match &receipt {
+pub(crate) fn receipt(app: App, view: &PaymentView, receipt: Option<&ReceiptRef>) -> AnyView {
+    let actions = match receipt {
         Some(receipt) => actions(app, receipt.clone()),
         None => nothing(),
     };
-    ui::group("two", vec![paper(app, view, receipt.as_ref()), actions])
+    ui::group("two", vec![paper(app, view, receipt), actions])
 }
 
 fn paper(app: App, view: &PaymentView, receipt: Option<&ReceiptRef>) -> AnyView {
@@ -155,7 +155,7 @@ fn email_form(app: App, receipt: ReceiptRef) -> AnyView {
     let send = move || {
         let email = match Email::parse(&typed.get_untracked()) {
             Ok(email) => email.as_str().to_owned(),
-            Err(error) => return issues.set(vec![Issue::new("receipt-email", error)]),
+            Err(error) => return issues.set(vec![Issue::new("receipt-email", keys::EMAIL, error)]),
         };
         issues.set(Vec::new());
         if sending.get_untracked() == Sending::Now {

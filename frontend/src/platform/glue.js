@@ -66,9 +66,12 @@ export const print = () => window.print();
 export function setTitle(title) {
   document.title = title;
 }
-// After the screen has been put in: the frame lets what was just rendered settle.
+// After the screen has been put in: the frame lets what was just rendered settle. What is wrong is not left folded up.
 export function focus(id) {
-  requestAnimationFrame(() => document.getElementById(id)?.focus());
+  requestAnimationFrame(() => {
+    for (const folded of document.querySelectorAll("details:has(.wrong)")) folded.open = true;
+    document.getElementById(id)?.focus();
+  });
 }
 export function toTop() {
   scrollTo(0, 0);
@@ -97,9 +100,11 @@ export function listen(tell) {
   document.addEventListener("click", (event) => {
     const link = event.target.closest?.("a[href]");
     if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (link.origin !== location.origin || link.target || link.hasAttribute("download") || link.getAttribute("href")[0] === "#") return;
+    if (link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
     if (link.pathname.startsWith("/api/")) return;
     event.preventDefault();
+    // Within the page: the address stays.
+    if (link.getAttribute("href")[0] === "#") return focus(link.hash.slice(1));
     tell("go:" + link.pathname + link.search + link.hash);
   });
 }

@@ -9,15 +9,27 @@ use crate::forms::Issue;
 use crate::i18n;
 use crate::platform;
 use crate::routes::Route;
+use core::ops::Deref;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pay::{Load, Pay};
 use shared::api::catalogue::{BillerOption, CardOption, Catalogue, ChargeOption, CityOption, Options};
 use shared::format::Lang;
 
-/// The app's signals. Made once, never disposed of.
+/// The app, as every screen and task is given it: a handle, so that a closure that keeps it keeps four bytes.
 #[derive(Clone, Copy)]
-pub(crate) struct App {
+pub(crate) struct App(&'static Signals);
+
+impl Deref for App {
+    type Target = Signals;
+
+    fn deref(&self) -> &Signals {
+        self.0
+    }
+}
+
+/// The app's signals. Made once, never disposed of.
+pub(crate) struct Signals {
     /// The screen.
     pub(crate) route: RwSignal<Route>,
     /// Counts visits of screens: a task started by one knows when another has come.
@@ -49,7 +61,6 @@ pub(crate) struct App {
 }
 
 /// The receipt looked for: what was typed and what was found.
-#[derive(Clone, Copy)]
 pub(crate) struct Finder {
     /// Number, as typed.
     pub(crate) number: RwSignal<String>,
@@ -65,7 +76,7 @@ impl App {
     /// Nothing loaded, at an address.
     #[must_use]
     pub(crate) fn new(route: Route, enter: fn(App, &Route)) -> Self {
-        Self {
+        Self(Box::leak(Box::new(Signals {
             route: RwSignal::new(route),
             visit: RwSignal::new(0),
             lang: RwSignal::new(i18n::lang()),
@@ -85,18 +96,19 @@ impl App {
                 kept: RwSignal::new(Vec::new()),
             },
             enter,
-        }
+        })))
     }
 
     /// Goes to a screen, which may say some news.
-    pub(crate) fn go(self, route: Route, news: Option<i18n::Key>) {
+    pub(crate) fn go(self, route: &Route, news: Option<i18n::Key>) {
+        self.pay.flush();
         platform::push(&route.path());
         self.news.set(news);
         self.show(route);
     }
 
     /// Goes to a screen in place of this one.
-    pub(crate) fn swap(self, route: Route) {
+    pub(crate) fn swap(self, route: &Route) {
         platform::replace(&route.path());
         self.show(route);
     }
@@ -110,7 +122,7 @@ impl App {
             platform::replace(&route.path());
         }
         self.news.set(None);
-        self.show(route);
+        self.show(&route);
     }
 
     /// Stays, unless what is kept says that another screen is right now.
@@ -118,16 +130,16 @@ impl App {
         let route = self.route.get_untracked();
         let instead = self.pay.record.with_untracked(|record| pay::instead(record, &route));
         if let Some(route) = instead {
-            self.swap(route);
+            self.swap(&route);
         }
     }
 
-    fn show(self, route: Route) {
-        let instead = self.pay.record.with_untracked(|record| pay::instead(record, &route));
+    fn show(self, route: &Route) {
+        let instead = self.pay.record.with_untracked(|record| pay::instead(record, route));
         if let Some(route) = instead {
-            return self.swap(route);
+            return self.swap(&route);
         }
-        if route == Route::Number && self.pay.record.with_untracked(|record| record.done) {
+        if *route == Route::Number && self.pay.record.with_untracked(|record| record.done) {
             self.pay.reset(self.pay.record.with_untracked(pay::fresh));
             spawn_local(self.pay.save());
         }
@@ -137,7 +149,7 @@ impl App {
         self.route.set(route.clone());
         platform::to_top();
         platform::focus("title");
-        (self.enter)(self, &route);
+        (self.enter)(self, route);
     }
 
     /// Fetches the catalogue, unless it is there in this language.

@@ -5,6 +5,7 @@ use crate::platform;
 use crate::routes::Route;
 use crate::state::drafts::{self, Kept};
 use crate::state::records;
+use core::ops::Deref;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::bills::Bill;
@@ -88,9 +89,20 @@ pub(crate) enum Load {
     Failed(ApiError),
 }
 
-/// Signals of the payment in the making. They belong to the app, so a task may outlive its screen.
+/// The payment in the making: a handle of its signals.
 #[derive(Clone, Copy)]
-pub(crate) struct Pay {
+pub(crate) struct Pay(&'static PaySignals);
+
+impl Deref for Pay {
+    type Target = PaySignals;
+
+    fn deref(&self) -> &PaySignals {
+        self.0
+    }
+}
+
+/// Signals of the payment in the making. They belong to the app, so a task may outlive its screen.
+pub(crate) struct PaySignals {
     /// What is kept.
     pub(crate) record: RwSignal<PayRecord>,
     /// Where it is kept, and since when.
@@ -119,7 +131,7 @@ impl Pay {
     /// Nothing yet.
     #[must_use]
     pub(crate) fn new() -> Self {
-        Self {
+        Self(Box::leak(Box::new(PaySignals {
             record: RwSignal::new(PayRecord::default()),
             saved: RwSignal::new((Kept::Disk, None)),
             changes: RwSignal::new(0),
@@ -131,7 +143,7 @@ impl Pay {
             trouble: RwSignal::new(None),
             busy: RwSignal::new(false),
             to_bank: RwSignal::new(false),
-        }
+        })))
     }
 
     /// The answers as they are now.
@@ -167,15 +179,19 @@ impl Pay {
     /// Saves; when this returns the record is durable, or `saved` says that it is not.
     pub(crate) async fn save(self) {
         let record = self.record.get_untracked();
-        self.changes.set(0);
+        let changes = self.changes.get_untracked();
         let (kept, at_ms) = drafts::save(DRAFT, DRAFT, &records::of_pay(&record)).await;
+        if self.changes.get_untracked() == changes {
+            self.changes.set(0);
+        }
         self.saved.set((kept, Some(at_ms)));
     }
 
-    /// Takes what is kept, also by another tab.
+    /// Takes what is kept, also by another tab. What was typed here since wins, unless there a payment has begun.
     pub(crate) async fn load(self) {
         if let Some(kept) = drafts::load(DRAFT, records::pay).await {
-            if self.record.with_untracked(|mine| *mine != kept.value) {
+            let newer_here = self.changes.get_untracked() > 0 && kept.value.answers.attempt.is_none();
+            if !newer_here && self.record.with_untracked(|mine| *mine != kept.value) {
                 self.record.set(kept.value);
             }
             self.saved.update(|saved| saved.1 = Some(kept.saved_ms));

@@ -49,7 +49,7 @@ fn add(app: App, biller: &str, typed: &str) {
             tasks::ask_code(app, biller.to_owned(), account.as_str().to_owned());
         }
         Err(error) => {
-            forms::refuse(app.issues, vec![Issue::new("account", error)]);
+            forms::refuse(app.issues, vec![Issue::new("account", keys::ACCOUNT, error)]);
         }
     }
 }

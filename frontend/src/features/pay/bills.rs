@@ -122,22 +122,22 @@ fn pay(app: App, indices: &[usize]) {
                 chosen.push(choice(card, amount));
                 by_hand.extend(card.code.clone().map(|code| (card.bill.id.clone(), code)));
             }
-            Err(error) => wrong.push(Issue::new(amount_id(index), error)),
+            Err(error) => wrong.push(Issue::new(amount_id(index), keys::AMOUNT, error)),
         }
     }
     if chosen.is_empty() && wrong.is_empty() {
-        wrong.push(Issue::new("title", Code::NothingChosen));
+        wrong.push(Issue::new("title", keys::STEP_BILLS, Code::NothingChosen));
     }
     if chosen.len() > shared::payment::ITEMS_MAX {
         let most = i64::try_from(shared::payment::ITEMS_MAX).unwrap_or(0);
-        wrong.push(Issue::new("title", FieldError::with_limit(Code::TooMany, most)));
+        wrong.push(Issue::new("title", keys::STEP_BILLS, FieldError::with_limit(Code::TooMany, most)));
     }
     if forms::refuse(app.issues, wrong) {
         return;
     }
     app.pay.record.update(|record| record.by_hand = by_hand);
     app.pay.change(|answers| answers.chosen = chosen);
-    app.go(Route::Card, None);
+    app.go(&Route::Card, None);
 }
 
 fn choice(card: &BillCard, amount: Money) -> Chosen {

@@ -82,15 +82,15 @@ fn next(app: App, first: &str) {
     let answers = app.pay.answers();
     let mut wrong = Vec::new();
     if app.card(&answers.card).is_none() {
-        wrong.push(Issue::new(first, Code::ChoiceUnknown));
+        wrong.push(Issue::new(first, keys::CARD_TYPE, Code::ChoiceUnknown));
     }
     if !answers.email.trim().is_empty()
         && let Err(error) = Email::parse(&answers.email)
     {
-        wrong.push(Issue::new("email", error));
+        wrong.push(Issue::new("email", keys::EMAIL, error));
     }
     if !forms::refuse(app.issues, wrong) {
-        app.go(Route::Check, None);
+        app.go(&Route::Check, None);
     }
 }
 

@@ -32,7 +32,7 @@ fn back(route: &Route) -> AnyView {
 fn give_up(app: App) {
     spawn_local(async move {
         app.pay.forget().await;
-        app.go(Route::Home, Some(keys::GIVEN_UP));
+        app.go(&Route::Home, Some(keys::GIVEN_UP));
     });
 }
 

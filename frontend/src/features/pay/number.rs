@@ -54,13 +54,13 @@ fn next(app: App) {
         CITY_FIRST.clone_into(&mut answers.city);
     }
     let Some(city) = app.city(&answers.city) else {
-        forms::refuse(app.issues, vec![Issue::new("city", Code::CityUnknown)]);
+        forms::refuse(app.issues, vec![Issue::new("city", keys::CITY, Code::CityUnknown)]);
         return;
     };
     let line = match landline(&city, &answers.number) {
         Ok(line) => line,
         Err(error) => {
-            forms::refuse(app.issues, vec![Issue::new("number", error)]);
+            forms::refuse(app.issues, vec![Issue::new("number", keys::NUMBER, error)]);
             return;
         }
     };
@@ -73,5 +73,5 @@ fn next(app: App) {
             record.answers.chosen.clear();
         }
     });
-    app.go(Route::Bills, None);
+    app.go(&Route::Bills, None);
 }

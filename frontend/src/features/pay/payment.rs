@@ -133,7 +133,7 @@ fn paid(app: App, view: &PaymentView) -> AnyView {
     let sums = [("sum", &*money(view.captured_minor)), ("asked", &*money(view.total_minor))];
     let notice = ui::notice(tone, fill(about, &sums), sent.into_iter().map(|text| ui::para("", text)).collect());
     let again = ui::link("btn quiet", Route::Home.path(), t(keys::TO_HOME));
-    steps::wizard(7, vec![title(t(head)), notice, receipt(app, view, view.receipt.clone()), ui::group("row", vec![again])])
+    steps::wizard(7, vec![title(t(head)), notice, receipt(app, view, view.receipt.as_ref()), ui::group("row", vec![again])])
 }
 
 fn not_paid(app: App, view: &PaymentView) -> AnyView {
@@ -145,7 +145,7 @@ fn not_paid(app: App, view: &PaymentView) -> AnyView {
             // What is owed may have changed meanwhile.
             app.pay.shown_for.set(<(String, String)>::default());
             app.pay.save().await;
-            app.go(Route::Check, None);
+            app.go(&Route::Check, None);
         });
     };
     let again = if ours { ui::button("btn", t(keys::TRY_AGAIN), again) } else { nothing() };

@@ -3,6 +3,7 @@
 
 use crate::api::{self, ApiError};
 use crate::forms;
+use crate::i18n::keys;
 use crate::platform;
 use crate::routes::Route;
 use crate::state::App;
@@ -55,10 +56,10 @@ pub(crate) fn look_up(app: App, again: bool) {
 /// The server's verdict on the number is said where the number was typed.
 fn not_found(app: App, error: ApiError) {
     if let ApiError::Problem(problem) = &error {
-        let issues = forms::issues_of(problem, &[("city", "city"), ("number", "number")]);
+        let issues = forms::issues_of(problem, &[("city", "city", keys::CITY), ("number", "number", keys::NUMBER)]);
         if !issues.is_empty() {
             app.pay.shown_for.set(<(String, String)>::default());
-            app.swap(Route::Number);
+            app.swap(&Route::Number);
             forms::refuse(app.issues, issues);
             return;
         }
@@ -171,7 +172,7 @@ fn ask(app: App, biller: String, code: Option<String>) {
 
 /// To the payment's own page, in place of the form that started it: Back must not lead to a second payment.
 pub(super) fn to_payment(app: App) {
-    app.swap(furthest(&app.pay.answers()));
+    app.swap(&furthest(&app.pay.answers()));
 }
 
 /// Sends the attempt that is kept, the same each time, until there is an answer.
@@ -214,7 +215,7 @@ async fn started(app: App, secret: &str, view: PaymentView) {
     let gone = go_to_bank(app, &view);
     app.pay.view.set(Some(view));
     if !gone {
-        app.swap(Route::Payment(reference));
+        app.swap(&Route::Payment(reference));
     }
 }
 
@@ -225,7 +226,7 @@ async fn refused(app: App, error: ApiError) {
     app.pay.busy.set(false);
     app.pay.to_bank.set(false);
     if app.route.get_untracked() == Route::Start {
-        app.swap(Route::Check);
+        app.swap(&Route::Check);
         app.fault.set(Some(error));
     }
 }

@@ -59,10 +59,10 @@ fn seek(app: App) {
     let (number, code) = (app.finder.number.get_untracked(), app.finder.code.get_untracked());
     let mut wrong = Vec::new();
     if let Err(error) = ReceiptNumber::parse(&number) {
-        wrong.push(Issue::new("receipt-number", error));
+        wrong.push(Issue::new("receipt-number", keys::RECEIPT_NUMBER, error));
     }
     if let Err(error) = ReceiptCode::parse(&code) {
-        wrong.push(Issue::new("receipt-code", error));
+        wrong.push(Issue::new("receipt-code", keys::RECEIPT_CODE, error));
     }
     app.fault.set(None);
     if forms::refuse(app.issues, wrong) {
@@ -89,12 +89,13 @@ fn seek(app: App) {
 
 fn refused(app: App, error: api::ApiError) {
     if let api::ApiError::Problem(problem) = &error {
-        let issues = forms::issues_of(problem, &[("number", "receipt-number"), ("code", "receipt-code")]);
+        let issues =
+            forms::issues_of(problem, &[("number", "receipt-number", keys::RECEIPT_NUMBER), ("code", "receipt-code", keys::RECEIPT_CODE)]);
         if forms::refuse(app.issues, issues) {
             return;
         }
         if problem.code == ProblemCode::NotFound {
-            forms::refuse(app.issues, vec![Issue::new("receipt-code", shared::validation::Code::ReceiptCode)]);
+            forms::refuse(app.issues, vec![Issue::new("receipt-code", keys::RECEIPT_CODE, shared::validation::Code::ReceiptCode)]);
             return;
         }
     }
@@ -111,7 +112,7 @@ fn found(app: App) -> AnyView {
         };
         let reference = view.receipt.clone().or_else(typed);
         view! {
-            <section class="found" id="found" tabindex="-1" aria-label=t(keys::RECEIPT_FOUND)>{receipt(app, &view, reference)}</section>
+            <section class="found" id="found" tabindex="-1" aria-label=t(keys::RECEIPT_FOUND)>{receipt(app, &view, reference.as_ref())}</section>
         }
         .into_any()
     })
