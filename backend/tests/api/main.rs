@@ -8,4 +8,9 @@ mod app;
 mod support;
 
 mod guide;
+mod keys;
+mod leases;
 mod outcomes;
+mod restart;
+mod trouble_bank;
+mod trouble_billers;

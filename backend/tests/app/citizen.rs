@@ -78,6 +78,11 @@ impl<'a> Citizen<'a> {
     }
 
     pub async fn send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> Reply {
+        self.try_send(method, path, headers, body).await.unwrap()
+    }
+
+    /// An error: the server went away.
+    async fn try_send(&self, method: Method, path: &str, headers: &[(&str, &str)], body: Vec<u8>) -> reqwest::Result<Reply> {
         let mut request = self.app.http.request(method, format!("{}{path}", self.app.base_url().await)).body(body);
         for (name, value) in headers {
             request = request.header(*name, *value);
@@ -85,9 +90,9 @@ impl<'a> Citizen<'a> {
         if let Some(address) = &self.forwarded_for {
             request = request.header("x-forwarded-for", address);
         }
-        let reply = request.send().await.unwrap();
+        let reply = request.send().await?;
         let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
-        Reply { status, headers, body: reply.bytes().await.unwrap().to_vec() }
+        Ok(Reply { status, headers, body: reply.bytes().await?.to_vec() })
     }
 
     pub async fn get(&self, path: &str) -> Reply {
@@ -126,6 +131,12 @@ impl<'a> Citizen<'a> {
 
     pub async fn start(&self, plan: &Plan) -> Reply {
         self.post_with(path::PAYMENTS, &[(IDEMPOTENCY_KEY, &plan.key)], &plan.body).await
+    }
+
+    /// Starts a payment on a server that may go away before it answers.
+    pub async fn try_start(&self, plan: &Plan) -> reqwest::Result<Reply> {
+        let headers = [(IDEMPOTENCY_KEY, plan.key.as_str()), ("content-type", "application/json")];
+        self.try_send(Method::POST, path::PAYMENTS, &headers, serde_json::to_vec(&plan.body).unwrap()).await
     }
 
     /// Starts a payment and waits for the bank's page.

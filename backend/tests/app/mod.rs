@@ -13,7 +13,7 @@ mod rows;
 mod server;
 
 pub use bank_page::cards;
-pub use citizen::Citizen;
+pub use citizen::{Citizen, Paying, Reply};
 pub use plan::{Plan, bill, fee};
 pub use receivables::{GUIDE, home};
 
@@ -25,13 +25,14 @@ use kommunal_sandbox::faults::{Mode, Rule};
 use kommunal_sandbox::{Config as World, Running, Sandbox};
 use server::Server;
 use std::sync::atomic::{AtomicU32, Ordering};
+use std::task::Poll;
 use std::time::Duration;
 use tokio::sync::Mutex;
 
 /// Calls outside are given up after this long.
-const CALL_MS: u64 = 1_500;
+const CALL_MS: u64 = 1_000;
 /// Past a claim on a call: its time-out and the margin.
-pub const CLAIM_S: i64 = 5;
+pub const CLAIM_S: i64 = 4;
 /// Past an order's life.
 pub const ORDER_LIFE_S: i64 = 901;
 /// Past the time that billers have to answer.
@@ -53,6 +54,22 @@ macro_rules! eventually {
             tokio::time::sleep(std::time::Duration::from_millis(25)).await;
         }
     }};
+}
+
+/// Polls all of them together and answers in their order.
+pub async fn all_at_once<F: Future>(futures: impl IntoIterator<Item = F>) -> Vec<F::Output> {
+    let mut waiting: Vec<_> = futures.into_iter().map(|future| (Box::pin(future), None)).collect();
+    std::future::poll_fn(|context| {
+        for (future, done) in waiting.iter_mut().filter(|(_, done)| done.is_none()) {
+            if let Poll::Ready(output) = future.as_mut().poll(context) {
+                *done = Some(output);
+            }
+        }
+        let ready = waiting.iter().all(|(_, done)| done.is_some());
+        if ready { Poll::Ready(()) } else { Poll::Pending }
+    })
+    .await;
+    waiting.into_iter().filter_map(|(_, done)| done).collect()
 }
 
 pub struct TestApp {
@@ -122,6 +139,20 @@ impl TestApp {
 
     pub fn rule(&self, rule: Rule) {
         self.sandbox.set_fault(rule).unwrap();
+    }
+
+    /// The rules whose times are not used up.
+    pub async fn rules_left(&self) -> Vec<Rule> {
+        let reply = self.http.get(format!("{}/control/api/faults", self.sandbox.base_url())).send().await.unwrap();
+        serde_json::from_slice(&reply.bytes().await.unwrap()).unwrap()
+    }
+
+    /// Somebody at the bank gives a hold back without us.
+    pub async fn void_by_hand(&self, order: &str) {
+        let url = format!("{}/order/{order}/exec-tran", self.sandbox.bank_api_url());
+        let body = r#"{"tran":{"phase":"Auth","voidKind":"Full"}}"#;
+        let request = self.http.post(url).basic_auth("TerminalSys/kapital", Some("kapital123")).body(body);
+        assert_eq!(request.send().await.unwrap().status().as_u16(), 200);
     }
 
     /// Turns our own clock; the bank's stays.

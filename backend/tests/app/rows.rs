@@ -1,14 +1,14 @@
 //! The database from outside: counting, and spoiling.
 
 use super::TestApp;
+use kommunal_sandbox::OrderLine;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Row};
 
-/// Tables that a request may write to.
-const TABLES: [&str; 12] = [
+/// Tables that a request may write to. Not `payment_event`: the jobs look at payments of before, too.
+const TABLES: [&str; 11] = [
     "payment",
     "payment_item",
-    "payment_event",
     "payment_order",
     "lease",
     "lease_abandoned",
@@ -59,6 +59,16 @@ impl TestApp {
             counts.push((table, self.count(table).await));
         }
         counts
+    }
+
+    /// The bank's orders of a payment.
+    pub fn orders_of(&self, reference: &str) -> Vec<OrderLine> {
+        self.sandbox.books().orders.into_iter().filter(|order| order.description.contains(reference)).collect()
+    }
+
+    /// Waits until a payment's state is this, without looking at it as its payer would.
+    pub async fn until_state(&self, reference: &str, state: &str) {
+        crate::eventually!(state, (self.state_of(reference).await == state).then_some(()));
     }
 
     /// The state of a payment, without looking at it as its payer would.
