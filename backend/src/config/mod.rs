@@ -2,12 +2,14 @@
 //!
 //! Any text value of the form `env:NAME` is taken from that environment variable, so that secrets need not be in the file.
 
+mod offered;
+
+pub use offered::{BillerConfig, ChargeConfig, Names, OrganisationConfig, ServiceConfig};
+
 use crate::connectors::acquirer::kapital::KapitalConfig;
-use crate::connectors::biller::RemoteBillerConfig;
 use crate::connectors::mail::MailConfig;
 use serde::Deserialize;
-use shared::biller::{AmountRule, FeeRule, is_key};
-use shared::format::Lang;
+use shared::biller::{FeeRule, is_key};
 use std::collections::BTreeSet;
 use thiserror::Error;
 
@@ -108,30 +110,6 @@ impl Default for LimitsConfig {
     }
 }
 
-/// A name in the three languages.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Names {
-    /// Azerbaijani.
-    pub az: String,
-    /// Russian.
-    pub ru: String,
-    /// English.
-    pub en: String,
-}
-
-impl Names {
-    /// The name in a language.
-    #[must_use]
-    pub fn get(&self, lang: Lang) -> &str {
-        match lang {
-            Lang::Az => &self.az,
-            Lang::Ru => &self.ru,
-            Lang::En => &self.en,
-        }
-    }
-}
-
 /// `[[acquirer]]`.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(tag = "kind", rename_all = "snake_case")]
@@ -169,61 +147,6 @@ pub struct CardConfig {
     /// What the payer pays on top.
     #[serde(default)]
     pub fee: FeeRule,
-}
-
-/// `[[biller]]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct BillerConfig {
-    /// Identifier.
-    pub id: String,
-    /// Name.
-    pub name: Names,
-    /// Present: asked online. Absent: hosted, from its receivables files.
-    pub remote: Option<RemoteBillerConfig>,
-    /// Digits of a subscriber code that can be typed by hand (0: any form); absent: it cannot.
-    pub account_digits: Option<u8>,
-    /// What it charges for, in the order to show.
-    pub charge: Vec<ChargeConfig>,
-}
-
-/// `[[biller.charge]]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ChargeConfig {
-    /// Identifier.
-    pub id: String,
-    /// Name.
-    pub name: Names,
-    /// What may be paid at once.
-    pub rule: AmountRule,
-}
-
-/// `[[organisation]]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct OrganisationConfig {
-    /// Identifier.
-    pub id: String,
-    /// Name.
-    pub name: Names,
-    /// What it offers.
-    #[serde(default)]
-    pub service: Vec<ServiceConfig>,
-}
-
-/// `[[organisation.service]]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct ServiceConfig {
-    /// Identifier.
-    pub id: String,
-    /// Name.
-    pub name: Names,
-    /// One sentence.
-    pub about: Names,
-    /// Where it starts inside the application; absent: not available here yet.
-    pub start: Option<String>,
 }
 
 /// Why a configuration cannot be used.
@@ -301,14 +224,6 @@ impl Config {
     }
 }
 
-impl BillerConfig {
-    /// A kind of charge by its identifier.
-    #[must_use]
-    pub fn charge(&self, id: &str) -> Option<&ChargeConfig> {
-        self.charge.iter().find(|c| c.id == id)
-    }
-}
-
 fn fill_from_env(value: &mut toml::Value, env: &impl Fn(&str) -> Option<String>) -> Result<(), ConfigError> {
     match value {
         toml::Value::String(text) => {
@@ -331,15 +246,15 @@ mod tests {
     #[test]
     fn the_example_and_the_demonstration_are_valid() {
         let env = |name: &str| Some(if name.ends_with("URL") { "smtp://127.0.0.1:25".to_owned() } else { "x".to_owned() });
-        assert_eq!(Config::parse(include_str!("../../kommunal.example.toml"), env).unwrap().card.len(), 1);
-        assert_eq!(Config::parse(include_str!("../../kommunal.demo.toml"), |_| None).unwrap().biller.len(), 4);
+        assert_eq!(Config::parse(include_str!("../../../kommunal.example.toml"), env).unwrap().card.len(), 1);
+        assert_eq!(Config::parse(include_str!("../../../kommunal.demo.toml"), |_| None).unwrap().biller.len(), 4);
     }
 
     #[test]
     fn a_missing_variable_and_a_misspelt_setting_are_named() {
-        let text = include_str!("../../kommunal.example.toml");
+        let text = include_str!("../../../kommunal.example.toml");
         assert!(matches!(Config::parse(text, |_| None), Err(ConfigError::Env(_))));
-        let misspelt = include_str!("../../kommunal.demo.toml").replace("settle_ms", "setle_ms");
+        let misspelt = include_str!("../../../kommunal.demo.toml").replace("settle_ms", "setle_ms");
         assert!(Config::parse(&misspelt, |_| None).unwrap_err().to_string().contains("setle_ms"));
     }
 }
