@@ -13,6 +13,7 @@ use shared::money::Money;
 use shared::numbering::{self, Landline};
 use shared::person::{mask_account, mask_name};
 use shared::validation::{Code, FieldError};
+use sqlx::AnyConnection;
 
 /// A payable with what is known of it: inside the server the account is in clear.
 #[derive(Debug, Clone)]
@@ -46,15 +47,16 @@ pub(super) fn payable(biller: &str, charge: &str, account: &str) -> String {
 /// [`AppError::Invalid`] for the fields, or the store's.
 pub async fn find_bills(app: &App, request: &BillsRequest) -> Result<Bills, AppError> {
     let line = parse_line(&request.city, &request.number)?;
+    let mut connection = app.store().read().await?;
     let mut quotes = Vec::new();
     for biller in &app.config().biller {
         if biller.remote.is_some() {
             quotes.extend(biller.charge.iter().map(|charge| bare(biller, &charge.id, Standing::Ask)));
         } else {
-            quotes.extend(hosted(app, biller, &line).await?);
+            quotes.extend(hosted(&mut connection, biller, &line).await?);
         }
     }
-    answer(app, &line, quotes).await
+    answer(app, &mut connection, &line, quotes).await
 }
 
 /// POST bills/ask: one remote biller, by the number or by a code typed by hand.
@@ -68,7 +70,7 @@ pub async fn ask_biller(app: &App, request: &AskRequest) -> Result<Bills, AppErr
     let account = request.account.as_deref().map(|typed| parse_account(biller, typed)).transpose();
     let account = account.map_err(|e| AppError::field("account", e))?;
     let quotes = remote(app, biller, &line, account.as_ref()).await?;
-    answer(app, &line, quotes).await
+    answer(app, &mut *app.store().read().await?, &line, quotes).await
 }
 
 /// City and number together.
@@ -92,10 +94,9 @@ pub(super) fn parse_account(biller: &BillerConfig, typed: &str) -> Result<Accoun
 }
 
 /// What a biller's own file says.
-pub(super) async fn hosted(app: &App, biller: &BillerConfig, line: &Landline) -> Result<Vec<Quote>, StoreError> {
+pub(super) async fn hosted(connection: &mut AnyConnection, biller: &BillerConfig, line: &Landline) -> Result<Vec<Quote>, StoreError> {
     let charges: Vec<&str> = biller.charge.iter().map(|c| c.id.as_str()).collect();
-    let mut connection = app.store().read().await?;
-    let found = match bills_of_phone(&mut connection, &biller.id, line.national(), &charges).await? {
+    let found = match bills_of_phone(connection, &biller.id, line.national(), &charges).await? {
         HostedAnswer::NoFile => return Ok(every_charge(biller, Standing::Unknown)),
         HostedAnswer::NoAccount => return Ok(every_charge(biller, Standing::NoAccount)),
         HostedAnswer::Bills(bills) => bills,
@@ -202,17 +203,13 @@ fn from_remote(biller: &BillerConfig, report: &AccountReport) -> Vec<Quote> {
         .collect()
 }
 
-async fn answer(app: &App, line: &Landline, quotes: Vec<Quote>) -> Result<Bills, AppError> {
-    let now = app.clock().now();
-    let mut connection = app.store().read().await?;
-    let mut bills = Vec::with_capacity(quotes.len());
+async fn answer(app: &App, connection: &mut AnyConnection, line: &Landline, quotes: Vec<Quote>) -> Result<Bills, AppError> {
     let holder = quotes.iter().map(|q| q.holder.clone()).find(|h| !h.is_empty()).unwrap_or_default();
-    for quote in quotes {
-        let payable = quote.payable();
-        // Asked for bills without an account too: the answer's time tells less.
-        let leased_ms = leases::live_for(&mut connection, &payable, now).await?.unwrap_or(0);
-        bills.push(to_bill(app, quote, &payable, leased_ms));
-    }
+    // Bills without an account are asked for too: the answer's time tells less.
+    let payables: Vec<String> = quotes.iter().map(Quote::payable).collect();
+    let leased = leases::live_for_each(connection, &payables, app.clock().now()).await?;
+    let each = quotes.into_iter().zip(payables.iter().zip(leased));
+    let bills = each.map(|(quote, (payable, leased_ms))| to_bill(app, quote, payable, leased_ms)).collect();
     Ok(Bills { display: line.display(), holder, bills })
 }
 

@@ -145,7 +145,7 @@ async fn ask(app: &App, biller: &BillerConfig, line: &Landline, account: Option<
     if biller.remote.is_some() {
         find_bills::remote(app, biller, line, account).await
     } else {
-        Ok(find_bills::hosted(app, biller, line).await?)
+        Ok(find_bills::hosted(&mut *app.store().read().await?, biller, line).await?)
     }
 }
 

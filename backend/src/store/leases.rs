@@ -4,7 +4,8 @@ use super::StoreError;
 use shared::id::Id;
 use shared::time::{Millis, Timestamp};
 use sqlx::AnyConnection;
-use sqlx::{Row, query};
+use sqlx::{AssertSqlSafe, Row, query};
+use std::collections::HashMap;
 
 /// Leases one address may let lapse unpaid, per payable, before it must wait.
 const FREE_TIMES: i64 = 3;
@@ -46,6 +47,30 @@ pub async fn live_for(connection: &mut AnyConnection, payable: &str, now: Timest
         .fetch_optional(&mut *connection)
         .await?;
     row.map(|row| Ok(Timestamp::from_micros(row.try_get("expires_at")?).ms_since(now))).transpose()
+}
+
+/// Places in the statement of [`live_for_each`]; always all of them, so that one statement is prepared.
+const PLACES: usize = 16;
+
+/// For how long each of these payables is leased at most, in their order; zero for those that are free.
+///
+/// # Errors
+/// The engine's.
+pub async fn live_for_each(connection: &mut AnyConnection, payables: &[String], now: Timestamp) -> Result<Vec<Millis>, StoreError> {
+    let places: Vec<String> = (0..PLACES).map(|place| format!("${}", place + 2)).collect();
+    let sql = format!("SELECT payable, expires_at FROM lease WHERE expires_at > $1 AND payable IN ({})", places.join(", "));
+    let mut live = HashMap::new();
+    for some in payables.chunks(PLACES) {
+        let mut statement = query(AssertSqlSafe(sql.clone())).bind(now.micros());
+        for place in 0..PLACES {
+            statement = statement.bind(some.get(place).map_or("", String::as_str));
+        }
+        for row in statement.fetch_all(&mut *connection).await? {
+            let expires_at = Timestamp::from_micros(row.try_get("expires_at")?);
+            live.insert(row.try_get::<String, _>("payable")?, expires_at.ms_since(now));
+        }
+    }
+    Ok(payables.iter().map(|payable| live.get(payable).copied().unwrap_or(0)).collect())
 }
 
 /// True when the payment still holds a live lease on each of its `count` payables.

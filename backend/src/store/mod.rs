@@ -71,6 +71,8 @@ impl Store {
         engine.migrate(&full_url).await?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS_MAX)
+            // A server may have gone away since a connection was last used; a file has not.
+            .test_before_acquire(engine == Engine::Postgres)
             .after_connect(move |connection, _| Box::pin(async move { engine.prepare_reader(connection).await }))
             .connect(&full_url)
             .await?;
