@@ -2,7 +2,7 @@
 
 use super::error::ApiProblem;
 use axum::body::Bytes;
-use axum::extract::{FromRequest, FromRequestParts, Query, Request};
+use axum::extract::{FromRequest, FromRequestParts, Path, Query, Request};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
@@ -60,6 +60,18 @@ impl<S: Send + Sync> FromRequestParts<S> for Secret {
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         let none = || ApiProblem::new(StatusCode::NOT_FOUND, ProblemCode::NotFound);
         text_header(parts, PAYMENT_SECRET).map(|text| Self(text.to_owned())).ok_or_else(none)
+    }
+}
+
+/// The payment's reference in the path; bytes that are no text name no payment.
+pub(super) struct Reference(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Reference {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let none = |_| ApiProblem::new(StatusCode::NOT_FOUND, ProblemCode::NotFound);
+        Path::<String>::from_request_parts(parts, state).await.map(|path| Self(path.0)).map_err(none)
     }
 }
 

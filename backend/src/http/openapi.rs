@@ -14,7 +14,11 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-
 
 #[derive(OpenApi)]
 #[openapi(
-    info(title = "Kommunal", description = "Bills of a home, payments and receipts. Errors are problem documents (RFC 9457) with the codes of `ProblemCode`.", license(name = "MIT OR Apache-2.0")),
+    info(
+        title = "Kommunal",
+        description = "Bills of a home, payments and receipts. Errors are problem documents (RFC 9457) with the codes of `ProblemCode`.",
+        license(name = "MIT OR Apache-2.0")
+    ),
     paths(
         catalogue::get_catalogue,
         catalogue::get_options,
@@ -53,10 +57,11 @@ pub(super) fn routes() -> Router<Web> {
 }
 
 /// `/api/docs` and `/api/openapi.json`.
-pub(super) fn pages() -> Router {
+pub(super) fn pages() -> Router<Web> {
     let ui: Router = SwaggerUi::new("/api/docs").url("/api/openapi.json", document()).into();
     ui.layer(axum::middleware::map_response(|mut response: Response| async move {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
         response
     }))
+    .with_state(())
 }

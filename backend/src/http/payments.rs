@@ -3,10 +3,10 @@
 use super::Web;
 use super::address::Client;
 use super::error::ApiProblem;
-use super::extract::{Body, Key, Secret};
+use super::extract::{Body, Key, Reference, Secret};
 use crate::app::{advance, start_payment, view};
 use axum::Json;
-use axum::extract::{Path, State};
+use axum::extract::State;
 use axum::http::StatusCode;
 use shared::api::payments::{PaymentView, Stage, StartPayment};
 use shared::api::problem::Problem;
@@ -35,7 +35,7 @@ pub(super) async fn post_payment(
     responses((status = 200, body = PaymentView), (status = 404, body = Problem)))]
 pub(super) async fn get_payment(
     State(web): State<Web>,
-    Path(reference): Path<String>,
+    Reference(reference): Reference,
     Secret(secret): Secret,
 ) -> Result<Json<PaymentView>, ApiProblem> {
     let row = view::owned(&web.app, &reference, &secret).await?;
@@ -49,7 +49,7 @@ pub(super) async fn get_payment(
     responses((status = 200, body = PaymentView), (status = 404, body = Problem), (status = 409, body = Problem)))]
 pub(super) async fn post_cancel(
     State(web): State<Web>,
-    Path(reference): Path<String>,
+    Reference(reference): Reference,
     Secret(secret): Secret,
 ) -> Result<Json<PaymentView>, ApiProblem> {
     let row = view::owned(&web.app, &reference, &secret).await?;

@@ -2,12 +2,12 @@
 //! page; a missing asset is 404.
 
 use super::Web;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use rust_embed::{EmbeddedFile, RustEmbed};
 use sha2::{Digest, Sha256};
 use shared::format::Lang;
@@ -82,7 +82,7 @@ pub(super) fn routes() -> Router<Web> {
 
 async fn serve(State(web): State<Web>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
-        return super::error::no_such_method().await.into_response();
+        return ([(header::ALLOW, "GET,HEAD")], super::error::no_such_method().await).into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
     let is_page = path.starts_with("index.") || path.ends_with(".br");
