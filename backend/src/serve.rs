@@ -57,7 +57,8 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     let web = Web::new(app.clone()).map_err(ServeError::Config)?;
     jobs::take_over(&app).await?;
     let (stopping, stopped) = watch::channel(false);
-    let jobs = jobs::start(&app, &stopped);
+    let mut jobs = jobs::start(&app, &stopped);
+    jobs.spawn(http::drain_metrics(stopped.clone()));
     tracing::info!(address = %listener.local_addr()?, "serving");
     let service = http::router(web).into_make_service_with_connect_info::<SocketAddr>();
     let mut stopped_too = stopped.clone();

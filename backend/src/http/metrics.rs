@@ -1,13 +1,18 @@
 //! Prometheus metrics.
 
 use super::Web;
+use crate::store::payments;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, header};
 use axum::middleware::Next;
 use axum::response::Response;
 use metrics_exporter_prometheus::{PrometheusBuilder, PrometheusHandle};
 use std::sync::OnceLock;
-use std::time::Instant;
+use std::time::{Duration, Instant};
+use tokio::sync::watch;
+
+/// What was measured is put together this often.
+const DRAIN_PAUSE: Duration = Duration::from_secs(5);
 
 static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
 
@@ -15,6 +20,16 @@ static HANDLE: OnceLock<PrometheusHandle> = OnceLock::new();
 pub fn install() {
     if let Ok(handle) = PrometheusBuilder::new().install_recorder() {
         let _ = HANDLE.set(handle);
+    }
+}
+
+/// Puts together what was measured, until `stop` turns true: otherwise its parts would pile up until somebody asks.
+pub async fn drain(mut stop: watch::Receiver<bool>) {
+    while !*stop.borrow() {
+        if let Some(handle) = HANDLE.get() {
+            handle.run_upkeep();
+        }
+        let _ = tokio::time::timeout(DRAIN_PAUSE, stop.changed()).await;
     }
 }
 
@@ -33,7 +48,9 @@ pub(super) async fn count(request: Request, next: Next) -> Response {
 /// GET /metrics.
 pub(super) async fn render(State(web): State<Web>) -> ([(HeaderName, &'static str); 1], String) {
     if let Ok(states) = web.app.store().payments_by_state().await {
-        for (state, count) in states {
+        // A state that nobody is in any more is not among the counts, and must not keep its last number.
+        for state in payments::STATES {
+            let count = states.iter().find(|(name, _)| name == state).map_or(0, |(_, count)| *count);
             let count = u32::try_from(count).unwrap_or(u32::MAX);
             metrics::gauge!("kommunal_payments", "state" => state).set(f64::from(count));
         }

@@ -14,7 +14,7 @@ mod payments;
 mod receipts;
 mod spa;
 
-pub use metrics::install as install_metrics;
+pub use metrics::{drain as drain_metrics, install as install_metrics};
 pub use openapi::document;
 
 use crate::app::App;
@@ -53,10 +53,11 @@ impl Web {
 
 /// The whole server. Must be served with `ConnectInfo<SocketAddr>`.
 pub fn router(web: Web) -> Router {
-    let api = openapi::routes().method_not_allowed_fallback(error::no_such_method);
     Router::new()
-        .merge(api)
+        .merge(openapi::routes())
+        .merge(openapi::pages())
         .merge(ops::routes())
+        .method_not_allowed_fallback(error::no_such_method)
         .merge(spa::routes())
         .layer(from_fn(metrics::count))
         .layer(from_fn_with_state(web.clone(), limits::every_request))
@@ -66,5 +67,4 @@ pub fn router(web: Web) -> Router {
         .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
         .with_state(web)
-        .merge(openapi::pages())
 }
