@@ -9,11 +9,16 @@ use axum::Json;
 use axum::extract::State;
 use shared::api::bills::{AskRequest, Bills, BillsRequest};
 use shared::api::problem::Problem;
+use shared::numbering::{self, Landline};
 
 /// The bills of a number.
 #[utoipa::path(post, path = shared::api::path::BILLS, request_body = BillsRequest, responses(
     (status = 200, body = Bills), (status = 422, body = Problem), (status = 429, body = Problem)))]
-pub(super) async fn post_bills(State(web): State<Web>, client: Client, Body(request): Body<BillsRequest>) -> Result<Json<Bills>, ApiProblem> {
+pub(super) async fn post_bills(
+    State(web): State<Web>,
+    client: Client,
+    Body(request): Body<BillsRequest>,
+) -> Result<Json<Bills>, ApiProblem> {
     check_limits(&web, &client, &request.city, &request.number)?;
     Ok(Json(find_bills::find_bills(&web.app, &request).await?))
 }
@@ -26,10 +31,9 @@ pub(super) async fn post_ask(State(web): State<Web>, client: Client, Body(reques
     Ok(Json(find_bills::ask_biller(&web.app, &request).await?))
 }
 
-/// The number counts as its digits, so that spaces do not make it another one.
+/// A number counts as one however it is written; what is no number is refused later and looks nothing up.
 fn check_limits(web: &Web, client: &Client, city: &str, number: &str) -> Result<(), ApiProblem> {
     web.limits.lookups.check(&client.0)?;
-    let digits: String = number.chars().filter(char::is_ascii_digit).take(16).collect();
-    let city: String = city.chars().take(8).collect();
-    web.limits.numbers.check(&format!("{city}:{digits}"))
+    let line = numbering::city(city).and_then(|row| Landline::parse(&row.city, number).ok());
+    line.map_or(Ok(()), |line| web.limits.numbers.check(line.national()))
 }
