@@ -1,14 +1,14 @@
 //! Finding a receipt again: on the screen, as PDF, by e-mail.
 
 use super::catalogue::city_name;
-use super::digest::same;
+use super::digest::{same, sha256};
 use super::record::{RECEIPT, ReceiptLetter};
 use super::view::{compose, item_outcome};
 use super::{App, AppError};
 use crate::documents::{LetterText, PaperItem, ReceiptPaper, receipt_letter, receipt_pdf};
+use crate::store::outbox;
 use crate::store::payments::{self, ItemRow, PaymentRow};
 use crate::store::receipts::{self, ReceiptRow};
-use crate::store::outbox;
 use shared::api::payments::{ItemOutcome, PaymentView};
 use shared::api::problem::FieldProblem;
 use shared::api::receipts::{EmailReceipt, ReceiptRequest};
@@ -52,20 +52,25 @@ pub async fn pdf(app: &App, request: &ReceiptRequest) -> Result<(String, Vec<u8>
 /// Puts a message with the receipt into the outbox; the same key again puts none.
 ///
 /// # Errors
-/// As [`find`].
+/// As [`find`], and [`AppError::KeyReused`] when the key was used for another message.
 pub async fn email(app: &App, key: &Id, request: &EmailReceipt) -> Result<(), AppError> {
     let email = Email::parse(&request.email).map_err(|e| AppError::field("email", e))?;
     let found = prove(app, &request.number, &request.code).await?;
     let letter = ReceiptLetter { number: found.receipt.number, email: email.as_str().to_owned(), lang: request.lang.tag().to_owned() };
     let payload = serde_json::to_string(&letter).map_err(|_| AppError::Internal("a letter does not serialise"))?;
-    let (now, cause) = (app.clock().now(), format!("email:{key}"));
-    app.store()
+    let (now, cause) = (app.clock().now(), format!("email:{key}:{}", sha256(&[payload.as_bytes()])));
+    let key = key.clone();
+    let is_ours = app
+        .store()
         .write(move |connection| {
-            let (payload, cause) = (payload.clone(), cause.clone());
-            Box::pin(async move { outbox::enqueue(connection, &super::random_id(), RECEIPT, &cause, &payload, now).await })
+            let (key, payload, cause) = (key.clone(), payload.clone(), cause.clone());
+            Box::pin(async move {
+                outbox::enqueue(connection, &key, RECEIPT, &cause, &payload, now).await?;
+                Ok(outbox::cause_of(connection, &key).await? == Some(cause))
+            })
         })
         .await?;
-    Ok(())
+    if is_ours { Ok(()) } else { Err(AppError::KeyReused) }
 }
 
 /// The letter that carries a receipt: its text, and the PDF with its name.

@@ -22,7 +22,7 @@ pub struct OutboxRow {
     pub created_at: Timestamp,
 }
 
-/// Writes a message; one cause makes one message.
+/// Writes a message unless its identifier or its cause has one.
 ///
 /// # Errors
 /// The engine's.
@@ -36,7 +36,7 @@ pub async fn enqueue(
 ) -> Result<(), StoreError> {
     query(
         "INSERT INTO outbox (id, kind, cause, payload, created_at, next_at, tries) VALUES ($1, $2, $3, $4, $5, $5, 0) \
-         ON CONFLICT (cause) DO NOTHING",
+         ON CONFLICT DO NOTHING",
     )
     .bind(id.as_str())
     .bind(kind)
@@ -46,6 +46,15 @@ pub async fn enqueue(
     .execute(&mut *connection)
     .await?;
     Ok(())
+}
+
+/// What made the message of an identifier.
+///
+/// # Errors
+/// The engine's.
+pub async fn cause_of(connection: &mut AnyConnection, id: &Id) -> Result<Option<String>, StoreError> {
+    let row = query("SELECT cause FROM outbox WHERE id = $1").bind(id.as_str()).fetch_optional(&mut *connection).await?;
+    row.map(|row| Ok(row.try_get("cause")?)).transpose()
 }
 
 /// Claims the messages that are due: nobody else takes them before `claim_until`.
