@@ -225,6 +225,7 @@ fn new_row(
         acquirer: card.acquirer.clone(),
         address_digest: app.digests().address(address),
         total,
+        state: payments::state_name(&life.payment).to_owned(),
         life,
         version: 1,
         facts: Facts::default(),

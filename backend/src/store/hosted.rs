@@ -67,11 +67,38 @@ pub async fn status(connection: &mut AnyConnection, item: &Id) -> Result<BillerA
     row.as_ref().map_or(Ok(BillerAnswer::NotFound), answer)
 }
 
+/// What a share was booked as; `None`: nothing lies under its key.
+///
+/// # Errors
+/// The engine's.
+pub async fn booked(connection: &mut AnyConnection, item: &Id) -> Result<Option<HostedPosting>, StoreError> {
+    let row = query("SELECT biller, charge, account, amount FROM hosted_posting WHERE item_id = $1")
+        .bind(item.as_str())
+        .fetch_optional(&mut *connection)
+        .await?;
+    let read = |row: AnyRow| {
+        Ok(HostedPosting {
+            item: item.clone(),
+            biller: row.try_get("biller")?,
+            charge: row.try_get("charge")?,
+            account: row.try_get("account")?,
+            amount: Money::from_minor(row.try_get("amount")?),
+        })
+    };
+    row.map(read).transpose()
+}
+
 /// What an account was paid through us after a time, less what was taken back.
 ///
 /// # Errors
 /// The engine's.
-pub async fn paid_since(connection: &mut AnyConnection, biller: &str, account: &str, charge: &str, since: Timestamp) -> Result<Money, StoreError> {
+pub async fn paid_since(
+    connection: &mut AnyConnection,
+    biller: &str,
+    account: &str,
+    charge: &str,
+    since: Timestamp,
+) -> Result<Money, StoreError> {
     let row = query(
         "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS paid FROM hosted_posting \
          WHERE biller = $1 AND account = $2 AND charge = $3 AND at > $4 AND status = 'accepted'",

@@ -81,6 +81,8 @@ pub struct PaymentRow {
     pub total: Money,
     /// The machine.
     pub life: Life,
+    /// Name of the machine's state, for counting.
+    pub state: String,
     /// Compared on every change.
     pub version: i64,
     /// What outsiders said.
@@ -211,7 +213,13 @@ pub async fn open_after(connection: &mut AnyConnection, after: &str, limit: i64)
 ///
 /// # Errors
 /// The engine's.
-pub async fn note_order(connection: &mut AnyConnection, payment: &Id, attempt: u8, order: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
+pub async fn note_order(
+    connection: &mut AnyConnection,
+    payment: &Id,
+    attempt: u8,
+    order: Option<&str>,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     query("INSERT INTO payment_order (payment_id, attempt, order_ref, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING")
         .bind(payment.as_str())
         .bind(i64::from(attempt))
@@ -222,8 +230,8 @@ pub async fn note_order(connection: &mut AnyConnection, payment: &Id, attempt: u
     Ok(())
 }
 
-const COLUMNS: &str = "SELECT id, body_hash, secret_hash, city, phone, lang, email, card, acquirer, address_digest, total, machine, \
-                       version, order_ref, redirect, card_used, approval, created_at, wake_at FROM payment";
+const COLUMNS: &str = "SELECT id, body_hash, secret_hash, city, phone, lang, email, card, acquirer, address_digest, total, state, \
+                       machine, version, order_ref, redirect, card_used, approval, created_at, wake_at FROM payment";
 
 /// A payment by its reference.
 ///
@@ -291,6 +299,10 @@ pub async fn page_after(connection: &mut AnyConnection, after: &str, limit: i64)
     rows.iter().map(read_row).collect()
 }
 
+/// Every name that [`state_name`] gives.
+pub const STATES: [&str; 10] =
+    ["opening", "at_bank", "abandoned", "posting", "capturing", "voiding", "unwinding", "captured", "refunding", "closed"];
+
 /// The name of a state as the column holds it.
 #[must_use]
 pub fn state_name(payment: &Payment) -> &'static str {
@@ -326,8 +338,14 @@ fn read_row(row: &AnyRow) -> Result<PaymentRow, StoreError> {
         address_digest: text("address_digest")?,
         total: Money::from_minor(row.try_get("total")?),
         life,
+        state: text("state")?,
         version: row.try_get("version")?,
-        facts: Facts { order: maybe("order_ref")?, redirect: maybe("redirect")?, card_used: maybe("card_used")?, approval: maybe("approval")? },
+        facts: Facts {
+            order: maybe("order_ref")?,
+            redirect: maybe("redirect")?,
+            card_used: maybe("card_used")?,
+            approval: maybe("approval")?,
+        },
         created_at: Timestamp::from_micros(row.try_get("created_at")?),
         wake_at: row.try_get::<Option<i64>, _>("wake_at")?.map(Timestamp::from_micros),
     })

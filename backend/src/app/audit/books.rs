@@ -4,23 +4,44 @@ use super::AuditReport;
 use crate::app::{App, AppError};
 use crate::connectors::acquirer::OrderStatus;
 use crate::store::hosted;
-use crate::store::payments::PaymentRow;
+use crate::store::payments::{self, ItemRow, PaymentRow};
 use shared::payment::machine::BillerAnswer;
 use shared::payment::{Item, Posting, State};
 
 pub(super) async fn check(app: &App, row: &PaymentRow, report: &mut AuditReport) -> Result<(), AppError> {
     check_bank(app, row, report).await;
+    let planned = payments::items(&mut *app.store().read().await?, &row.id).await?;
     for item in &row.life.payment.items {
         if item.posting == Posting::Planned {
             continue;
         }
         let answer = match app.remote(&item.biller) {
             Some(port) => port.status(&item.id).await,
-            None => hosted::status(&mut *app.store().read().await?, &item.id).await?,
+            None => in_our_book(app, row, planned.iter().find(|p| p.id == item.id), item, report).await?,
         };
         check_posting(row, item, &answer, report);
     }
     Ok(())
+}
+
+/// What a hosted biller was paid is what its debts are lessened by: it must be what was to be paid.
+async fn in_our_book(
+    app: &App,
+    row: &PaymentRow,
+    planned: Option<&ItemRow>,
+    item: &Item,
+    report: &mut AuditReport,
+) -> Result<BillerAnswer, AppError> {
+    let mut connection = app.store().read().await?;
+    if let Some(booked) = hosted::booked(&mut connection, &item.id).await? {
+        let as_planned = planned.is_some_and(|p| {
+            (&p.biller, &p.charge, &p.account, p.amount) == (&booked.biller, &booked.charge, &booked.account, booked.amount)
+        });
+        if !as_planned {
+            report.find(format!("payment {}, item {}: booked as {} qəpik for another share", row.id, item.id, booked.amount.minor()));
+        }
+    }
+    Ok(hosted::status(&mut connection, &item.id).await?)
 }
 
 async fn check_bank(app: &App, row: &PaymentRow, report: &mut AuditReport) {
