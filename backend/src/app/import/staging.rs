@@ -93,10 +93,10 @@ impl<C: Fn() -> Timestamp> Import<'_, C> {
         let Some(old) = self.previous else { return Ok(()) };
         let mut place = Some(Place::default());
         let mut beat_at = (self.clock)();
+        // One for all pages: the cache of each connection counts.
+        let mut connection = self.store.read().await?;
         while let Some(from) = place {
-            let mut connection = self.store.read().await?;
             let missing = receivables_past::missing(&mut connection, old, self.staged.snapshot, from, PAGE_ROWS).await?;
-            drop(connection);
             place = missing.next;
             let now = (self.clock)();
             if !missing.doubts.is_empty() || now.ms_since(beat_at) > BEAT_EVERY_MS {

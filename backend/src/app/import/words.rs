@@ -71,7 +71,7 @@ pub(super) fn summary(summary: &Summary, errors: &Path) -> String {
     if summary.unchanged {
         return format!("unchanged: this file is in force already (as of {as_of})");
     }
-    let seconds = rate_of(summary.elapsed_ms);
+    let seconds = seconds_of(summary.elapsed_ms);
     let rate = summary.rows.saturating_mul(1000) / u64::try_from(summary.elapsed_ms.max(1)).unwrap_or(1);
     let mut text = format!(
         "in force: as of {as_of}\n{} rows in {seconds} s, {rate} rows/s: {} accepted, {} rejected\n",
@@ -83,11 +83,15 @@ pub(super) fn summary(summary: &Summary, errors: &Path) -> String {
     if summary.carried_unknown > 0 {
         text += &format!("{} debts of the file before are not named in this one: they show unknown\n", summary.carried_unknown);
     }
-    text + &format!("{} replaced rows removed", summary.removed)
+    if summary.removed > 0 {
+        text += &format!("{} replaced rows removed\n", summary.removed);
+    }
+    text.truncate(text.trim_end().len());
+    text
 }
 
 /// Milliseconds as seconds with one decimal.
-fn rate_of(ms: i64) -> String {
+fn seconds_of(ms: i64) -> String {
     format!("{}.{}", ms / 1000, ms % 1000 / 100)
 }
 
