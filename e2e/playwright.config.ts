@@ -1,12 +1,13 @@
-// Chromium against the real binaries. Each worker has a world of its own (support/world.ts), so tests of different
-// files run side by side; nothing is retried: a test that passes only sometimes is a finding.
+// Chromium against the real binaries. Each test has a world of its own (support/world.ts), so any two run side by side;
+// nothing is retried: a test that passes only sometimes is a finding.
 import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: ".",
-  testMatch: ["acceptance/**/*.spec.ts", "routes/**/*.spec.ts", "bugs/**/*.spec.ts"],
+  testMatch: ["{acceptance,outcomes,trouble,everyone,routes}/**/*.spec.ts"],
   outputDir: "test-results/artifacts",
   globalSetup: "./support/template.ts",
+  fullyParallel: true,
   workers: 2,
   retries: 0,
   forbidOnly: true,

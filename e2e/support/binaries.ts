@@ -22,16 +22,47 @@ export function databaseUrl(folder: string): string {
   return `sqlite:${join(folder, "kommunal.db")}`;
 }
 
-/**
- * Writes the demo's configuration with these ports into `folder` and answers its path. The tests run what
- * `make run` runs; `change` is for the few settings a test is about.
- */
-export function config(folder: string, ports: Ports, change = (toml: string): string => toml): string {
+/** What the tests have otherwise than the demo: every citizen comes from one address, and waiting is kept short. */
+export interface Settings {
+  /** After a lost answer the bank is asked no sooner than this. */
+  settleMs: number;
+  /** Shortest pause between two looks at a waiting payment. */
+  lookMs: number;
+  /** How long billers have after the hold, in seconds. */
+  postWindowS: number;
+  bankTimeoutMs: number;
+  billerTimeoutMs: number;
+  /** Kept in force as the demo has them, for a test of the limits themselves. */
+  limits: boolean;
+}
+
+export const SETTINGS: Settings = {
+  settleMs: 800,
+  lookMs: 300,
+  postWindowS: 5,
+  bankTimeoutMs: 2000,
+  billerTimeoutMs: 4000,
+  limits: false,
+};
+
+const LIMITS = ["lookups_per_address", "lookups_per_number", "payments_per_address", "receipts_per_address", "emails_per_address", "requests_per_address"];
+
+/** Writes the demo's configuration with these ports and settings into `folder` and answers its path. */
+export function config(folder: string, ports: Ports, settings: Settings): string {
   const demo = readFileSync(join(root, "kommunal.demo.toml"), "utf8")
     .replaceAll("localhost:8080", `localhost:${ports.portal}`)
     .replaceAll("127.0.0.1:8081", `127.0.0.1:${ports.sandbox}`)
-    .replaceAll("127.0.0.1:8025", `127.0.0.1:${ports.smtp}`);
+    .replaceAll("127.0.0.1:8025", `127.0.0.1:${ports.smtp}`)
+    .replace(/^settle_ms = .*$/m, `settle_ms = ${settings.settleMs}\nlook_ms = ${settings.lookMs}\npost_window_s = ${settings.postWindowS}`)
+    .replace(/^timeout_ms = 6000$/m, `timeout_ms = ${settings.bankTimeoutMs}`)
+    .replaceAll("timeout_ms = 4000", `timeout_ms = ${settings.billerTimeoutMs}`);
+  const limits = settings.limits ? "" : `\n[limits]\n${LIMITS.map((name) => `${name} = 100000`).join("\n")}\n`;
   const path = join(folder, "kommunal.toml");
-  writeFileSync(path, change(demo));
+  writeFileSync(path, demo + limits);
   return path;
+}
+
+/** A text file of the repository. */
+export function source(path: string): string {
+  return readFileSync(join(root, path), "utf8");
 }

@@ -3,13 +3,13 @@ import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { binary, config, databaseUrl } from "./binaries.ts";
+import { SETTINGS, binary, config, databaseUrl } from "./binaries.ts";
 
 const ACCOUNTS = 2000;
 
 export default function makeTemplate(): () => void {
   const folder = mkdtempSync(join(tmpdir(), "kommunal-e2e-template-"));
-  const settings = config(folder, { portal: 8080, sandbox: 8081, smtp: 8025 });
+  const settings = config(folder, { portal: 8080, sandbox: 8081, smtp: 8025 }, SETTINGS);
   run("kommunal-sandbox", ["generate", "--accounts", String(ACCOUNTS), "--seed", "1", "--out", join(folder, "files")]);
   for (const biller of ["telecom", "internet"]) {
     run("kommunal", ["import", "--biller", biller, join(folder, "files", `${biller}.csv`)], {

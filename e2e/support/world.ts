@@ -1,60 +1,47 @@
 // A world for tests: the real portal and the real sandbox on free ports, with a database and a configuration of their own.
-import { mkdtempSync, rmSync } from "node:fs";
+import { spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { config, databaseUrl } from "./binaries.ts";
+import { SETTINGS, binary, config, databaseUrl, type Settings } from "./binaries.ts";
+import { Sandbox } from "./sandbox.ts";
 import { Server, freePort } from "./server.ts";
 import { copyDatabase } from "./template.ts";
-
-/** What the sandbox is to do wrong, where, and how many times. */
-export interface Fault {
-  surface: string;
-  mode: string;
-  times?: number;
-}
 
 export interface World {
   /** The portal's address, e.g. http://localhost:40123. */
   portal: string;
-  /** The sandbox's address on another site, e.g. http://127.0.0.1:40124. */
-  sandbox: string;
-  /** Makes the sandbox misbehave. */
-  fault(fault: Fault): Promise<void>;
-  /** What the bank and the billers have in their own books. */
-  books(): Promise<unknown>;
-  /** The messages the portal has sent, oldest first. */
-  mailbox(): Promise<unknown[]>;
-  /** Stops the portal gracefully and starts it again on the same data. */
-  restartPortal(): Promise<void>;
+  /** The sandbox on another site, e.g. at http://127.0.0.1:40124. */
+  sandbox: Sandbox;
   /** kill -9; `startPortal` brings it back on the same data. */
   killPortal(): Promise<void>;
   startPortal(): Promise<void>;
+  /** `kommunal audit` beside the running portal: its exit code and what it said. */
+  audit(): { code: number | null; said: string };
+  /** Everything the portal keeps and says: each file of its data folder, by name. */
+  files(): Map<string, Buffer>;
   stop(): Promise<void>;
 }
 
-export interface WorldOptions {
-  /** Changes the demo's configuration before the portal reads it. */
-  configure?: (toml: string) => string;
-}
-
-export async function startWorld(options: WorldOptions = {}): Promise<World> {
+export async function startWorld(change: Partial<Settings> = {}): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "kommunal-e2e-"));
   const ports = { portal: await freePort(), sandbox: await freePort(), smtp: await freePort() };
   // Two names of one machine: for a browser they are two sites, as the portal and a real bank are.
   const portalUrl = `http://localhost:${ports.portal}`;
   const sandboxUrl = `http://127.0.0.1:${ports.sandbox}`;
   copyDatabase(folder);
-  const settings = config(folder, ports, options.configure);
+  const settings = config(folder, ports, { ...SETTINGS, ...change });
+  const common = ["--database", databaseUrl(folder), "--config", settings];
 
   const sandbox = new Server(
     "kommunal-sandbox",
-    ["--listen", `127.0.0.1:${ports.sandbox}`, "--smtp", `127.0.0.1:${ports.smtp}`, "--state", join(folder, "sandbox.json")],
+    ["--listen", `127.0.0.1:${ports.sandbox}`, "--smtp", `127.0.0.1:${ports.smtp}`],
     `${sandboxUrl}/control/api/books`,
     join(folder, "sandbox.log"),
   );
   const portal = new Server(
     "kommunal",
-    ["serve", "--listen", `127.0.0.1:${ports.portal}`, "--database", databaseUrl(folder), "--config", settings],
+    ["serve", "--listen", `127.0.0.1:${ports.portal}`, ...common],
     `${portalUrl}/readyz`,
     join(folder, "portal.log"),
   );
@@ -64,8 +51,7 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
     if (!process.env["KOMMUNAL_E2E_KEEP"]) rmSync(folder, { recursive: true, force: true });
   };
   try {
-    await sandbox.start();
-    await portal.start();
+    await Promise.all([sandbox.start(), portal.start()]);
   } catch (error) {
     await stop();
     throw error;
@@ -73,28 +59,14 @@ export async function startWorld(options: WorldOptions = {}): Promise<World> {
 
   return {
     portal: portalUrl,
-    sandbox: sandboxUrl,
-    fault: async (fault) => void (await json(`${sandboxUrl}/control/api/faults`, fault)),
-    books: () => json(`${sandboxUrl}/control/api/books`),
-    mailbox: async () => (await json(`${sandboxUrl}/mail/api/messages`)) as unknown[],
-    restartPortal: async () => {
-      await portal.stop();
-      await portal.start();
-    },
+    sandbox: new Sandbox(sandboxUrl),
     killPortal: () => portal.kill(),
     startPortal: () => portal.start(),
+    audit: () => {
+      const run = spawnSync(binary("kommunal"), ["audit", ...common], { encoding: "utf8" });
+      return { code: run.status, said: run.stdout + run.stderr };
+    },
+    files: () => new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))])),
     stop,
   };
-}
-
-/** GET, or POST when there is a body. */
-async function json(url: string, body?: unknown): Promise<unknown> {
-  const init =
-    body === undefined
-      ? {}
-      : { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify(body) };
-  const response = await fetch(url, init);
-  const text = await response.text();
-  if (!response.ok) throw new Error(`${url} answered ${response.status}: ${text.slice(0, 500)}`);
-  return text === "" ? undefined : JSON.parse(text);
 }
