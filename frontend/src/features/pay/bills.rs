@@ -45,10 +45,9 @@ fn head(app: App) -> AnyView {
 }
 
 fn body(app: App) -> AnyView {
-    let cards = live(move || {
-        let count = app.pay.cards.with(Vec::len);
-        ui::list("bills", (0..count).map(|index| bill::card(app, index)).collect())
-    });
+    // A memo: a card made anew at each letter would close its amount and lose the focus.
+    let count = Memo::new(move |_| app.pay.cards.with(Vec::len));
+    let cards = live(move || ui::list("bills", (0..count.get()).map(|index| bill::card(app, index)).collect()));
     ui::parts(vec![cards, add::by_code(app), steps::saved(app.pay), bar(app)])
 }
 

@@ -8,6 +8,7 @@ use crate::routes::Route;
 use crate::state::App;
 use crate::ui;
 use leptos::prelude::*;
+use shared::payment::journey::PayDraft;
 use shared::validation::Code;
 
 /// Where most people live.
@@ -40,12 +41,23 @@ fn form(app: App) -> AnyView {
         class: "input number",
     };
     let children = vec![
-        forms::select_field(app.issues, ("city", keys::CITY), cities, city, move |id| app.pay.change(|a| a.city = id)),
-        forms::text_field(app.issues, number, move |typed| app.pay.change(|a| a.number = typed)),
+        forms::select_field(app.issues, ("city", keys::CITY), cities, city, move |id| retype(app, |a| a.city = id)),
+        forms::text_field(app.issues, number, move |typed| retype(app, |a| a.number = typed)),
         ui::group("row", vec![ui::submit(t(keys::NEXT)), ui::button("btn quiet", t(keys::GIVE_UP), move || give_up(app))]),
         steps::saved(app.pay),
     ];
     ui::form(children, move || next(app))
+}
+
+/// Another home's choices do not stay.
+fn retype(app: App, retype: impl FnOnce(&mut PayDraft)) {
+    app.pay.change(|answers| {
+        let before = (answers.city.clone(), answers.number.clone());
+        retype(answers);
+        if before != (answers.city.clone(), answers.number.clone()) {
+            answers.chosen.clear();
+        }
+    });
 }
 
 fn next(app: App) {
@@ -57,21 +69,11 @@ fn next(app: App) {
         forms::refuse(app.issues, vec![Issue::new("city", keys::CITY, Code::CityUnknown)]);
         return;
     };
-    let line = match landline(&city, &answers.number) {
-        Ok(line) => line,
-        Err(error) => {
-            forms::refuse(app.issues, vec![Issue::new("number", keys::NUMBER, error)]);
-            return;
-        }
-    };
-    // Another home's choices do not stay.
-    let same = app.pay.shown_for.with_untracked(|(id, number)| *id == answers.city && *number == answers.number);
-    let typed = answers.number.clone();
-    app.pay.record.update(|record| {
-        record.answers.city = answers.city;
-        if !same && landline(&city, &typed).ok().as_ref() != Some(&line) {
-            record.answers.chosen.clear();
-        }
-    });
+    if let Err(error) = landline(&city, &answers.number) {
+        forms::refuse(app.issues, vec![Issue::new("number", keys::NUMBER, error)]);
+        return;
+    }
+    // Through `change`, so that the city nobody touched is saved too: a reload of the next step needs it.
+    app.pay.change(|a| a.city = answers.city);
     app.go(&Route::Bills, None);
 }
