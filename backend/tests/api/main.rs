@@ -7,10 +7,18 @@ mod app;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod audit;
+mod bad_input;
+mod bad_payment;
 mod guide;
 mod keys;
 mod leases;
+mod limits;
 mod outcomes;
+mod receipts;
+mod refunds;
 mod restart;
+mod store;
+mod surface;
 mod trouble_bank;
 mod trouble_billers;

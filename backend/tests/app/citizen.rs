@@ -37,19 +37,24 @@ impl Reply {
         String::from_utf8_lossy(&self.body).into_owned()
     }
 
+    /// Enough of an answer to tell which it is.
+    fn beginning(&self) -> String {
+        format!("{} {:.300}", self.status, self.text())
+    }
+
     pub fn header(&self, name: &str) -> &str {
         self.headers.get(name).map_or("", |value| value.to_str().unwrap())
     }
 
     /// The body of an answer that says yes.
     pub fn ok<T: DeserializeOwned>(&self) -> T {
-        assert!(matches!(self.status, 200 | 202), "{} {}", self.status, self.text());
+        assert!(matches!(self.status, 200 | 202), "{}", self.beginning());
         serde_json::from_slice(&self.body).unwrap()
     }
 
     /// The problem of an answer that says no; every one of them has the same form.
     pub fn problem(&self) -> Problem {
-        assert_eq!(self.header("content-type"), "application/problem+json", "{} {}", self.status, self.text());
+        assert_eq!(self.header("content-type"), "application/problem+json", "{}", self.beginning());
         let problem: Problem = serde_json::from_slice(&self.body).unwrap();
         assert_eq!(problem.status, self.status);
         assert_eq!(problem.kind, format!("urn:kommunal:problem:{}", problem.code.as_str()));

@@ -8,6 +8,8 @@ use std::time::Duration;
 const PAUSE: Duration = Duration::from_millis(25);
 /// After so many looks the clocks are turned: somebody is still at the bank's page, or a pause has grown long.
 const LOOKS_BEFORE_TURN: u32 = 40;
+/// The same where all of them only wait for the bank.
+const LOOKS_AT_BANK: u32 = 4;
 const LOOKS_MAX: u32 = 800;
 
 impl TestApp {
@@ -21,7 +23,8 @@ impl TestApp {
                 return;
             }
             assert!(look < LOOKS_MAX, "payments do not end: {open:?}");
-            if look % LOOKS_BEFORE_TURN == 0 {
+            let waits = open.iter().all(|(state, _)| state == "at_bank" || state == "abandoned");
+            if look % (if waits { LOOKS_AT_BANK } else { LOOKS_BEFORE_TURN }) == 0 {
                 self.turn_clocks(ORDER_LIFE_S);
             }
             tokio::time::sleep(PAUSE).await;
