@@ -43,7 +43,7 @@ fn wrong_fields() -> Vec<Case<'static>> {
         case("secret=malformed", |p| p.body.secret = "A".repeat(64)),
         case("items=nothing_chosen", |p| p.body.items.clear()),
         case("items=too_many", |p| {
-            p.body.items = (0..21).map(|n| StartItem { bill: format!("{n:032x}"), ..p.body.items[0].clone() }).collect()
+            p.body.items = (0..21).map(|n| StartItem { bill: format!("{n:032x}"), ..p.body.items[0].clone() }).collect();
         }),
         case("items[1].bill=twice", |p| p.body.items.push(p.body.items[0].clone())),
         case("items[0].biller=choice_unknown", item(|i| i.biller = "nobody".to_owned())),

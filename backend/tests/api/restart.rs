@@ -1,6 +1,6 @@
 //! A server that is gone in the middle: what is stored is enough to go on.
 
-use crate::app::{CLAIM_S, Plan, TestApp, all_at_once, bill, cards};
+use crate::app::{CLAIM_S, Paying, Plan, TestApp, all_at_once, bill, cards};
 use crate::both_engines;
 use crate::support::Database;
 use kommunal_sandbox::faults::Mode;
@@ -131,13 +131,13 @@ async fn crashes_in_the_middle_of_many_payments_end_every_one_of_them(db: Databa
     let started = all_at_once(plans.iter().map(|plan| citizen.start(plan))).await;
     let views: Vec<PaymentView> = started.iter().map(super::app::Reply::ok).collect();
     let payings: Vec<_> = views.iter().zip(&plans).map(|(view, plan)| citizen.paying(&view.reference, &plan.body.secret)).collect();
-    let pages = all_at_once(payings.iter().map(|paying| paying.page())).await;
+    let pages = all_at_once(payings.iter().map(Paying::page)).await;
     for (half, pages) in pages.chunks(4).enumerate() {
         all_at_once(pages.iter().map(|page| page.pay(cards::VISA_AT_ONCE))).await;
         let captured = i64::try_from(half * 4 + 1).unwrap();
         crate::eventually!("a receipt", (app.count("receipt").await >= captured).then_some(()));
         app.crash_and_start().await;
     }
-    all_at_once(payings.iter().map(|paying| paying.is_paid())).await;
+    all_at_once(payings.iter().map(Paying::is_paid)).await;
     app.finish().await;
 }

@@ -153,7 +153,7 @@ async fn of_two_sealers_of_an_entry_one_is_told_that_it_was_late(db: Database) {
     .await;
     assert_eq!(sealed.iter().filter(|result| result.is_ok()).count(), 1);
     assert!(sealed.iter().filter(|result| result.is_err()).all(|result| matches!(result, Err(StoreError::Stale))));
-    assert_eq!(journal::head(&mut *store.read().await.unwrap()).await.unwrap(), (1, "hash".to_owned()));
+    assert_eq!(journal::head(&mut store.read().await.unwrap()).await.unwrap(), (1, "hash".to_owned()));
 }
 
 async fn a_second_server_on_a_sqlite_file_is_refused(db: Database) {

@@ -136,6 +136,8 @@ async fn the_operators_pages_answer(db: Database) {
     let paying = citizen.begin(&citizen.telephone(&app.new_home()).await).await;
     paying.pay(cards::VISA_AT_ONCE).await;
     paying.is_paid().await;
+    let invented = Method::from_bytes(b"INVENTED").unwrap();
+    assert_eq!(citizen.send(invented, path::BILLS, &[], vec![]).await.verdict(), "405 method");
     // Other tests of this process measure too: the numbers are whose payments were counted last.
     let metrics = crate::eventually!(
         "the counts",
@@ -144,7 +146,9 @@ async fn the_operators_pages_answer(db: Database) {
     for line in ["kommunal_payments{state=\"at_bank\"} 0", "# TYPE kommunal_http_seconds", "route=\"/api/payments/{reference}\""] {
         assert!(metrics.contains(line), "{line} in {metrics}");
     }
-    assert!(!metrics.contains(&paying.reference), "a reference is nobody's to measure");
+    for secret in [paying.reference.as_str(), "INVENTED"] {
+        assert!(!metrics.contains(secret), "{secret} is nothing to count by");
+    }
     app.finish().await;
 }
 
