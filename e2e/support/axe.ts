@@ -9,12 +9,12 @@ const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-pra
 
 /** Fails with each violated rule and where it was found. */
 export async function expectAccessible(page: Page, screen: string): Promise<void> {
-  await page.evaluate(source);
+  if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(source);
   const { violations } = await page.evaluate(
     // `axe` is the global the script above has made.
-    (rules) => (globalThis as unknown as { axe: { run(o: object): Promise<AxeResults> } }).axe.run({ runOnly: rules }),
+    (rules) => (globalThis as unknown as { axe: { run(o: object): Promise<AxeResults> } }).axe.run({ runOnly: rules, resultTypes: ["violations"] }),
     RULES,
   );
   const found = violations.map((rule) => `${rule.id} (${rule.impact}): ${rule.nodes.map((node) => node.target.join(" ")).join(", ")}`);
-  expect(found, `accessibility of ${screen}`).toEqual([]);
+  expect.soft(found, `accessibility of ${screen}`).toEqual([]);
 }

@@ -7,7 +7,7 @@ test("a start whose answers are lost is sent again with the same key, and makes 
   await citizen.toCheck();
   const keys: (string | undefined)[] = [];
   let lost = 2;
-  await page.route("**/api/v1/payments", async (route) => {
+  await page.route("**/api/payments", async (route) => {
     keys.push(route.request().headers()["idempotency-key"]);
     const answer = await route.fetch();
     if (lost > 0) {
@@ -35,12 +35,12 @@ test("a start that was lost for good is taken up after a reload, with the same k
     await route.fetch().catch(() => undefined);
     await route.abort("connectionreset").catch(() => undefined);
   };
-  await page.route("**/api/v1/payments", lose);
+  await page.route("**/api/payments", lose);
   await citizen.next();
   await expect(page.getByText(citizen.say("start_retrying"))).toBeVisible();
-  await page.unroute("**/api/v1/payments", lose);
+  await page.unroute("**/api/payments", lose);
   page.on("request", (request) => {
-    if (request.method() === "POST" && request.url().endsWith("/api/v1/payments")) keys.push(request.headers()["idempotency-key"]);
+    if (request.method() === "POST" && request.url().endsWith("/api/payments")) keys.push(request.headers()["idempotency-key"]);
   });
   await page.reload();
   await citizen.expectHeading("stage.at_bank");
@@ -62,10 +62,10 @@ test("without a network the page says so, keeps what was typed, and goes on when
 });
 
 test("bills that cannot be fetched say so, and are fetched at the next try", async ({ page, citizen }) => {
-  await page.route("**/api/v1/bills", (route) => route.abort("connectionreset"));
+  await page.route("**/api/bills", (route) => route.abort("connectionreset"));
   await citizen.typeNumber("4212372");
   await expect(page.getByText(citizen.say("problem.no_answer"))).toBeVisible();
-  await page.unroute("**/api/v1/bills");
+  await page.unroute("**/api/bills");
   await citizen.button("try_again").click();
   await expect(citizen.bill("telephone")).toContainText("2,50 AZN");
 });
@@ -73,10 +73,10 @@ test("bills that cannot be fetched say so, and are fetched at the next try", asy
 test("a proxy's HTML page instead of an answer is not taken for one", async ({ page, citizen }) => {
   await citizen.startPaying();
   await page.goBack();
-  await page.route("**/api/v1/payments/*", (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" }));
+  await page.route("**/api/payments/*", (route) => route.fulfill({ status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" }));
   await expect(page.getByText(citizen.say("connection_lost"))).toBeVisible();
   await expect(page.getByText("Bad gateway")).toHaveCount(0);
-  await page.unroute("**/api/v1/payments/*");
+  await page.unroute("**/api/payments/*");
   await citizen.expectHeading("stage.at_bank");
 });
 

@@ -1,0 +1,111 @@
+// The whole payment with the keyboard alone: nothing here touches a mouse or calls an element by its place.
+import type { Page } from "@playwright/test";
+import { expect, test } from "../support/test.ts";
+import { CARDS } from "../support/bank.ts";
+import { CHARGES } from "../support/words.ts";
+
+/** Tab until the focus is on an element of this name; it must be seen to be there. */
+async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  for (let presses = 0; presses < 60; presses += 1) {
+    await page.keyboard.press("Tab");
+    const focused = await page.evaluate(() => {
+      const element = document.activeElement as HTMLElement;
+      const labels = "labels" in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : [];
+      const frame = element.closest(".choice") ?? element;
+      const style = getComputedStyle(element);
+      const around = getComputedStyle(frame);
+      const box = frame.getBoundingClientRect();
+      return {
+        name: [element.getAttribute("aria-label"), ...labels, element.textContent].filter(Boolean).join(" ").replace(/\s+/g, " ").trim(),
+        seen: (style.outlineStyle !== "none" && style.outlineWidth !== "0px") || (around.outlineStyle !== "none" && around.outlineWidth !== "0px"),
+        inView: box.bottom > 0 && box.top < innerHeight,
+      };
+    });
+    expect(focused.seen, `the focus is seen on "${focused.name}"`).toBe(true);
+    expect(focused.inView, `"${focused.name}" is in view`).toBe(true);
+    if (typeof name === "string" ? focused.name.startsWith(name) : name.test(focused.name)) return;
+  }
+  throw new Error(`Tab did not reach ${name}`);
+}
+
+test("the whole payment is done with the keyboard alone, and each step takes the focus and names the page", async ({ page, citizen }) => {
+  const expectStep = async (heading: string): Promise<void> => {
+    await expect(citizen.heading).toHaveText(heading);
+    await expect(citizen.heading).toBeFocused();
+    await expect(page).toHaveTitle(`${heading} — Kommunal`);
+  };
+  await page.goto("/");
+  await expect(citizen.heading).toHaveText(citizen.say("shell.heading"));
+  await tabTo(page, citizen.say("start"));
+  await page.keyboard.press("Enter");
+
+  await expectStep(citizen.say("number.title"));
+  await tabTo(page, citizen.say("city"));
+  await tabTo(page, citizen.say("number"));
+  await page.keyboard.type("4212372");
+  await page.keyboard.press("Enter");
+
+  await expectStep("Bakı, Abşeron (12) 421 23 72");
+  await citizen.allAnswered();
+  // Only the telephone is paid: the others are left out with the space bar.
+  for (const charge of ["issued", "current", "internet", "electricity"] as const) {
+    await tabTo(page, `${citizen.say("pick")} ${CHARGES[charge].az}`);
+    await page.keyboard.press("Space");
+  }
+  await tabTo(page, citizen.say("pay_chosen"));
+  await page.keyboard.press("Enter");
+
+  await expectStep(citizen.say("card.title"));
+  await tabTo(page, /Visa/);
+  await page.keyboard.press("Space");
+  await expect(page.getByLabel(/^Visa/)).toBeChecked();
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByLabel(/^Mastercard/)).toBeChecked();
+  await page.keyboard.press("ArrowUp");
+  await tabTo(page, citizen.say("next"));
+  await page.keyboard.press("Enter");
+
+  await expectStep(citizen.say("check.title"));
+  await tabTo(page, citizen.say("next"));
+  await page.keyboard.press("Enter");
+
+  await citizen.atBank();
+  for (const [field, value] of [["number", CARDS.secure.number], ["expiry", "1230"], ["cvv", "123"]] as const) {
+    while ((await page.evaluate(() => document.activeElement?.id)) !== field) await page.keyboard.press("Tab");
+    await page.keyboard.type(value);
+  }
+  await page.keyboard.press("Enter");
+  await page.locator("#code").waitFor();
+  while ((await page.evaluate(() => document.activeElement?.id)) !== "code") await page.keyboard.press("Tab");
+  await page.keyboard.type("111111");
+  await page.keyboard.press("Enter");
+
+  await page.waitForURL(`${citizen.world.portal}/pay/**`);
+  await expectStep(citizen.say("stage.paid"));
+  await tabTo(page, citizen.say("print"));
+});
+
+test("what is wrong is summed up, takes the focus, leads to its field and is tied to it", async ({ page, citizen }) => {
+  await page.goto("/pay");
+  await page.getByLabel(citizen.say("number"), { exact: true }).fill("12");
+  await page.keyboard.press("Enter");
+  await expect(page.locator("#summary")).toBeFocused();
+  await page.keyboard.press("Tab");
+  await page.keyboard.press("Enter");
+  const field = page.getByLabel(citizen.say("number"), { exact: true });
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
+  await expect(field).toHaveAccessibleDescription(new RegExp(citizen.say("field.number_length", { n: "2" })));
+  await expect(page).toHaveURL(/\/pay$/);
+});
+
+test("the skip link leads past the bar", async ({ page, citizen }) => {
+  await page.goto("/services");
+  await expect(citizen.heading).toBeFocused();
+  await page.evaluate(() => (document.activeElement as HTMLElement).blur());
+  await page.keyboard.press("Tab");
+  await expect(page.getByText(citizen.say("skip"))).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(citizen.heading).toBeFocused();
+  await expect(page).toHaveURL(/\/services$/);
+});
