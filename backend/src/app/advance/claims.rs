@@ -35,7 +35,8 @@ pub(in crate::app) fn new_life(app: &App, items: &[ItemRow], now: Timestamp) -> 
         post_window_ms: times.post_window_s.saturating_mul(1000),
         alarm_after_ms: times.alarm_after_s.saturating_mul(1000),
     };
-    let items = items.iter().map(|i| Item { id: i.id.clone(), biller: i.biller.clone(), amount: i.amount, fee: i.fee, posting: Posting::Planned });
+    let items =
+        items.iter().map(|i| Item { id: i.id.clone(), biller: i.biller.clone(), amount: i.amount, fee: i.fee, posting: Posting::Planned });
     let first = InFlight { call: 1, effect: Effect::OpenOrder { attempt: 1 }, until: claim_until(app, now), version: 1 };
     Life {
         payment: Payment::new(items.collect(), deadlines),
@@ -95,9 +96,9 @@ fn next_look(app: &App, row: &PaymentRow, now: Timestamp) -> Option<Timestamp> {
     }
 }
 
-/// The same payment with claims that lapse at `until` at the latest.
+/// The same payment with claims that lapse at `until` at the latest. Not a refund's: a command beside the server makes it.
 pub(super) fn shortened(mut row: PaymentRow, until: Timestamp) -> PaymentRow {
-    for call in &mut row.life.in_flight {
+    for call in row.life.in_flight.iter_mut().filter(|call| !matches!(call.effect, Effect::Refund { .. })) {
         call.until = call.until.min(until);
     }
     row.wake_at = row.life.in_flight.iter().map(|call| call.until).min();
