@@ -110,6 +110,8 @@ async fn a_crash_while_money_is_given_back_gives_it_back_once(db: Database) {
     let paying = paid(&app).await;
     app.fault("bank.refund", Mode::SilentAfter, 1);
     refund(&app.beside, &Id::parse(&paying.reference).unwrap(), Money::from_minor(700)).await.unwrap();
+    // The clock must not be turned past the claim of a call that has not reached the bank.
+    crate::eventually!("the refund", (app.orders_of(&paying.reference)[0].refunded_minor == 700).then_some(()));
     app.crash_and_start().await;
     app.until_state(&paying.reference, "captured").await;
     assert_eq!((paying.view().await.refunded_minor, app.orders_of(&paying.reference)[0].refunded_minor), (700, 700));
