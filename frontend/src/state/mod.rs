@@ -1,6 +1,7 @@
 //! What outlives a screen: the address, the language, what the server offers, the payment in the making.
 
 pub(crate) mod drafts;
+pub(crate) mod journey;
 pub(crate) mod pay;
 pub(crate) mod records;
 
@@ -128,19 +129,19 @@ impl App {
     /// Stays, unless what is kept says that another screen is right now.
     pub(crate) fn stay_or_move(self) {
         let route = self.route.get_untracked();
-        let instead = self.pay.record.with_untracked(|record| pay::instead(record, &route));
+        let instead = self.pay.record.with_untracked(|record| journey::instead(record, &route));
         if let Some(route) = instead {
             self.swap(&route);
         }
     }
 
     fn show(self, route: &Route) {
-        let instead = self.pay.record.with_untracked(|record| pay::instead(record, route));
+        let instead = self.pay.record.with_untracked(|record| journey::instead(record, route));
         if let Some(route) = instead {
             return self.swap(&route);
         }
         if *route == Route::Number && self.pay.record.with_untracked(|record| record.done) {
-            self.pay.reset(self.pay.record.with_untracked(pay::fresh));
+            self.pay.reset(self.pay.record.with_untracked(journey::fresh));
             spawn_local(self.pay.save());
         }
         self.issues.set(Vec::new());

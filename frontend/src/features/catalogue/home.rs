@@ -3,7 +3,7 @@
 use crate::i18n::{Key, keys, t};
 use crate::parts::title;
 use crate::state::App;
-use crate::state::pay::furthest;
+use crate::state::journey::furthest;
 use crate::ui::{self, Tone, live, nothing};
 use leptos::prelude::*;
 use leptos::task::spawn_local;

@@ -1,6 +1,6 @@
 //! A subscriber code added by hand, where a biller does not know the number.
 
-use super::tasks;
+use super::look_up;
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{fill, keys, t};
 use crate::state::App;
@@ -46,7 +46,7 @@ fn add(app: App, biller: &str, typed: &str) {
     match parse(typed, digits) {
         Ok(account) => {
             app.issues.set(Vec::new());
-            tasks::ask_code(app, biller.to_owned(), account.as_str().to_owned());
+            look_up::ask_code(app, biller.to_owned(), account.as_str().to_owned());
         }
         Err(error) => {
             forms::refuse(app.issues, vec![Issue::new("account", keys::ACCOUNT, error)]);

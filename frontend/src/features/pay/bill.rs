@@ -16,7 +16,8 @@ use shared::bill::Standing;
 pub(super) fn card(app: App, index: usize) -> AnyView {
     let shown = Memo::new(move |_| app.pay.cards.with(|cards| cards.get(index).map(|c| (c.bill.clone(), c.asking))));
     let body = live(move || {
-        shown.track();
+        // Read, not only tracked: a memo that was never read watches nothing. It may be gone when the list is made anew.
+        _ = shown.try_with(|_| ());
         app.pay.cards.with_untracked(|cards| cards.get(index).cloned()).map_or_else(nothing, |card| inside(app, index, &card))
     });
     view! { <li class="bill">{body}</li> }.into_any()
@@ -67,7 +68,7 @@ fn sum(card: &BillCard) -> String {
 fn tag(card: &BillCard) -> AnyView {
     if card.bill.leased_ms > 0 {
         let minutes = ((card.bill.leased_ms - 1) / 60_000 + 1).to_string();
-        return ui::para("tag warn", fill(keys::BILL_LEASED, &[("n", &minutes)]));
+        return ui::para("tag warn long", fill(keys::BILL_LEASED, &[("n", &minutes)]));
     }
     let (class, key) = match card.bill.standing {
         Standing::Owed => ("tag warn", keys::BILL_OWED),
@@ -81,7 +82,7 @@ fn tag(card: &BillCard) -> AnyView {
 
 fn action(app: App, index: usize, card: &BillCard, name: &str) -> Vec<AnyView> {
     if matches!(card.bill.standing, Standing::Unknown | Standing::Ask) {
-        let again = move || super::tasks::ask_again(app, index);
+        let again = move || super::look_up::ask_again(app, index);
         return vec![ui::button_with("btn ghost", t(keys::ASK_AGAIN), name.to_owned(), again)];
     }
     if !is_payable(app, card) {

@@ -1,6 +1,6 @@
 //! `/pay/check`: everything once more, as the guide shows it, before the bank's page.
 
-use super::{amount_minor, back, chosen_name, fee_minor, give_up, tasks};
+use super::{amount_minor, back, chosen_name, course, fee_minor, give_up};
 use crate::api;
 use crate::forms;
 use crate::i18n::{keys, money, t};
@@ -91,7 +91,7 @@ fn confirm(app: App) {
             app.pay.to_bank.set(true);
         }
         app.pay.busy.set(false);
-        tasks::to_payment(app);
+        course::to_payment(app);
     });
 }
 

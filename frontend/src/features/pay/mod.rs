@@ -5,10 +5,11 @@ mod bill;
 pub(crate) mod bills;
 pub(crate) mod card;
 pub(crate) mod check;
+mod course;
+mod look_up;
 pub(crate) mod number;
 mod outcome;
 pub(crate) mod payment;
-mod tasks;
 
 use crate::i18n::{keys, t};
 use crate::parts::receipt::charge_name;
@@ -21,7 +22,8 @@ use shared::api::catalogue::CardOption;
 use shared::money::Money;
 use shared::payment::journey::{Chosen, PayDraft};
 
-pub(crate) use tasks::{look_up, revisit, start, watch};
+pub(crate) use course::{revisit, start, watch};
+pub(crate) use look_up::look_up;
 
 /// Going back, by a link that says so.
 fn back(route: &Route) -> AnyView {

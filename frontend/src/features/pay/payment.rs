@@ -1,6 +1,6 @@
 //! `/pay/start` and `/pay/{reference}`: the payment's own page, from the bank to the receipt.
 
-use super::{outcome, tasks};
+use super::{course, outcome};
 use crate::api::{self, ApiError, explain};
 use crate::i18n::{fill, keys, money, t};
 use crate::parts::receipt::{receipt, trail};
@@ -22,7 +22,7 @@ pub(crate) fn starting(app: App) -> AnyView {
         if app.pay.busy.get() {
             return ui::notice(Tone::Warn, explain(&error), vec![ui::para("", t(keys::START_RETRYING))]);
         }
-        let again = ui::button("btn", t(keys::TRY_AGAIN), move || tasks::start(app));
+        let again = ui::button("btn", t(keys::TRY_AGAIN), move || course::start(app));
         ui::notice(Tone::Warn, explain(&error), vec![ui::para("", t(keys::START_UNKNOWN)), again])
     });
     let trouble = view! { <div role="status">{trouble}</div> }.into_any();
@@ -101,7 +101,7 @@ fn cancel(app: App, reference: String) {
     spawn_local(async move {
         match api::cancel(&reference, &attempt.secret).await {
             Ok(view) => {
-                tasks::saw(app, view).await;
+                course::saw(app, view).await;
             }
             // Too late for it, say: what the payment is now, the next look tells.
             Err(error) => app.pay.trouble.set(Some(error)),
