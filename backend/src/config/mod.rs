@@ -101,7 +101,7 @@ impl Default for LimitsConfig {
     fn default() -> Self {
         Self {
             lookups_per_address: 60,
-            lookups_per_number: 60,
+            lookups_per_number: 240,
             payments_per_address: 20,
             receipts_per_address: 20,
             emails_per_address: 6,

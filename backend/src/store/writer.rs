@@ -78,7 +78,14 @@ impl Writer {
     pub(super) async fn start(url: String) -> Result<Self, StoreError> {
         let connection = connect(&url).await?;
         let (queue, waiting) = mpsc::channel(QUEUE_MAX);
-        tokio::spawn(run(url, connection, waiting));
+        let writing = tokio::spawn(run(url, connection, waiting));
+        tokio::spawn(async move {
+            if writing.await.is_err_and(|ended| ended.is_panic()) {
+                // Nothing acknowledged is lost, and nothing more can be written: the next start goes on from here.
+                tracing::error!("a unit of work panicked; the process ends");
+                std::process::exit(70);
+            }
+        });
         Ok(Self { queue })
     }
 

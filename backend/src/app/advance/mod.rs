@@ -15,7 +15,7 @@ use crate::store::payments::{self, Facts, InFlight, PaymentRow};
 use crate::store::StoreError;
 use shared::id::Id;
 use shared::money::Money;
-use shared::payment::State;
+use shared::payment::{Outcome, State};
 use shared::payment::machine::Event;
 use shared::time::Timestamp;
 use std::future::Future;
@@ -67,7 +67,14 @@ impl Fact {
 /// [`AppError::TooLate`] when the money is held already or the payment has ended.
 pub async fn cancel(app: &App, id: &Id) -> Result<PaymentRow, AppError> {
     let (row, changed) = advance(app, id, Fact::event(Event::PayerCancelled)).await?;
-    if changed { Ok(row) } else { Err(AppError::TooLate) }
+    let cancelled = Outcome::Cancelled;
+    // Said again after a lost answer it is the same wish.
+    let already = match row.life.payment.state {
+        State::Abandoned { why } => why == cancelled,
+        State::Closed { outcome } => outcome == cancelled,
+        _ => false,
+    };
+    if changed || already { Ok(row) } else { Err(AppError::TooLate) }
 }
 
 /// An operator gives money back.

@@ -12,7 +12,7 @@ use shared::payment::machine::Answer;
 /// Codes under which no order was made.
 const OPEN_REFUSALS: [&str; 4] = ["InvalidAmt", "InvalidRequest", "InvalidLogin", "OperationProhibited"];
 /// Codes under which an operation was not done.
-const TRAN_REFUSALS: [&str; 4] = ["InvalidOrderState", "InvalidTran", "InvalidTranLink", "PmoDecline"];
+const TRAN_REFUSALS: [&str; 6] = ["InvalidAmt", "InvalidOrderState", "InvalidTran", "InvalidTranLink", "OperationProhibited", "PmoDecline"];
 
 #[derive(Deserialize)]
 struct ErrorBody {
