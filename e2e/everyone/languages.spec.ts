@@ -34,7 +34,7 @@ test("every language has every text, with the same names to fill in", () => {
     expect(Object.keys(allTexts(lang)).sort()).toEqual(Object.keys(allTexts("az")).sort());
     for (const [key, text] of Object.entries(allTexts(lang))) {
       expect(text.trim(), `${lang} ${key}`).not.toBe("");
-      expect(names(text), `${lang} ${key}`).toEqual(names(say("az", key)));
+      expect(names(text), `${lang} ${key}`).toEqual(names(allTexts("az")[key] ?? ""));
     }
   }
 });

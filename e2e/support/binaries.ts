@@ -22,6 +22,16 @@ export function databaseUrl(folder: string): string {
   return `sqlite:${join(folder, "kommunal.db")}`;
 }
 
+const LIMITS = [
+  "lookups_per_address",
+  "lookups_per_number",
+  "payments_per_address",
+  "receipts_per_address",
+  "emails_per_address",
+  "requests_per_address",
+] as const;
+const PLENTY = 100_000;
+
 /** What the tests have otherwise than the demo: every citizen comes from one address, and waiting is kept short. */
 export interface Settings {
   /** After a lost answer the bank is asked no sooner than this. */
@@ -32,8 +42,8 @@ export interface Settings {
   postWindowS: number;
   bankTimeoutMs: number;
   billerTimeoutMs: number;
-  /** Kept in force as the demo has them, for a test of the limits themselves. */
-  limits: boolean;
+  /** `[limits]`: generous, but where a test is about one of them. */
+  limits: Partial<Record<(typeof LIMITS)[number], number>>;
 }
 
 export const SETTINGS: Settings = {
@@ -42,10 +52,8 @@ export const SETTINGS: Settings = {
   postWindowS: 5,
   bankTimeoutMs: 2000,
   billerTimeoutMs: 4000,
-  limits: false,
+  limits: {},
 };
-
-const LIMITS = ["lookups_per_address", "lookups_per_number", "payments_per_address", "receipts_per_address", "emails_per_address", "requests_per_address"];
 
 /** Writes the demo's configuration with these ports and settings into `folder` and answers its path. */
 export function config(folder: string, ports: Ports, settings: Settings): string {
@@ -56,9 +64,9 @@ export function config(folder: string, ports: Ports, settings: Settings): string
     .replace(/^settle_ms = .*$/m, `settle_ms = ${settings.settleMs}\nlook_ms = ${settings.lookMs}\npost_window_s = ${settings.postWindowS}`)
     .replace(/^timeout_ms = 6000$/m, `timeout_ms = ${settings.bankTimeoutMs}`)
     .replaceAll("timeout_ms = 4000", `timeout_ms = ${settings.billerTimeoutMs}`);
-  const limits = settings.limits ? "" : `\n[limits]\n${LIMITS.map((name) => `${name} = 100000`).join("\n")}\n`;
+  const limits = LIMITS.map((name) => `${name} = ${settings.limits[name] ?? PLENTY}`);
   const path = join(folder, "kommunal.toml");
-  writeFileSync(path, demo + limits);
+  writeFileSync(path, [demo, "[limits]", ...limits, ""].join("\n"));
   return path;
 }
 
