@@ -16,7 +16,9 @@ main() {
   check "page weight" node scripts/page-weight.mjs
   check "lints: servers" cargo clippy --locked --all-targets -- -D warnings
   check "lints: SPA" cargo clippy --locked -p kommunal-frontend --target wasm32-unknown-unknown -- -D warnings
-  suite "cargo test" count_cargo scripts/with-postgres.sh cargo test --locked --no-fail-fast
+  # The API's tests wait more than they work.
+  export RUST_TEST_THREADS=${RUST_TEST_THREADS:-6}
+  suite "cargo test" count_cargo scripts/with-postgres.sh cargo test --locked --workspace --no-fail-fast
   rm -f e2e/test-results/results.json
   suite "end to end" count_playwright scripts/e2e.sh
   summary

@@ -109,10 +109,16 @@ async fn beside(common: &Common) -> Result<App, Failure> {
     Ok(App::new(config, store, Clock::default()).await?)
 }
 
-async fn import(common: &Common, biller: String, file: std::path::PathBuf, errors: Option<std::path::PathBuf>) -> Result<ExitCode, Failure> {
+async fn import(
+    common: &Common,
+    biller: String,
+    file: std::path::PathBuf,
+    errors: Option<std::path::PathBuf>,
+) -> Result<ExitCode, Failure> {
     use kommunal::app::import::{self, ImportOptions};
     let config = Config::read(&common.config)?;
-    let hosted = config.biller(&biller).filter(|b| b.remote.is_none()).ok_or(format!("{biller} is not a hosted biller of the configuration"))?;
+    let hosted =
+        config.biller(&biller).filter(|b| b.remote.is_none()).ok_or(format!("{biller} is not a hosted biller of the configuration"))?;
     let charges = hosted.charge.iter().map(|c| c.id.clone()).collect();
     let store = Store::connect(&common.database).await?;
     let options = ImportOptions { biller, charges, file, errors, ..ImportOptions::default() };

@@ -163,12 +163,7 @@ fn from_hosted(biller: &BillerConfig, bill: &HostedBill) -> Quote {
             .documents
             .iter()
             .filter(|d| !d.number.is_empty())
-            .map(|d| Document {
-                number: d.number.clone(),
-                amount_minor: d.amount.minor(),
-                period: d.period.clone(),
-                due: d.due.clone(),
-            })
+            .map(|d| Document { number: d.number.clone(), amount_minor: d.amount.minor(), period: d.period.clone(), due: d.due.clone() })
             .collect(),
         ..bare(biller, &bill.charge, Standing::Unknown)
     }

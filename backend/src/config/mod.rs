@@ -200,7 +200,8 @@ impl Config {
             }
         }
         let charges = self.biller.iter().flat_map(|b| b.charge.iter().map(|c| c.id.as_str()));
-        let keys = acquirers.iter().copied().chain(self.card.iter().map(|c| c.id.as_str())).chain(self.biller.iter().map(|b| b.id.as_str()));
+        let keys =
+            acquirers.iter().copied().chain(self.card.iter().map(|c| c.id.as_str())).chain(self.biller.iter().map(|b| b.id.as_str()));
         if let Some(wrong) = keys.chain(charges).find(|key| !is_key(key)) {
             return fail(format!("identifier {wrong:?} must be a–z, 0–9 and -, at most 32"));
         }

@@ -15,7 +15,14 @@ pub const GENESIS: &str = "00000000000000000000000000000000000000000000000000000
 ///
 /// # Errors
 /// [`StoreError::Constraint`] when its cause is recorded already.
-pub async fn append(connection: &mut AnyConnection, id: &Id, payment: &Id, cause: &str, entry: &JournalEntry, at: Timestamp) -> Result<(), StoreError> {
+pub async fn append(
+    connection: &mut AnyConnection,
+    id: &Id,
+    payment: &Id,
+    cause: &str,
+    entry: &JournalEntry,
+    at: Timestamp,
+) -> Result<(), StoreError> {
     query("INSERT INTO journal_entry (id, payment_id, kind, cause, at) VALUES ($1, $2, $3, $4, $5)")
         .bind(id.as_str())
         .bind(payment.as_str())
@@ -148,7 +155,8 @@ async fn with_postings(connection: &mut AnyConnection, rows: &[AnyRow]) -> Resul
     let mut entries = Vec::with_capacity(rows.len());
     for row in rows {
         let id: String = row.try_get("id")?;
-        let postings = query("SELECT account, amount FROM journal_posting WHERE entry_id = $1").bind(id.as_str()).fetch_all(&mut *connection).await?;
+        let postings =
+            query("SELECT account, amount FROM journal_posting WHERE entry_id = $1").bind(id.as_str()).fetch_all(&mut *connection).await?;
         let mut postings: Vec<(String, i64)> =
             postings.iter().map(|p| Ok((p.try_get("account")?, p.try_get("amount")?))).collect::<Result<_, StoreError>>()?;
         // The engines order text differently; the hash needs one order.

@@ -20,7 +20,14 @@ const FORGET_MS: Millis = 24 * 60 * 60 * 1000;
 ///
 /// # Errors
 /// The engine's.
-pub async fn take(connection: &mut AnyConnection, payable: &str, payment: &Id, address: &str, until: Timestamp, now: Timestamp) -> Result<bool, StoreError> {
+pub async fn take(
+    connection: &mut AnyConnection,
+    payable: &str,
+    payment: &Id,
+    address: &str,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
     let taken = query(
         "INSERT INTO lease (payable, payment_id, address_digest, expires_at) VALUES ($1, $2, $3, $4) \
          ON CONFLICT (payable) DO UPDATE SET payment_id = $2, address_digest = $3, expires_at = $4 \
@@ -104,7 +111,8 @@ pub async fn extend(connection: &mut AnyConnection, payment: &Id, until: Timesta
 /// # Errors
 /// The engine's.
 pub async fn release(connection: &mut AnyConnection, payment: &Id) -> Result<Vec<String>, StoreError> {
-    let rows = query("DELETE FROM lease WHERE payment_id = $1 RETURNING payable").bind(payment.as_str()).fetch_all(&mut *connection).await?;
+    let rows =
+        query("DELETE FROM lease WHERE payment_id = $1 RETURNING payable").bind(payment.as_str()).fetch_all(&mut *connection).await?;
     rows.iter().map(|row| Ok(row.try_get("payable")?)).collect()
 }
 

@@ -47,7 +47,14 @@ async fn take_in(app: &App, connection: &mut AnyConnection, id: &Id, fact: Fact)
     hear(app, connection, row, event, fact, now).await.map(Some)
 }
 
-async fn hear(app: &App, connection: &mut AnyConnection, mut row: PaymentRow, event: Event, fact: Fact, now: Timestamp) -> Result<Stepped, StoreError> {
+async fn hear(
+    app: &App,
+    connection: &mut AnyConnection,
+    mut row: PaymentRow,
+    event: Event,
+    fact: Fact,
+    now: Timestamp,
+) -> Result<Stepped, StoreError> {
     if let Event::Opened { attempt, .. } = &event {
         payments::note_order(connection, &row.id, *attempt, fact.facts.order.as_deref(), now).await?;
     }
@@ -88,7 +95,13 @@ async fn save(connection: &mut AnyConnection, row: &mut PaymentRow, event: Optio
 }
 
 /// The machine's event, or `None` when the fact is no news.
-async fn event_of(connection: &mut AnyConnection, row: &PaymentRow, fact: &Fact, claimed: Option<&Claimed>, now: Timestamp) -> Result<Option<Event>, StoreError> {
+async fn event_of(
+    connection: &mut AnyConnection,
+    row: &PaymentRow,
+    fact: &Fact,
+    claimed: Option<&Claimed>,
+    now: Timestamp,
+) -> Result<Option<Event>, StoreError> {
     match (&fact.said, claimed) {
         (Said::Lapsed, Some(claimed)) => Ok(Some(dont_know(&claimed.effect))),
         // A status is believed only for the version of the payment that it was asked for.
@@ -124,10 +137,7 @@ fn dont_know(effect: &Effect) -> Event {
 }
 
 const fn leaves_doubt(event: &Event) -> bool {
-    matches!(
-        event,
-        Event::CaptureAnswered(Answer::Unknown) | Event::VoidAnswered(Answer::Unknown) | Event::RefundAnswered(Answer::Unknown)
-    )
+    matches!(event, Event::CaptureAnswered(Answer::Unknown) | Event::VoidAnswered(Answer::Unknown) | Event::RefundAnswered(Answer::Unknown))
 }
 
 async fn bank_view(connection: &mut AnyConnection, row: &PaymentRow, status: OrderStatus, now: Timestamp) -> Result<BankView, StoreError> {
@@ -153,7 +163,13 @@ fn merge(facts: &mut Facts, news: Facts) {
 }
 
 /// Writes the records that belong to the change, claims the calls that follow.
-async fn carry_out(app: &App, connection: &mut AnyConnection, row: &mut PaymentRow, effects: Vec<Effect>, now: Timestamp) -> Result<Vec<InFlight>, StoreError> {
+async fn carry_out(
+    app: &App,
+    connection: &mut AnyConnection,
+    row: &mut PaymentRow,
+    effects: Vec<Effect>,
+    now: Timestamp,
+) -> Result<Vec<InFlight>, StoreError> {
     let mut calls = vec![];
     for effect in effects {
         if effect.is_record() {
