@@ -59,7 +59,7 @@ test("an amount outside the rule is explained at its field with the bound", asyn
     ["-5", "field.amount_zero"],
     ["0,99", "field.amount_too_small", { sum: "1,00 AZN" }],
     ["200,01", "field.amount_too_large", { sum: "200,00 AZN" }],
-    ["99999999999999999999", "field.amount_too_large", { sum: "0,00 AZN" }],
+    ["99999999999999999999", "field.amount_too_large", { sum: "200,00 AZN" }],
     ["1.234", "field.amount_format"],
     ["2,505", "field.amount_format"],
     ["beş manat", "field.amount_format"],
@@ -70,10 +70,6 @@ test("an amount outside the rule is explained at its field with the bound", asyn
   for (const [typed, key, values] of wrong) {
     await field.fill(typed);
     await bill.getByRole("button", { name: citizen.say("pay") }).click();
-    if (values?.["sum"] === "0,00 AZN") {
-      await expect(bill.locator(".message"), "a bound that says nothing").not.toContainText("0,00");
-      continue;
-    }
     await expect(bill.locator(".message"), typed).toHaveText(citizen.say(key, values));
     await expect(field).toHaveAttribute("aria-invalid", "true");
   }
@@ -108,16 +104,17 @@ test("a subscriber code is judged by its biller's form", async ({ page, citizen 
   await citizen.toBills();
   await page.getByText(citizen.say("account_add_title")).click();
   const field = page.getByLabel(citizen.say("account"), { exact: true });
-  for (const [typed, key] of [
-    ["", "field.empty"],
-    ["0312", "field.account_length"],
-    ["03124455667701x", "field.characters"],
-    [INJECTION, "field.characters"],
-    ["⚡".repeat(15), "field.characters"],
+  for (const [typed, key, n] of [
+    ["", "field.empty", ""],
+    ["0312", "field.account_length", "15"],
+    ["03124455667701x", "field.characters", ""],
+    ["' OR 1=1 --", "field.characters", ""],
+    [INJECTION, "field.too_long", "32"],
+    ["⚡".repeat(15), "field.characters", ""],
   ] as const) {
     await field.fill(typed);
     await citizen.button("account_add").click();
-    await expect(page.locator("#account-error"), typed).toHaveText(citizen.say(key, { n: "15" }));
+    await expect(page.locator("#account-error"), typed).toHaveText(citizen.say(key, { n }));
   }
   await field.fill("999999999999999");
   await citizen.button("account_add").click();
@@ -130,14 +127,11 @@ test("a card type and an e-mail address are asked for in words", async ({ page, 
   await expect(page.locator(".choices .message")).toHaveText(citizen.say("field.choice_unknown"));
   await page.getByLabel(/^Visa/).check();
   const field = page.getByLabel(citizen.say("email_optional"));
-  for (const typed of ["aysel", "aysel@", "@example.az", "a b@example.az", "aysel@example", "aysel@exam_ple.az", "ayşə@example.az", "a@b.az\u0000", INJECTION]) {
+  for (const typed of ["aysel", "aysel@", "@example.az", "a b@example.az", "aysel@example", "aysel@exam_ple.az", "ayşə@example.az", "a@b.az\u0000", `${"a".repeat(65)}@example.az`, INJECTION]) {
     await field.fill(typed);
     await citizen.next();
     await expect(page.locator("#email-error"), typed).toHaveText(citizen.say("field.email_format"));
   }
-  await field.fill(`${"a".repeat(250)}@example.az`);
-  await citizen.next();
-  await expect(page.locator("#email-error")).toHaveText(citizen.say("field.too_long", { n: "254" }));
   await field.fill(" aysel@example.az ");
   await citizen.next();
   await expect(page.locator("dl.sum")).toContainText("aysel@example.az");

@@ -14,15 +14,13 @@ async function tabTo(page: Page, name: string | RegExp): Promise<void> {
       const frame = element.closest(".choice") ?? element;
       const style = getComputedStyle(element);
       const around = getComputedStyle(frame);
-      const box = frame.getBoundingClientRect();
       return {
         name: [element.getAttribute("aria-label"), ...labels, element.textContent].filter(Boolean).join(" ").replace(/\s+/g, " ").trim(),
         seen: (style.outlineStyle !== "none" && style.outlineWidth !== "0px") || (around.outlineStyle !== "none" && around.outlineWidth !== "0px"),
-        inView: box.bottom > 0 && box.top < innerHeight,
       };
     });
     expect(focused.seen, `the focus is seen on "${focused.name}"`).toBe(true);
-    expect(focused.inView, `"${focused.name}" is in view`).toBe(true);
+    await expect(page.locator(":focus"), `"${focused.name}" is in view`).toBeInViewport();
     if (typeof name === "string" ? focused.name.startsWith(name) : name.test(focused.name)) return;
   }
   throw new Error(`Tab did not reach ${name}`);

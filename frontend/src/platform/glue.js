@@ -82,9 +82,19 @@ export function removeShell() {
 
 // -- addresses
 export const here = () => location.pathname + location.search + location.hash;
-export const push = (path) => history.pushState(null, "", path);
-export const replace = (path) => history.replaceState(null, "", path);
+export const push = (path) => turn(() => history.pushState(null, "", path));
+export const replace = (path) => turn(() => history.replaceState(null, "", path));
 export const leave = (url) => location.assign(url);
+
+// The second half of a double click was not meant for the screen that has come between: it would press that one's main
+// button, which lies in the same place.
+let turned = -Infinity;
+function turn(go) {
+  turned = performance.now();
+  go();
+}
+const isStray = (event) => event.detail > 1 && performance.now() - turned < 1000;
+addEventListener("click", (event) => isStray(event) && (event.preventDefault(), event.stopImmediatePropagation()), true);
 
 // -- what happens to the page, as words: "route" (Back, Forward), "go:/path" (a link of ours), "seen", "hidden",
 // "online", "offline", "draft" (another tab has saved).
@@ -108,6 +118,16 @@ export function listen(tell) {
     tell("go:" + link.pathname + link.search + link.hash);
   });
 }
+
+// -- one tab at a time, where the browser knows how; a tab that keeps the others waiting too long is not waited for.
+let release = () => {};
+export const lock = () =>
+  new Promise((done) => {
+    if (!navigator.locks) return done();
+    const held = () => new Promise((free) => ((release = free), done()));
+    navigator.locks.request("kommunal", { signal: AbortSignal.timeout(3000) }, held).catch(done);
+  });
+export const unlock = () => release();
 
 // -- drafts: records in IndexedDB, encrypted by a key that cannot be read out through the browser's interface. (Its
 // bytes do lie in the browser's profile: this stops a glance, not a forensic lab.) When storage is refused, full or

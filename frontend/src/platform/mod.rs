@@ -35,6 +35,8 @@ mod glue {
         pub(super) fn replace(path: &str);
         pub(super) fn leave(url: &str);
         pub(super) fn listen(tell: &Closure<dyn FnMut(String)>);
+        pub(super) async fn lock();
+        pub(super) fn unlock();
         #[wasm_bindgen(js_name = draftsOpen)]
         pub(super) async fn drafts_open() -> JsValue;
         #[wasm_bindgen(js_name = draftsPut)]
@@ -164,6 +166,16 @@ pub(crate) fn listen(tell: impl FnMut(String) + 'static) {
     let tell: Closure<dyn FnMut(String)> = Closure::new(tell);
     glue::listen(&tell);
     tell.forget();
+}
+
+/// Waits until no other tab is between this and [`unlock`].
+pub(crate) async fn lock() {
+    glue::lock().await;
+}
+
+/// Lets the next tab in.
+pub(crate) fn unlock() {
+    glue::unlock();
 }
 
 /// Opens the store of drafts; answers where they are kept: `disk`, `session` or `memory`.

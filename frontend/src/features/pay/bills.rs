@@ -92,8 +92,13 @@ pub(super) fn rule(app: App, card: &BillCard) -> AmountRule {
 
 /// The amount typed on a card, judged by its rule.
 fn amount(app: App, card: &BillCard) -> Result<Money, FieldError> {
-    let amount = parse_amount(&card.typed)?;
-    rule(app, card).check(amount, Money::from_minor(card.bill.balance_minor))?;
+    let rule = rule(app, card);
+    // A sum beyond any is too large for this bill, too: the bound to name is the bill's.
+    let amount = parse_amount(&card.typed).map_err(|error| match error.code {
+        Code::AmountTooLarge => FieldError::with_limit(Code::AmountTooLarge, rule.max_minor),
+        _ => error,
+    })?;
+    rule.check(amount, Money::from_minor(card.bill.balance_minor))?;
     Ok(amount)
 }
 

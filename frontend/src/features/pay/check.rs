@@ -78,7 +78,8 @@ fn confirm(app: App) {
     app.pay.busy.set(true);
     app.fault.set(None);
     spawn_local(async move {
-        // Another tab may have started this payment already: its attempt is ours.
+        // Another tab may have started this payment already, or be about to: its attempt is ours.
+        platform::lock().await;
         app.pay.load().await;
         if app.pay.answers().attempt.is_none() {
             let attempt = Attempt { key: new_key(), secret: platform::random_hex(32), reference: None };
@@ -90,6 +91,7 @@ fn confirm(app: App) {
             app.pay.save().await;
             app.pay.to_bank.set(true);
         }
+        platform::unlock();
         app.pay.busy.set(false);
         course::to_payment(app);
     });
