@@ -40,13 +40,13 @@ for (const lang of ["az", "ru", "en"] as const) {
   });
 }
 
-for (const typed of ["421 23 72", "421-23-72", "(12) 421 23 72", "+994 12 421-23-72", "00994124212372", " 0124212372 ", "421\u00a023\u201172"]) {
-  test(`a number pasted as "${typed}" is understood`, async ({ citizen }) => {
+test("a number pasted with spaces, dashes, brackets or its codes is understood", async ({ citizen }) => {
+  for (const typed of ["421 23 72", "421-23-72", "(12) 421 23 72", "+994 12 421-23-72", "00994124212372", " 0124212372 ", "421\u00a023\u201172"]) {
     await citizen.typeNumber(typed);
-    await expect(citizen.heading).toHaveText("Bakı, Abşeron (12) 421 23 72");
+    await expect(citizen.heading, typed).toHaveText("Bakı, Abşeron (12) 421 23 72");
     await expect(citizen.bill("telephone")).toContainText("2,50 AZN");
-  });
-}
+  }
+});
 
 test("an amount outside the rule is explained at its field with the bound", async ({ page, citizen }) => {
   await citizen.toBills();

@@ -168,7 +168,10 @@ test("two tabs that confirm at the same moment make one payment", async ({ page,
   const other = new Citizen(await context.newPage(), world);
   await other.page.goto("/pay/check");
   await other.expectHeading("check.title");
-  await Promise.all([citizen.button("next").click({ noWaitAfter: true }), other.button("next").click({ noWaitAfter: true })]);
+  // At once, with nothing awaited in between; a tab that has heard of the other's press has no button any more.
+  const press = (tab: Citizen): Promise<void> =>
+    tab.button("next").evaluate((button: HTMLElement) => button.click(), undefined, { timeout: 2000 }).catch(() => undefined);
+  await Promise.all([press(citizen), press(other)]);
   for (const tab of [citizen, other]) {
     await tab.page.waitForURL(/\/bank\/|\/pay\/[0-9a-f]{32}/);
   }
