@@ -4,8 +4,6 @@ import { CARDS, payAtBank, type Card } from "./bank.ts";
 import { CHARGES, say, type Charge, type Lang } from "./words.ts";
 import type { World } from "./world.ts";
 
-/** A number of the generated files where nothing special happens: telephone 2.50, internet 15.00, electricity 10.00. */
-export const NUMBER = "4990005";
 /** The guide's number. */
 export const GUIDE = "4212372";
 
