@@ -1,7 +1,6 @@
 //! Prometheus metrics.
 
 use super::Web;
-use crate::store::payments;
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderName, Method, header};
 use axum::middleware::Next;
@@ -62,9 +61,7 @@ fn method_name(method: &Method) -> &'static str {
 /// GET /metrics.
 pub(super) async fn render(State(web): State<Web>) -> ([(HeaderName, &'static str); 1], String) {
     if let Ok(states) = web.app.store().payments_by_state().await {
-        // A state that nobody is in any more is not among the counts, and must not keep its last number.
-        for state in payments::STATES {
-            let count = states.iter().find(|(name, _)| name == state).map_or(0, |(_, count)| *count);
+        for (state, count) in states {
             let count = u32::try_from(count).unwrap_or(u32::MAX);
             metrics::gauge!("kommunal_payments", "state" => state).set(f64::from(count));
         }

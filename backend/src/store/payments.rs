@@ -280,13 +280,16 @@ pub async fn due(connection: &mut AnyConnection, now: Timestamp, limit: i64) -> 
     rows.iter().map(|row| id_of(&row.try_get::<String, _>("id")?)).collect()
 }
 
-/// How many payments are in each state.
+/// How many payments are in each state; none is said too.
 ///
 /// # Errors
 /// The engine's.
 pub async fn count_by_state(connection: &mut AnyConnection) -> Result<Vec<(String, i64)>, StoreError> {
     let rows = query("SELECT state, COUNT(*) AS n FROM payment GROUP BY state").fetch_all(&mut *connection).await?;
-    rows.iter().map(|row| Ok((row.try_get("state")?, row.try_get("n")?))).collect()
+    let counted: Vec<(String, i64)> =
+        rows.iter().map(|row| Ok((row.try_get("state")?, row.try_get("n")?))).collect::<Result<_, StoreError>>()?;
+    let count_of = |state: &str| counted.iter().find(|(name, _)| name == state).map_or(0, |(_, count)| *count);
+    Ok(STATES.iter().map(|state| ((*state).to_owned(), count_of(state))).collect())
 }
 
 /// A page of payments for the audit, after a given reference, in the references' byte order (hex sorts alike everywhere).
@@ -300,7 +303,7 @@ pub async fn page_after(connection: &mut AnyConnection, after: &str, limit: i64)
 }
 
 /// Every name that [`state_name`] gives.
-pub const STATES: [&str; 10] =
+const STATES: [&str; 10] =
     ["opening", "at_bank", "abandoned", "posting", "capturing", "voiding", "unwinding", "captured", "refunding", "closed"];
 
 /// The name of a state as the column holds it.

@@ -18,7 +18,7 @@ impl TestApp {
         self.sandbox.clear_faults();
         for look in 1..=LOOKS_MAX {
             let states = self.beside.store().payments_by_state().await.unwrap();
-            let open: Vec<_> = states.iter().filter(|(state, _)| state != "captured" && state != "closed").collect();
+            let open: Vec<_> = states.iter().filter(|(state, count)| *count > 0 && state != "captured" && state != "closed").collect();
             if open.is_empty() {
                 return;
             }

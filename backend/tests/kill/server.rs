@@ -13,7 +13,7 @@ impl Server {
     pub(crate) fn start(world: &World) -> Self {
         let log = OpenOptions::new().create(true).append(true).open(&world.log_file).unwrap();
         let mut serve = world.command("serve");
-        serve.arg("--listen").arg(format!("127.0.0.1:{}", world.port));
+        serve.arg("--listen").arg(&world.address);
         let child = serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
         Self { child }
     }

@@ -36,7 +36,7 @@ async fn what_is_left(store: &Store) -> String {
     let mut connection = store.read().await.unwrap();
     let mut left = String::new();
     for (state, count) in payments::count_by_state(&mut connection).await.unwrap() {
-        if !matches!(state.as_str(), "captured" | "closed") {
+        if count > 0 && !matches!(state.as_str(), "captured" | "closed") {
             left += &format!("{count} {state}, ");
         }
     }

@@ -5,7 +5,6 @@ use kommunal::config::Config;
 use kommunal_sandbox::generate::{self, Order};
 use kommunal_sandbox::{Running, Sandbox};
 use shared::time::Timestamp;
-use std::net::TcpListener;
 use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -21,7 +20,7 @@ pub(crate) struct World {
     pub(crate) config: Config,
     /// National digits of the homes.
     pub(crate) homes: Vec<String>,
-    pub(crate) port: u16,
+    pub(crate) address: String,
     pub(crate) database: String,
     pub(crate) config_file: PathBuf,
     pub(crate) log_file: PathBuf,
@@ -45,7 +44,7 @@ impl World {
             seed,
             config: Config::parse(&text, |_| None).unwrap(),
             homes: files(db, seed),
-            port: free_port(seed),
+            address: own_address(db.url()),
             database: db.url().to_owned(),
             log_file: dir.join("server.log"),
             config_file,
@@ -67,7 +66,7 @@ impl World {
     }
 
     pub(crate) fn base_url(&self) -> String {
-        format!("http://127.0.0.1:{}", self.port)
+        format!("http://{}", self.address)
     }
 
     pub(crate) fn engine(&self) -> &str {
@@ -110,7 +109,7 @@ fn config_text(sandbox: &Running) -> String {
     let changes = [
         ("http://127.0.0.1:8081", sandbox.base_url()),
         ("smtp://127.0.0.1:8025", &smtp),
-        ("public_url = \"http://localhost:8080\"", "public_url = \"http://localhost:8080\"\ntrusted_proxies = [\"127.0.0.1\"]"),
+        ("public_url = \"http://localhost:8080\"", "public_url = \"http://localhost:8080\"\ntrusted_proxies = [\"127.0.0.0/8\"]"),
         ("settle_ms = 3000", &payment),
         ("timeout_ms = 6000", "timeout_ms = 1500"),
         ("timeout_ms = 5000", "timeout_ms = 1000"),
@@ -138,8 +137,9 @@ fn files(db: &Database, seed: u64) -> Vec<String> {
     homes
 }
 
-/// Below the ports that outgoing connections are given: while the server is down nobody else may take its own.
-fn free_port(seed: u64) -> u16 {
-    let first = 20_000 + u16::try_from((u64::from(std::process::id()) * 7 + seed) % 10_000).unwrap();
-    (first..32_000).find(|port| TcpListener::bind(("127.0.0.1", *port)).is_ok()).expect("a free port")
+/// A loopback address that is this world's alone: while its server is down, no other may take the place.
+fn own_address(database: &str) -> String {
+    let engine = if database.starts_with("sqlite") { 1 } else { 2 };
+    let process = std::process::id();
+    format!("127.{engine}.{}.{}:24000", process / 250 % 250 + 1, process % 250 + 1)
 }

@@ -203,7 +203,7 @@ fn an_operation_is_done_refused_or_unknown() {
     for code in ["\"51\"", "\"59\"", "\"81\"", "\"82\""] {
         assert_eq!(answer(200, &tran(code)).answer, Answer::No, "{code}");
     }
-    for code in ["InvalidOrderState", "InvalidTran", "InvalidTranLink", "PmoDecline"] {
+    for code in ["InvalidAmt", "InvalidOrderState", "InvalidTran", "InvalidTranLink", "OperationProhibited", "PmoDecline"] {
         assert_eq!(answer(400, &format!(r#"{{"errorCode":"{code}"}}"#)).answer, Answer::No, "{code}");
     }
     for (status, body) in [
@@ -213,7 +213,7 @@ fn an_operation_is_done_refused_or_unknown() {
         (200, "<html>".to_owned()),
         (202, tran("\"1\"")),
         (400, r#"{"errorCode":"PmoUnreachable"}"#.to_owned()),
-        (400, r#"{"errorCode":"InvalidAmt"}"#.to_owned()),
+        (400, r#"{"errorCode":"InvalidToken"}"#.to_owned()),
         (401, r#"{"errorCode":"InvalidLogin"}"#.to_owned()),
         (502, "<html>502</html>".to_owned()),
     ] {
