@@ -14,6 +14,8 @@ pub enum Engine {
     Postgres,
 }
 
+/// A connection that was used this short a time ago is taken to be alive.
+const IDLE_TRUSTED: Duration = Duration::from_secs(1);
 /// Most tries of one unit of work on PostgreSQL.
 const TRIES_MAX: u32 = 12;
 
@@ -70,6 +72,14 @@ impl Engine {
             connection.execute("PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA cache_size = -16000").await?;
         }
         Ok(())
+    }
+
+    /// A server may have gone away since a connection was last used; a file has not.
+    pub(super) async fn still_there(self, connection: &mut AnyConnection, idle_for: Duration) -> Result<bool, sqlx::Error> {
+        if self == Self::Postgres && idle_for > IDLE_TRUSTED {
+            connection.ping().await?;
+        }
+        Ok(true)
     }
 
     /// FULL: an acknowledged unit of work survives power loss.

@@ -71,8 +71,9 @@ impl Store {
         engine.migrate(&full_url).await?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS_MAX)
-            // A server may have gone away since a connection was last used; a file has not.
-            .test_before_acquire(engine == Engine::Postgres)
+            // Not before every use: that is a round trip more for each read.
+            .test_before_acquire(false)
+            .before_acquire(move |connection, idle| Box::pin(async move { engine.still_there(connection, idle.idle_for).await }))
             .after_connect(move |connection, _| Box::pin(async move { engine.prepare_reader(connection).await }))
             .connect(&full_url)
             .await?;

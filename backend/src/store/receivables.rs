@@ -9,6 +9,7 @@ use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use sqlx::{AssertSqlSafe, Row, query};
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Most rows read for one number; a home with more shows *unknown*.
 pub(super) const ROWS_MAX: usize = 500;
@@ -59,15 +60,18 @@ pub enum HostedAnswer {
 }
 
 /// One statement, so that a switch between two of its parts cannot be seen. The accounts of the number first, then
-/// everything of those accounts, wherever the file put it.
-const OF_PHONE: &str = "\
+/// everything of those accounts, wherever the file put it. The limit stands in the text: one more row for the feed's
+/// own, one more to see that there are too many. As a parameter it would make SQLite plan the statement anew each time.
+static OF_PHONE: LazyLock<String> = LazyLock::new(|| {
+    format!(
+        "\
 WITH feed AS (
   SELECT s.id, s.payments_until FROM receivable_feed f JOIN receivable_snapshot s ON s.id = f.snapshot_id WHERE f.biller = $1
 ), mine AS (
   SELECT account FROM (
-    SELECT r.account FROM feed CROSS JOIN receivable r WHERE r.snapshot_id = feed.id AND r.phone = $2 LIMIT $3) a
+    SELECT r.account FROM feed CROSS JOIN receivable r WHERE r.snapshot_id = feed.id AND r.phone = $2 LIMIT {limit}) a
   UNION SELECT account FROM (
-    SELECT d.account FROM feed CROSS JOIN receivable_doubt d WHERE d.snapshot_id = feed.id AND d.phone = $2 LIMIT $3) b
+    SELECT d.account FROM feed CROSS JOIN receivable_doubt d WHERE d.snapshot_id = feed.id AND d.phone = $2 LIMIT {limit}) b
 )
 SELECT 'feed' AS kind, '' AS account, '' AS charge, '' AS document, payments_until AS amount, '' AS period, '' AS due, '' AS holder,
   CAST(0 AS BIGINT) AS line FROM feed
@@ -75,7 +79,10 @@ UNION ALL SELECT 'row', r.account, r.charge, r.document, r.amount, r.period, r.d
   FROM feed CROSS JOIN mine CROSS JOIN receivable r WHERE r.snapshot_id = feed.id AND r.account = mine.account
 UNION ALL SELECT 'doubt', d.account, d.charge, '', 0, '', '', '', 0
   FROM feed CROSS JOIN mine CROSS JOIN receivable_doubt d WHERE d.snapshot_id = feed.id AND d.account = mine.account
-LIMIT $3";
+LIMIT {limit}",
+        limit = ROWS_MAX + 2
+    )
+});
 
 /// The bills of a fixed line (nine national digits) for the given kinds of charge. A number nobody has costs the
 /// same two statements.
@@ -106,9 +113,7 @@ pub async fn bills_of_phone(
 }
 
 async fn found(connection: &mut AnyConnection, biller: &str, phone: i64) -> Result<Option<Found>, StoreError> {
-    // One more for the feed's own row, one more to see that there are too many.
-    let limit = i64::try_from(ROWS_MAX + 2).unwrap_or(i64::MAX);
-    let rows = query(OF_PHONE).bind(biller).bind(phone).bind(limit).fetch_all(&mut *connection).await?;
+    let rows = query(OF_PHONE.as_str()).bind(biller).bind(phone).fetch_all(&mut *connection).await?;
     let mut found =
         Found { payments_until: Timestamp::default(), rows: Vec::new(), doubts: Vec::new(), too_many: rows.len() > ROWS_MAX + 1 };
     let mut has_file = false;
