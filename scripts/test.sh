@@ -18,7 +18,9 @@ main() {
   check "lints: SPA" cargo clippy --locked -p kommunal-frontend --target wasm32-unknown-unknown -- -D warnings
   # The API's tests wait more than they work.
   export RUST_TEST_THREADS=${RUST_TEST_THREADS:-6}
-  suite "cargo test" count_cargo scripts/with-postgres.sh cargo test --locked --workspace --no-fail-fast
+  suite "cargo test" count_cargo scripts/with-postgres.sh cargo test --locked --no-fail-fast
+  # On its own: together with the servers it would have them built once more, with other features.
+  suite "cargo test: SPA" count_cargo cargo test --locked -p kommunal-frontend
   rm -f e2e/test-results/results.json
   suite "end to end" count_playwright scripts/e2e.sh
   summary
@@ -76,7 +78,7 @@ summary() {
   ((${#failures[@]} == 0)) || printf 'failed: %s\n' "${failures[@]}"
   if ((skipped)); then
     echo "skipped:"
-    grep -hE '^test .* \.\.\. ignored' "$(log_of "cargo test")" || true
+    grep -hE '^test .* \.\.\. ignored' "$(log_of "cargo test")" "$(log_of "cargo test: SPA")" || true
     grep -hE '^ +- +[0-9]+ ' "$(log_of "end to end")" || true
     echo "$passed passed, $failed failed, $skipped skipped"
   else
