@@ -66,7 +66,7 @@ pub(crate) fn keep_jumps() {
     on(
         "click",
         Box::new(|event| {
-            let target = event.target().map(|target| target.unchecked_into::<Element>());
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
             let link = target.and_then(|target| target.closest("a[href^='#']").ok().flatten());
             if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
                 event.prevent_default();
