@@ -1,26 +1,35 @@
 // Trunk's post-build hook: makes of Trunk's one index.html a page for each language, complete in one answer.
 //   index.<lang>.html        lang set, shell in that language, styles and that language's texts inside
 //   texts-<lang>-<hash>.json the same texts for switching later; <script id="assets"> in each page names them
-// It also minifies styles and wasm-bindgen's JavaScript (Trunk's own minifier cannot read the latter).
+// It also makes the WASM small, and minifies styles and wasm-bindgen's JavaScript (Trunk's own minifier cannot read the
+// latter).
 // Texts travel as an array of strings in byte order of their keys: the app is compiled with keys as numbers.
 // The build fails when the languages do not have the same keys and the same {placeholders}.
 import { createHash } from "node:crypto";
-import { existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
 const LANGS = ["az", "ru", "en"];
 const LAYERS = ["tokens", "base", "layout", "components", "kiosk", "print"]; // also the order they win in
+// What rustc may use and every browser of the last years has.
+const WASM_FEATURES = ["BulkMemory", "BulkMemoryOpt", "SignExt", "NontrappingFPToInt", "MutableGlobals", "ReferenceTypes", "Multivalue"];
+const WASM_FLAGS = ["bulk-memory", "bulk-memory-opt", "sign-ext", "nontrapping-float-to-int", "mutable-globals", "reference-types", "multivalue"]
+  .map((feature) => `--enable-${feature}`);
 const staging = process.env.TRUNK_STAGING_DIR;
 const source = process.env.TRUNK_SOURCE_DIR ?? process.cwd();
-const { buildSync, transformSync } = createRequire(join(source, "tools/package.json"))("esbuild");
+const tools = createRequire(join(source, "tools/package.json"));
+const { buildSync, transformSync } = tools("esbuild");
+const { default: binaryen } = await import(tools.resolve("binaryen"));
+const wasmOpt = join(source, "tools/node_modules/.bin/wasm-opt");
 
 const locales = Object.fromEntries(
   LANGS.map((lang) => [lang, JSON.parse(readFileSync(join(source, `frontend/locales/${lang}.json`), "utf8"))]),
 );
 const keys = Object.keys(locales[LANGS[0]]).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
 checkLocales();
-const shell = withSmallScript(readFileSync(join(staging, "index.html"), "utf8"));
+const shell = withSmallScript(withSmallWasm(readFileSync(join(staging, "index.html"), "utf8")));
 const css = styles();
 const texts = Object.fromEntries(LANGS.map((lang) => [lang, JSON.stringify(keys.map((key) => locales[lang][key]))]));
 const assets = { texts: Object.fromEntries(LANGS.map((lang) => [lang, writeTexts(lang)])) };
@@ -57,17 +66,61 @@ function styles() {
 // wasm-bindgen's script and the app's own snippets it imports, as one small file: one request. Other bytes than Trunk's,
 // so another name: a name is cached for ever.
 function withSmallScript(html) {
-  const alone = html.replace(/<link[^>]*\bsnippets\/[^>]*>/g, "");
-  const names = [...new Set(alone.match(/[\w-]+\.js\b/g))];
-  if (names.length !== 1) fail(`index.html names the scripts ${names.join(", ")}, expected wasm-bindgen's alone`);
-  const script = join(staging, names[0]);
+  const alone = withoutSnippets(html);
+  const [before, script] = only(alone, /[\w-]+\.js\b/g);
   const options = { bundle: true, write: false, minify: true, format: "esm", target: "es2022", logLevel: "error" };
   const [small] = buildSync({ entryPoints: [script], ...options }).outputFiles;
   rmSync(script);
   rmSync(join(staging, "snippets"), { recursive: true, force: true });
   const name = hashedName("app", small.text, "js");
   writeFileSync(join(staging, name), small.text);
-  return alone.replaceAll(names[0], name);
+  return alone.replaceAll(before, name);
+}
+
+// Without what only others would call: crates below leptos export classes (streams of bytes) that no page of ours makes,
+// and each keeps its code alive. Then the names both sides know each other by: they end in hashes, which do not compress.
+// -O2 is larger than -Oz, but not after brotli, which finds again what -Oz has folded away.
+function withSmallWasm(html) {
+  const [wasmName, file] = only(html, /[\w-]+_bg\.wasm\b/g);
+  const [, script] = only(withoutSnippets(html), /[\w-]+\.js\b/g);
+  let code = readFileSync(script, "utf8");
+  code = code.replace(/^export class (\w+) \{$[\s\S]*?^\}\nif \(Symbol\.dispose\) \1.*\n/gm, "");
+  code = code.replace(/^const \w+Finalization = .*\n.*\n.*\n/gm, "");
+
+  const module = binaryen.readBinary(readFileSync(file));
+  module.setFeatures(WASM_FEATURES.reduce((all, feature) => all | binaryen.Features[feature], 0));
+  const exported = Array.from({ length: module.getNumExports() }, (_, i) => binaryen.getExportInfo(module.getExportByIndex(i)).name);
+  for (const name of exported) if (!code.includes(`wasm.${name}`)) module.removeExport(name);
+  writeFileSync(file, module.emitBinary());
+  const passes = ["-O2", "--strip-debug", "--strip-producers", "--minify-imports-and-exports-and-modules"];
+  const named = JSON.parse(execFileSync(wasmOpt, [file, "-o", file, ...WASM_FLAGS, ...passes], { encoding: "utf8" }));
+
+  // An import is a member of wasm-bindgen's one object, or a snippet's own; an export a member of `wasm`.
+  const [head, members, tail] = code.split(/^( {8}__wbg_[\s\S]*?)(?=^ {4}\};)/m);
+  const glue = new Map(members.split(/^(?= {8}\w+: )/m).map((member) => [member.match(/\w+/)[0], member]));
+  const imports = named.imports.map(([module, long, short]) => {
+    const snippet = tail.match(new RegExp(`"${module}": (import[1-9]\\d*),`))?.[1];
+    if (snippet) return `${short}: ${snippet}.${long},\n`;
+    return glue.get(long)?.replace(long, short) ?? fail(`wasm-bindgen's script has no ${long}`);
+  });
+  code = [head, ...imports, tail.replace(/^ {8}"\.\/.*": import0,\n(?: {8}"\.\/.*": import\d+,\n)*/m, "a: import0,\n")].join("");
+  const exports = new Map(named.exports);
+  code = code.replace(/\bwasm\.(\w+)/g, (_, long) => `wasm.${exports.get(long) ?? fail(`the WASM has no ${long}`)}`);
+  writeFileSync(script, code);
+  const name = hashedName("app", readFileSync(file), "wasm");
+  renameSync(file, join(staging, name));
+  return html.replaceAll(wasmName, name);
+}
+
+function withoutSnippets(html) {
+  return html.replace(/<link[^>]*\bsnippets\/[^>]*>/g, "");
+}
+
+// The one file of a kind the page names: its name, its path.
+function only(html, kind) {
+  const names = [...new Set(html.match(kind))];
+  if (names.length !== 1) fail(`index.html names ${names.join(", ") || "none"}, expected one like ${kind}`);
+  return [names[0], join(staging, names[0])];
 }
 
 function writeTexts(lang) {

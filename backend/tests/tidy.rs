@@ -103,6 +103,12 @@ fn only_the_platform_touches_the_browser() {
 }
 
 #[test]
+fn only_the_api_speaks_http() {
+    let found = offences("frontend/src", &["gloo_net::"], |name| name.starts_with("frontend/src/api/"));
+    assert!(found.is_empty(), "{found:#?}");
+}
+
+#[test]
 fn features_do_not_know_each_other() {
     let folders = ["catalogue", "pay", "receipts"];
     for one in folders {

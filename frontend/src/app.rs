@@ -2,29 +2,40 @@
 
 use crate::features::{catalogue, pay, plain, receipts};
 use crate::parts::{frame, not_found};
-use crate::platform;
+use crate::platform::{self, Event};
 use crate::routes::Route;
 use crate::state::App;
-use crate::ui::{live, nothing};
+use crate::ui::{self, live, nothing};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use leptos_router::components::Router;
 
-/// Mounts the app. The shell stays until what was kept on the device is there.
+/// Mounts the app. `<Router>` holds location, history and links. Which screen it is says `Route::parse`, not `<Routes>`:
+/// an address is judged against what is kept of the payment before its screen is made, and every link in the app is
+/// written by the same `Route` that reads it.
 pub(crate) fn begin() {
-    mount_to_body(|| {
-        let app = App::new(Route::parse(&platform::here()), enter);
-        let ready = RwSignal::new(false);
-        spawn_local(async move {
-            let kept = crate::state::drafts::open().await;
-            app.pay.saved.update(|saved| saved.0 = kept);
-            app.pay.load().await;
-            app.arrive();
-            ready.set(true);
-            platform::remove_shell();
-            platform::listen(move |word| happened(app, &word));
-        });
-        live(move || if ready.get() { body(app) } else { nothing() })
+    platform::keep_jumps();
+    mount_to_body(|| view! { <Router>{root()}</Router> });
+}
+
+/// The shell stays until what was kept on the device is there.
+fn root() -> AnyView {
+    let app = App::new(enter);
+    let ready = RwSignal::new(false);
+    spawn_local(async move {
+        let kept = crate::state::drafts::open().await;
+        app.pay.saved.update(|saved| saved.0 = kept);
+        app.pay.load().await;
+        app.arrive();
+        ready.set(true);
+        platform::remove_shell();
+        platform::listen(move |event| happened(app, event));
     });
+    let follow = live(move || {
+        app.follow(ready);
+        nothing()
+    });
+    ui::parts(vec![follow, live(move || if ready.get() { body(app) } else { nothing() })])
 }
 
 fn body(app: App) -> AnyView {
@@ -89,17 +100,11 @@ fn enter(app: App, route: &Route) {
     }
 }
 
-fn happened(app: App, word: &str) {
-    match word {
-        "route" => app.arrive(),
-        "seen" | "draft" => pay::revisit(app),
-        "hidden" => app.pay.flush(),
-        "online" => app.offline.set(false),
-        "offline" => app.offline.set(true),
-        _ => {
-            if let Some(address) = word.strip_prefix("go:") {
-                app.go(&Route::parse(address), None);
-            }
-        }
+fn happened(app: App, event: Event) {
+    match event {
+        Event::Seen | Event::Draft => pay::revisit(app),
+        Event::Hidden => app.pay.flush(),
+        Event::Online => app.offline.set(false),
+        Event::Offline => app.offline.set(true),
     }
 }

@@ -19,6 +19,6 @@ use shared::format::Lang;
 
 fn main() {
     let lang = Lang::from_tag(&platform::page_lang()).unwrap_or_default();
-    i18n::set(lang, platform::inline_texts());
+    i18n::set(lang, api::inline_texts().unwrap_or_default());
     app::begin();
 }

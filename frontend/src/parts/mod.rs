@@ -29,6 +29,10 @@ pub(crate) fn fault(error: RwSignal<Option<ApiError>>) -> AnyView {
 
 /// What is fetched: bars while it is on its way, words and a way to try again when it does not come.
 pub(crate) fn fetched(load: RwSignal<Load>, again: fn(App), app: App, show: impl Fn(App) -> AnyView + Send + 'static) -> AnyView {
+    fetched_of(load, again, app, Box::new(show))
+}
+
+fn fetched_of(load: RwSignal<Load>, again: fn(App), app: App, show: Box<dyn Fn(App) -> AnyView + Send>) -> AnyView {
     live(move || match load.get() {
         Load::Waiting => ui::skeleton(t(keys::WAIT)),
         Load::Ready => show(app),

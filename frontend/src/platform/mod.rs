@@ -1,204 +1,183 @@
-//! The only room that talks to the browser. The words are in `glue.js`; here they get types.
+//! The only room that talks to the browser, through `web-sys`.
+//!
+//! `snippet.js` is the exception, in the browser's own words: IndexedDB and WebCrypto, and with them what takes a chain
+//! of promises or objects (a wait, a lock, a file) or a listener that comes before all others. Each of them costs ten times as much in WASM, and the reader waits for it.
 
-use wasm_bindgen::prelude::*;
+mod snippet;
 
-mod glue {
-    use wasm_bindgen::prelude::*;
+use js_sys::{Date, JsString};
+use leptos::prelude::{document, request_animation_frame, window, window_event_listener_untyped};
+use std::rc::Rc;
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlDocument, HtmlElement, PageTransitionEvent};
 
-    #[wasm_bindgen(module = "/src/platform/glue.js")]
-    extern "C" {
-        pub(super) async fn request(method: &str, path: &str, headers: Vec<String>, body: &str, timeout_ms: u32) -> JsValue;
-        pub(super) async fn download(path: &str, body: &str, name: &str) -> JsValue;
-        #[wasm_bindgen(js_name = inlineTexts)]
-        pub(super) fn inline_texts() -> Vec<String>;
-        #[wasm_bindgen(js_name = fetchTexts)]
-        pub(super) async fn fetch_texts(lang: &str) -> JsValue;
-        #[wasm_bindgen(js_name = pageLang)]
-        pub(super) fn page_lang() -> String;
-        #[wasm_bindgen(js_name = setLang)]
-        pub(super) fn set_lang(lang: &str);
-        pub(super) fn fold(text: &str) -> String;
-        pub(super) async fn sleep(ms: u32);
-        pub(super) fn now_ms() -> i64;
-        #[wasm_bindgen(js_name = randomHex)]
-        pub(super) fn random_hex(bytes: u32) -> String;
-        pub(super) fn print();
-        #[wasm_bindgen(js_name = setTitle)]
-        pub(super) fn set_title(title: &str);
-        pub(super) fn focus(id: &str);
-        #[wasm_bindgen(js_name = toTop)]
-        pub(super) fn to_top();
-        #[wasm_bindgen(js_name = removeShell)]
-        pub(super) fn remove_shell();
-        pub(super) fn here() -> String;
-        pub(super) fn push(path: &str);
-        pub(super) fn replace(path: &str);
-        pub(super) fn leave(url: &str);
-        pub(super) fn listen(tell: &Closure<dyn FnMut(String)>);
-        pub(super) async fn lock();
-        pub(super) fn unlock();
-        #[wasm_bindgen(js_name = draftsOpen)]
-        pub(super) async fn drafts_open() -> JsValue;
-        #[wasm_bindgen(js_name = draftsPut)]
-        pub(super) async fn drafts_put(id: &str, kind: &str, schema: u32, json: &str, saved_ms: i64, expires_ms: i64) -> JsValue;
-        #[wasm_bindgen(js_name = draftsGet)]
-        pub(super) async fn drafts_get(id: &str) -> JsValue;
-        #[wasm_bindgen(js_name = draftsList)]
-        pub(super) async fn drafts_list() -> JsValue;
-        #[wasm_bindgen(js_name = draftsDelete)]
-        pub(super) async fn drafts_delete(ids: Vec<String>);
-        pub(super) fn strings(list: &JsValue) -> Vec<String>;
+pub(crate) use snippet::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put};
+pub(crate) use snippet::{lock, random_hex, save_file, sleep, turn, unlock};
+pub(crate) use web_sys::{AbortSignal, RequestCache};
+
+/// What is remembered of a choice of language: a year.
+const LANG_COOKIE: &str = ";path=/;max-age=31536000;SameSite=Lax";
+
+/// Something that happens to the page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Event {
+    /// It is seen again: another tab was in front, or it comes out of the browser's cache.
+    Seen,
+    /// It is left, perhaps for ever.
+    Hidden,
+    /// The browser says that there is a network.
+    Online,
+    /// The browser says that there is none.
+    Offline,
+    /// Another tab has saved.
+    Draft,
+}
+
+/// Tells what happens to the page, for as long as it lives.
+pub(crate) fn listen(tell: impl Fn(Event) + 'static) {
+    // Left and seen: both pairs of events, since no browser sends one of them always.
+    let tell = Rc::new(move |event: web_sys::Event| {
+        let persisted = || event.unchecked_ref::<PageTransitionEvent>().persisted();
+        match event.type_().as_str() {
+            "pageshow" if !persisted() => {}
+            "pagehide" => tell(Event::Hidden),
+            "visibilitychange" if document().hidden() => tell(Event::Hidden),
+            "online" => tell(Event::Online),
+            "offline" => tell(Event::Offline),
+            "message" => tell(Event::Draft),
+            _ => tell(Event::Seen),
+        }
+    });
+    for name in ["pageshow", "pagehide", "visibilitychange", "online", "offline"] {
+        let tell = Rc::clone(&tell);
+        on(name, Box::new(move |event| tell(event)));
     }
+    snippet::watch(move |event| tell(event));
 }
 
-/// What an HTTP request came back with; `status` 0: no answer.
-#[derive(Debug)]
-pub(crate) struct Answer {
-    /// HTTP status, 0 when no answer came.
-    pub(crate) status: u16,
-    /// The body as text.
-    pub(crate) body: String,
+/// Boxed, to be compiled once.
+fn on(name: &str, act: Box<dyn Fn(web_sys::Event)>) {
+    window_event_listener_untyped(name, act);
 }
 
-fn answer(list: &JsValue) -> Answer {
-    let mut parts = glue::strings(list).into_iter();
-    let status = parts.next().and_then(|s| s.parse().ok()).unwrap_or(0);
-    Answer { status, body: parts.next().unwrap_or_default() }
+/// Links within the page move the focus and leave the address alone. To be called before the router listens, for which a
+/// fragment would be another address.
+pub(crate) fn keep_jumps() {
+    on(
+        "click",
+        Box::new(|event| {
+            let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
+            let link = target.and_then(|target| target.closest("a[href^='#']").ok().flatten());
+            if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
+                event.prevent_default();
+                focus_now(href.trim_start_matches('#'));
+            }
+        }),
+    );
 }
 
-/// One request of our own origin. `headers`: name, value, name, value….
-pub(crate) async fn request(method: &str, path: &str, headers: Vec<String>, body: &str, timeout_ms: u32) -> Answer {
-    answer(&glue::request(method, path, headers, body, timeout_ms).await)
-}
-
-/// POSTs and gives a good answer to the reader as a file.
-pub(crate) async fn download(path: &str, body: &str, name: &str) -> Answer {
-    answer(&glue::download(path, body, name).await)
-}
-
-/// The texts that came inside the page.
-pub(crate) fn inline_texts() -> Vec<String> {
-    glue::inline_texts()
-}
-
-/// Another language's texts; empty when they did not arrive.
-pub(crate) async fn fetch_texts(lang: &str) -> Vec<String> {
-    glue::strings(&glue::fetch_texts(lang).await)
+/// The text of a data block inside the page.
+pub(crate) fn inline(id: &str) -> String {
+    document().get_element_by_id(id).and_then(|block| block.text_content()).unwrap_or_default()
 }
 
 /// The language the page came in.
 pub(crate) fn page_lang() -> String {
-    glue::page_lang()
+    document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default()
 }
 
-/// Marks the page with its language and remembers the choice for the next visit.
+/// Marks the page with its language and remembers the choice for the next visit. Storage may be refused: then not.
 pub(crate) fn set_lang(tag: &str) {
-    glue::set_lang(tag);
+    if let Some(root) = document().document_element() {
+        drop(root.set_attribute("lang", tag));
+    }
+    let secure = if window().location().protocol().is_ok_and(|protocol| protocol == "https:") { ";Secure" } else { "" };
+    drop(document().unchecked_into::<HtmlDocument>().set_cookie(&["lang=", tag, LANG_COOKIE, secure].concat()));
+    if let Ok(Some(storage)) = window().local_storage() {
+        drop(storage.set_item("lang", tag));
+    }
 }
 
-/// Lower case without the letters' marks, for searching.
+/// Lower case without the letters' marks: a reader without an Azerbaijani keyboard types `isiq` for `işıq`.
 pub(crate) fn fold(text: &str) -> String {
-    glue::fold(text)
+    let bare = |letter| match letter {
+        '\u{300}'..='\u{36f}' => None,
+        'ə' => Some('e'),
+        'ı' => Some('i'),
+        _ => Some(letter),
+    };
+    // The browser's own tables: Rust's would travel in the WASM.
+    String::from(JsString::from(text).to_lower_case().normalize("NFD")).chars().filter_map(bare).collect()
 }
 
-/// Waits.
-pub(crate) async fn sleep(ms: u32) {
-    glue::sleep(ms).await;
+/// Ends a request that has no answer by then.
+pub(crate) fn deadline(ms: u32) -> AbortSignal {
+    AbortSignal::timeout_with_u32(ms)
 }
 
 /// The device's clock, in milliseconds since 1970.
+#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
 pub(crate) fn now_ms() -> i64 {
-    glue::now_ms()
-}
-
-/// Unguessable lower-case hex digits, two for each byte.
-pub(crate) fn random_hex(bytes: u32) -> String {
-    glue::random_hex(bytes)
+    Date::now() as i64
 }
 
 /// The browser's print dialogue.
 pub(crate) fn print() {
-    glue::print();
+    drop(window().print());
 }
 
 /// Names the document.
 pub(crate) fn set_title(title: &str) {
-    glue::set_title(title);
+    document().set_title(title);
 }
 
-/// Moves the focus, once what is being rendered is there.
+/// Moves the focus. The frame lets what is being rendered settle; what is wrong is not left folded up.
 pub(crate) fn focus(id: &str) {
-    glue::focus(id);
+    let id = id.to_owned();
+    request_animation_frame(move || {
+        if let Ok(folded) = document().query_selector_all("details:has(.wrong)") {
+            for details in (0..folded.length()).filter_map(|index| folded.get(index)) {
+                drop(details.unchecked_into::<Element>().set_attribute("open", ""));
+            }
+        }
+        focus_now(&id);
+    });
+}
+
+fn focus_now(id: &str) {
+    if let Some(element) = document().get_element_by_id(id) {
+        drop(element.unchecked_into::<HtmlElement>().focus());
+    }
 }
 
 /// Scrolls to the top.
 pub(crate) fn to_top() {
-    glue::to_top();
+    window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
 /// Takes the shell that index.html painted off the page.
 pub(crate) fn remove_shell() {
-    glue::remove_shell();
+    if let Some(shell) = document().get_element_by_id("shell") {
+        shell.remove();
+    }
 }
 
-/// Path, query and fragment of the page's address.
+/// Path, query and fragment as the address bar has them.
 pub(crate) fn here() -> String {
-    glue::here()
+    let (location, mut path) = (window().location(), String::new());
+    if let (Ok(origin), Ok(href)) = (location.origin(), location.href()) {
+        href.get(origin.len()..).unwrap_or("/").clone_into(&mut path);
+    }
+    path
 }
 
 /// A new entry in the history.
 pub(crate) fn push(path: &str) {
-    glue::push(path);
-}
-
-/// Another address in the same entry.
-pub(crate) fn replace(path: &str) {
-    glue::replace(path);
+    let pushed = window().history().and_then(|history| history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path)));
+    drop(pushed);
 }
 
 /// Leaves for another site.
 pub(crate) fn leave(url: &str) {
-    glue::leave(url);
-}
-
-/// Tells what happens to the page, for as long as it lives; `glue.js` lists the words.
-pub(crate) fn listen(tell: impl FnMut(String) + 'static) {
-    let tell: Closure<dyn FnMut(String)> = Closure::new(tell);
-    glue::listen(&tell);
-    tell.forget();
-}
-
-/// Waits until no other tab is between this and [`unlock`].
-pub(crate) async fn lock() {
-    glue::lock().await;
-}
-
-/// Lets the next tab in.
-pub(crate) fn unlock() {
-    glue::unlock();
-}
-
-/// Opens the store of drafts; answers where they are kept: `disk`, `session` or `memory`.
-pub(crate) async fn drafts_open() -> String {
-    glue::drafts_open().await.as_string().unwrap_or_default()
-}
-
-/// Keeps a record, encrypted; answers where.
-pub(crate) async fn drafts_put(id: &str, kind: &str, schema: u32, json: &str, saved_ms: i64, expires_ms: i64) -> String {
-    glue::drafts_put(id, kind, schema, json, saved_ms, expires_ms).await.as_string().unwrap_or_default()
-}
-
-/// Schema, JSON and time of saving, or nothing.
-pub(crate) async fn drafts_get(id: &str) -> Vec<String> {
-    glue::strings(&glue::drafts_get(id).await)
-}
-
-/// Identifier, kind, time of saving and of expiry of every record, flat.
-pub(crate) async fn drafts_list() -> Vec<String> {
-    glue::strings(&glue::drafts_list().await)
-}
-
-/// Removes records.
-pub(crate) async fn drafts_delete(ids: Vec<String>) {
-    glue::drafts_delete(ids).await;
+    drop(window().location().assign(url));
 }

@@ -3,6 +3,7 @@
 pub(crate) mod drafts;
 pub(crate) mod journey;
 pub(crate) mod pay;
+mod place;
 pub(crate) mod records;
 
 use crate::api::{self, ApiError};
@@ -14,6 +15,7 @@ use core::ops::Deref;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pay::{Load, Pay};
+use place::Place;
 use shared::api::catalogue::{BillerOption, CardOption, Catalogue, ChargeOption, CityOption, Options};
 use shared::format::Lang;
 
@@ -31,6 +33,8 @@ impl Deref for App {
 
 /// The app's signals. Made once, never disposed of.
 pub(crate) struct Signals {
+    /// The address.
+    place: Place,
     /// The screen.
     pub(crate) route: RwSignal<Route>,
     /// Counts visits of screens: a task started by one knows when another has come.
@@ -74,11 +78,12 @@ pub(crate) struct Finder {
 }
 
 impl App {
-    /// Nothing loaded, at an address.
+    /// Nothing loaded, nowhere yet. Made inside `<Router>`.
     #[must_use]
-    pub(crate) fn new(route: Route, enter: fn(App, &Route)) -> Self {
+    pub(crate) fn new(enter: fn(App, &Route)) -> Self {
         Self(Box::leak(Box::new(Signals {
-            route: RwSignal::new(route),
+            place: Place::of_router(),
+            route: RwSignal::new(Route::Home),
             visit: RwSignal::new(0),
             lang: RwSignal::new(i18n::lang()),
             catalogue_load: RwSignal::new(Load::Waiting),
@@ -103,27 +108,42 @@ impl App {
     /// Goes to a screen, which may say some news.
     pub(crate) fn go(self, route: &Route, news: Option<i18n::Key>) {
         self.pay.flush();
-        platform::push(&route.path());
         self.news.set(news);
-        self.show(route);
+        self.show(route, false);
     }
 
     /// Goes to a screen in place of this one.
     pub(crate) fn swap(self, route: &Route) {
-        platform::replace(&route.path());
-        self.show(route);
+        self.show(route, true);
     }
 
-    /// Shows what the address says: at the start, after Back and Forward.
-    pub(crate) fn arrive(self) {
-        let address = platform::here();
-        let route = Route::parse(&address);
-        // The bank's hints and a receipt's code do not stay in the address.
-        if route != Route::NotFound && route.path() != address {
-            platform::replace(&route.path());
+    /// Another address for the screen that is there.
+    pub(crate) fn rename(self, route: &Route) {
+        self.place.write(&route.path(), true);
+    }
+
+    /// Goes where the reader goes: to be run in an effect.
+    pub(crate) fn follow(self, ready: RwSignal<bool>) {
+        if self.place.moved() && ready.get_untracked() {
+            self.arrive();
         }
+    }
+
+    /// Shows what the address says: at the start, after Back, Forward and links.
+    pub(crate) fn arrive(self) {
+        self.pay.flush();
         self.news.set(None);
-        self.show(&route);
+        let address = self.place.address();
+        // Back and Forward have made the bar's entry already; a link's is still to be made.
+        let replace = platform::here() == address;
+        match Route::parse(&address) {
+            Route::NotFound => {
+                self.place.write(&address, replace);
+                self.put(&Route::NotFound);
+            }
+            // The bank's hints and a receipt's code do not stay in the address.
+            route => self.show(&route, replace),
+        }
     }
 
     /// Stays, unless what is kept says that another screen is right now.
@@ -135,15 +155,19 @@ impl App {
         }
     }
 
-    fn show(self, route: &Route) {
+    /// Shows a screen, or the one that is right instead, under its own address.
+    fn show(self, route: &Route, replace: bool) {
         let instead = self.pay.record.with_untracked(|record| journey::instead(record, route));
-        if let Some(route) = instead {
-            return self.swap(&route);
-        }
-        if *route == Route::Number && self.pay.record.with_untracked(|record| record.done) {
+        let route = instead.unwrap_or_else(|| route.clone());
+        self.place.write(&route.path(), replace);
+        if route == Route::Number && self.pay.record.with_untracked(|record| record.done) {
             self.pay.reset(self.pay.record.with_untracked(journey::fresh));
             spawn_local(self.pay.save());
         }
+        self.put(&route);
+    }
+
+    fn put(self, route: &Route) {
         self.issues.set(Vec::new());
         self.fault.set(None);
         self.visit.update(|visit| *visit += 1);
@@ -203,7 +227,7 @@ impl App {
             return;
         }
         spawn_local(async move {
-            let texts = platform::fetch_texts(lang.tag()).await;
+            let texts = api::texts(lang).await.unwrap_or_default();
             // The names change together with the texts; one that does not come stays as it was.
             let options = api::options(lang).await;
             if !i18n::set(lang, texts) {

@@ -21,8 +21,9 @@ pub(crate) fn services(app: App, words: &str) -> AnyView {
         class: "input",
     };
     let typed = move |text: String| {
-        platform::replace(&Route::Services(text.clone()).path());
-        app.route.update_untracked(|route| *route = Route::Services(text.clone()));
+        let route = Route::Services(text.clone());
+        app.rename(&route);
+        app.route.update_untracked(|shown| *shown = route);
         sought.set(text);
     };
     let search = crate::forms::text_field(app.issues, field, typed);

@@ -85,7 +85,7 @@ async fn refused(app: App, error: ApiError) {
 fn go_to_bank(app: App, view: &PaymentView) -> bool {
     let Some(redirect) = view.redirect.as_ref().filter(|_| app.pay.to_bank.get_untracked()) else { return false };
     app.pay.to_bank.set(false);
-    platform::replace(&Route::Payment(view.reference.clone()).path());
+    app.rename(&Route::Payment(view.reference.clone()));
     platform::leave(redirect);
     true
 }

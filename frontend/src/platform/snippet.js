@@ -1,123 +1,26 @@
-// What only a browser can do, in the browser's own words: a promise chain written here is a tenth of the same in WASM.
-// Nothing here knows a payment or a screen. src/platform/ is its only caller.
+// What would be ten times as large in WASM. Nothing here knows a payment or a screen; src/platform/ is its only caller.
 
-// -- fetch: [status, body]; status 0 when no answer came.
-export async function request(method, path, headers, body, timeout_ms) {
-  try {
-    const init = { method, headers: {}, signal: AbortSignal.timeout(timeout_ms), cache: "no-store" };
-    for (let i = 0; i < headers.length; i += 2) init.headers[headers[i]] = headers[i + 1];
-    if (method !== "GET") {
-      init.body = body;
-      init.headers["content-type"] = "application/json";
-    }
-    const answer = await fetch(path, init);
-    return [String(answer.status), await answer.text()];
-  } catch {
-    return ["0", ""];
-  }
-}
-
-// Like request, but a good answer becomes a file in the reader's downloads.
-export async function download(path, body, name) {
-  try {
-    const headers = { "content-type": "application/json" };
-    const answer = await fetch(path, { method: "POST", headers, body, cache: "no-store" });
-    if (!answer.ok) return [String(answer.status), await answer.text()];
-    const link = document.createElement("a");
-    link.href = URL.createObjectURL(await answer.blob());
-    link.download = name;
-    link.click();
-    setTimeout(() => URL.revokeObjectURL(link.href), 60000);
-    return ["200", ""];
-  } catch {
-    return ["0", ""];
-  }
-}
-
-// -- texts
-const inline = (id) => JSON.parse(document.getElementById(id).textContent);
-export const inlineTexts = () => inline("texts");
-export async function fetchTexts(lang) {
-  try {
-    return await (await fetch(inline("assets").texts[lang])).json();
-  } catch {
-    return [];
-  }
-}
-export const pageLang = () => document.documentElement.lang;
-export function setLang(lang) {
-  document.documentElement.lang = lang;
-  document.cookie = `lang=${lang};path=/;max-age=31536000;SameSite=Lax` + (location.protocol === "https:" ? ";Secure" : "");
-  try {
-    localStorage.setItem("lang", lang);
-  } catch {}
-}
-
-// Lower case without the letters' marks: a reader without an Azerbaijani keyboard types `isiq` for `işıq`.
-export const fold = (text) =>
-  text.toLowerCase().normalize("NFD").replace(/[\u0300-\u036f]/g, "").replaceAll("ə", "e").replaceAll("ı", "i");
-
-// -- the page
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
-export const now_ms = () => BigInt(Date.now());
 export const randomHex = (bytes) =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) => b.toString(16).padStart(2, "0")).join("");
-export const print = () => window.print();
-export function setTitle(title) {
-  document.title = title;
-}
-// After the screen has been put in: the frame lets what was just rendered settle. What is wrong is not left folded up.
-export function focus(id) {
-  requestAnimationFrame(() => {
-    for (const folded of document.querySelectorAll("details:has(.wrong)")) folded.open = true;
-    document.getElementById(id)?.focus();
-  });
-}
-export function toTop() {
-  scrollTo(0, 0);
-}
-export function removeShell() {
-  document.getElementById("shell")?.remove();
-}
 
-// -- addresses
-export const here = () => location.pathname + location.search + location.hash;
-export const push = (path) => turn(() => history.pushState(null, "", path));
-export const replace = (path) => turn(() => history.replaceState(null, "", path));
-export const leave = (url) => location.assign(url);
+// Into the reader's downloads.
+export function saveFile(bytes, type, name) {
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([bytes], { type }));
+  link.download = name;
+  link.click();
+  setTimeout(() => URL.revokeObjectURL(link.href), 60000);
+}
 
 // The second half of a double click was not meant for the screen that has come between: it would press that one's main
 // button, which lies in the same place.
 let turned = -Infinity;
-function turn(go) {
+export function turn() {
   turned = performance.now();
-  go();
 }
 const isStray = (event) => event.detail > 1 && performance.now() - turned < 1000;
 addEventListener("click", (event) => isStray(event) && (event.preventDefault(), event.stopImmediatePropagation()), true);
-
-// -- what happens to the page, as words: "route" (Back, Forward), "go:/path" (a link of ours), "seen", "hidden",
-// "online", "offline", "draft" (another tab has saved).
-const others = "BroadcastChannel" in globalThis ? new BroadcastChannel("kommunal") : { postMessage() {} };
-export function listen(tell) {
-  addEventListener("popstate", () => tell("route"));
-  addEventListener("hashchange", () => tell("route"));
-  addEventListener("pageshow", (event) => event.persisted && tell("seen"));
-  addEventListener("pagehide", () => tell("hidden"));
-  document.addEventListener("visibilitychange", () => tell(document.hidden ? "hidden" : "seen"));
-  for (const name of ["online", "offline"]) addEventListener(name, () => tell(name));
-  others.onmessage = () => tell("draft");
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest?.("a[href]");
-    if (!link || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
-    if (link.origin !== location.origin || link.target || link.hasAttribute("download")) return;
-    if (link.pathname.startsWith("/api/")) return;
-    event.preventDefault();
-    // Within the page: the address stays.
-    if (link.getAttribute("href")[0] === "#") return focus(link.hash.slice(1));
-    tell("go:" + link.pathname + link.search + link.hash);
-  });
-}
 
 // -- one tab at a time, where the browser knows how; a tab that keeps the others waiting too long is not waited for.
 let release = () => {};
@@ -145,6 +48,12 @@ const ended = (transaction) =>
     transaction.onabort = transaction.onerror = () => failed(transaction.error);
   });
 const start = (stores, kind) => db.transaction(stores, kind, { durability: "strict" });
+
+// Another tab has saved.
+const others = "BroadcastChannel" in globalThis ? new BroadcastChannel("kommunal") : { postMessage() {} };
+export function draftsWatch(tell) {
+  others.onmessage = tell;
+}
 
 export async function draftsOpen() {
   try {
@@ -256,6 +165,3 @@ export async function draftsDelete(ids) {
     others.postMessage("");
   } catch {}
 }
-
-// A promise's list of strings, typed.
-export const strings = (list) => list;
