@@ -8,6 +8,7 @@
 pub mod api;
 pub mod bill;
 pub mod biller;
+pub mod certificate;
 pub mod contact;
 pub mod format;
 pub mod id;
@@ -17,5 +18,6 @@ pub mod numbering;
 pub mod payment;
 pub mod person;
 pub mod receipt;
+pub mod reference_number;
 pub mod time;
 pub mod validation;
