@@ -6,6 +6,7 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
 pub mod api;
+pub mod application;
 pub mod bill;
 pub mod biller;
 pub mod certificate;
@@ -13,6 +14,7 @@ pub mod contact;
 pub mod format;
 pub mod id;
 pub mod ledger;
+pub mod mobile;
 pub mod money;
 pub mod numbering;
 pub mod payment;

@@ -64,6 +64,42 @@ codes! {
     ReceiptNumber = "receipt_number",
     /// Receipt code that cannot be one.
     ReceiptCode = "receipt_code",
+    /// Not a FIN: seven letters or digits, no I and no O.
+    FinFormat = "fin_format",
+    /// Not ten digits ending in 1 or 2.
+    VoenFormat = "voen_format",
+    /// Ten digits whose check digit is another: a slip of the finger.
+    VoenCheck = "voen_check",
+    /// Not a mobile number of Azerbaijan.
+    MobileFormat = "mobile_format",
+    /// A fixed line where a mobile number is wanted.
+    MobileFixed = "mobile_fixed",
+    /// The number has not been proven by its code.
+    MobileUnproven = "mobile_unproven",
+    /// A code from a message has six digits.
+    CodeFormat = "code_format",
+    /// Another code was sent; `limit` tries are left.
+    CodeWrong = "code_wrong",
+    /// The code is too old or was tried too often: ask for another.
+    CodeOver = "code_over",
+    /// Shorter than this field wants (`limit` characters).
+    TooShort = "too_short",
+    /// A file that is neither PDF nor JPEG nor PNG.
+    FileKind = "file_kind",
+    /// A file larger than `limit` bytes.
+    FileSize = "file_size",
+    /// A document is missing that this application needs.
+    FileMissing = "file_missing",
+    /// The declaration is not confirmed.
+    NotDeclared = "not_declared",
+    /// The account owes money.
+    AccountOwes = "account_owes",
+    /// No such account at the biller.
+    AccountUnknown = "account_unknown",
+    /// Application number that cannot be one.
+    ApplicationNumber = "application_number",
+    /// Certificate number that cannot be one.
+    CertificateNumber = "certificate_number",
     /// A value of a wrong form (identifiers made by the program, not typed).
     Malformed = "malformed",
 }

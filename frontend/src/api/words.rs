@@ -29,9 +29,8 @@ const fn key(code: ProblemCode) -> Key {
         ProblemCode::BankUnavailable => keys::PROBLEM_BANK_UNAVAILABLE,
         ProblemCode::TooLate => keys::PROBLEM_TOO_LATE,
         ProblemCode::TooMany => keys::PROBLEM_TOO_MANY,
-        ProblemCode::Method | ProblemCode::MediaType | ProblemCode::Origin | ProblemCode::KeyReused | ProblemCode::Internal => {
-            keys::PROBLEM_INTERNAL
-        }
+        // The others are no citizen's doing on these screens.
+        _ => keys::PROBLEM_INTERNAL,
     }
 }
 

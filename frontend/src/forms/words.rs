@@ -32,6 +32,7 @@ const fn key(code: Code) -> Key {
         Code::Twice => keys::FIELD_TWICE,
         Code::ReceiptNumber => keys::FIELD_RECEIPT_NUMBER,
         Code::ReceiptCode => keys::FIELD_RECEIPT_CODE,
-        Code::Malformed => keys::FIELD_MALFORMED,
+        // The others belong to fields of other screens.
+        _ => keys::FIELD_MALFORMED,
     }
 }

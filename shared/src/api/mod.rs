@@ -1,8 +1,12 @@
 //! What travels between the browser and the server: paths, bodies and problems. Plain data; the domain's types
 //! are made from it by `TryFrom` or `parse`, so nothing unchecked goes further in.
 
+pub mod applications;
 pub mod bills;
 pub mod catalogue;
+pub mod certificates;
+pub mod identity;
+pub mod office;
 pub mod payments;
 pub mod problem;
 pub mod receipts;
@@ -11,6 +15,10 @@ pub mod receipts;
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// Header with the payer's proof of owning a payment.
 pub const PAYMENT_SECRET: &str = "payment-secret";
+/// Header with a file's name, percent-encoded UTF-8.
+pub const FILE_NAME: &str = "file-name";
+/// Header with the token of a link to documents.
+pub const DOCUMENTS_TOKEN: &str = "documents-token";
 /// Most bytes in a request's body.
 pub const BODY_BYTES_MAX: usize = 32 * 1024;
 
@@ -36,4 +44,68 @@ pub mod path {
     pub const RECEIPTS_PDF: &str = "/api/receipts/pdf";
     /// POST: send it by e-mail.
     pub const RECEIPTS_EMAIL: &str = "/api/receipts/email";
+    /// GET `?return=`: goes to the identity provider. A navigation.
+    pub const SIGN_IN: &str = "/auth/sign-in";
+    /// GET: the identity provider's return. A navigation.
+    pub const CALLBACK: &str = "/auth/callback";
+    /// GET: who is signed in. POST: prolong. DELETE: sign out.
+    pub const SESSION: &str = "/api/session";
+    /// GET: the register's record of the person signed in.
+    pub const REGISTRY_PERSON: &str = "/api/registry/person";
+    /// POST: a company's.
+    pub const REGISTRY_COMPANY: &str = "/api/registry/company";
+    /// GET `?lang=`: what the application form offers.
+    pub const APPLICATION_FORM: &str = "/api/applications/form";
+    /// POST: does an account owe anything?
+    pub const APPLICATION_DEBT: &str = "/api/applications/debt";
+    /// POST: send a code to a number.
+    pub const MOBILES: &str = "/api/mobiles";
+    /// POST: try a code.
+    pub const MOBILE: &str = "/api/mobiles/{id}";
+    /// POST: a file.
+    pub const ATTACHMENTS: &str = "/api/attachments";
+    /// GET: one's own file.
+    pub const ATTACHMENT: &str = "/api/attachments/{id}";
+    /// POST: send. GET `?after=`: one's own.
+    pub const APPLICATIONS: &str = "/api/applications";
+    /// GET `?lang=`: one's own.
+    pub const APPLICATION: &str = "/api/applications/{number}";
+    /// POST: answer a correction.
+    pub const APPLICATION_ANSWER: &str = "/api/applications/{number}/answer";
+    /// POST: take back.
+    pub const APPLICATION_WITHDRAW: &str = "/api/applications/{number}/withdraw";
+    /// GET `?lang=`: the application as sent, PDF.
+    pub const APPLICATION_PDF: &str = "/api/applications/{number}/pdf";
+    /// GET `?lang=`: its certificate, PDF.
+    pub const APPLICATION_CERTIFICATE: &str = "/api/applications/{number}/certificate";
+    /// POST: a code for following an application.
+    pub const TRACKING: &str = "/api/tracking";
+    /// POST: try the code, see the stages.
+    pub const TRACKING_CODE: &str = "/api/tracking/{id}";
+    /// POST: what a link leads to.
+    pub const DOCUMENTS: &str = "/api/documents";
+    /// GET, with the token in a header: one file of it.
+    pub const DOCUMENT: &str = "/api/documents/{file}";
+    /// POST: what a certificate is worth now.
+    pub const CERTIFICATES_CHECK: &str = "/api/certificates/check";
+    /// GET: whose signatures count.
+    pub const CERTIFICATES_KEYS: &str = "/api/certificates/keys";
+    /// GET: the officers' queue.
+    pub const OFFICE_QUEUE: &str = "/api/office/queue";
+    /// GET `?lang=`: templates.
+    pub const OFFICE_OPTIONS: &str = "/api/office/options";
+    /// GET `?days=`: figures.
+    pub const OFFICE_DASHBOARD: &str = "/api/office/dashboard";
+    /// GET `?lang=`: everything about one.
+    pub const OFFICE_APPLICATION: &str = "/api/office/applications/{number}";
+    /// GET: its live debt.
+    pub const OFFICE_DEBT: &str = "/api/office/applications/{number}/debt";
+    /// GET: one of its files.
+    pub const OFFICE_ATTACHMENT: &str = "/api/office/applications/{number}/attachments/{id}";
+    /// GET `?lang=`: its certificate, PDF.
+    pub const OFFICE_CERTIFICATE: &str = "/api/office/applications/{number}/certificate";
+    /// POST: a decision.
+    pub const OFFICE_DECISION: &str = "/api/office/applications/{number}/{decision}";
+    /// POST: revoke a certificate.
+    pub const OFFICE_REVOKE: &str = "/api/office/certificates/{number}/revoke";
 }

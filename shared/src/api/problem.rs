@@ -36,6 +36,24 @@ pub enum ProblemCode {
     TooLate,
     /// Too many requests; see `retry_after_ms`.
     TooMany,
+    /// Nobody is signed in, or the session has ended.
+    SignIn,
+    /// Signed in, but not for this.
+    Forbidden,
+    /// A state register does not answer.
+    RegistrySilent,
+    /// The state register knows nobody of that FIN or VÖEN.
+    RegistryUnknown,
+    /// Messages cannot be sent now.
+    SmsSilent,
+    /// It changed since it was shown: look again.
+    Changed,
+    /// The account owes money: nothing is issued.
+    Owed,
+    /// It cannot be done in this state.
+    NotNow,
+    /// Nobody decides on an application of their own, nor twice on the same one.
+    OwnApplication,
     /// Our fault.
     #[default]
     #[serde(other)]
@@ -61,6 +79,15 @@ impl ProblemCode {
             Self::BankUnavailable => "bank_unavailable",
             Self::TooLate => "too_late",
             Self::TooMany => "too_many",
+            Self::SignIn => "sign_in",
+            Self::Forbidden => "forbidden",
+            Self::RegistrySilent => "registry_silent",
+            Self::RegistryUnknown => "registry_unknown",
+            Self::SmsSilent => "sms_silent",
+            Self::Changed => "changed",
+            Self::Owed => "owed",
+            Self::NotNow => "not_now",
+            Self::OwnApplication => "own_application",
             Self::Internal => "internal",
         }
     }
