@@ -86,6 +86,16 @@ impl App {
                 finish(work(&Twist::default()))
             }
             Mode::BadSignature => finish(Answer { forged: true, ..work(&Twist::default()) }),
+            Mode::WrongState
+            | Mode::WrongNonce
+            | Mode::WrongIssuer
+            | Mode::WrongAudience
+            | Mode::WrongSubject
+            | Mode::AlgNone
+            | Mode::AlgHmac
+            | Mode::WrongKey
+            | Mode::AlteredToken
+            | Mode::ExpiredToken => finish(work(&Twist { forgery: Some(rule.mode), ..Twist::default() })),
         }
     }
 
@@ -119,6 +129,8 @@ fn bad_gateway() -> Response {
 pub(crate) struct Twist {
     /// Say no, with this code.
     pub(crate) refuse: Option<String>,
+    /// Lie about who signed in, in this way.
+    pub(crate) forgery: Option<Mode>,
     odd: bool,
 }
 

@@ -4,6 +4,17 @@ use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 
+/// A client of the identity provider.
+#[derive(Debug, Clone)]
+pub struct IdentityClient {
+    /// `client_id`
+    pub id: String,
+    /// `client_secret`, sent by HTTP Basic.
+    pub secret: String,
+    /// Where a sign-in may return to, compared whole. A sign-out may return anywhere on the same origins.
+    pub redirect_uris: Vec<String>,
+}
+
 /// Settings of one sandbox.
 #[derive(Debug, Clone)]
 pub struct Config {
@@ -31,6 +42,10 @@ pub struct Config {
     pub odd_status_answers: u32,
     /// Shared keys of the billers: key id → secret. Every biller takes every key.
     pub biller_keys: BTreeMap<String, String>,
+    /// Who may send people to the identity provider.
+    pub identity_clients: Vec<IdentityClient>,
+    /// Lets every client return to `/auth/callback` on any port of the local machine: for tests on free ports.
+    pub identity_any_loopback: bool,
     /// How slow the special "slow" account is, in milliseconds.
     pub slow_account_ms: u64,
     /// Largest message the mail server takes, in bytes.
@@ -55,6 +70,15 @@ impl Default for Config {
             late_approval_secs: 5,
             odd_status_answers: 2,
             biller_keys: BTreeMap::from([("demo".to_owned(), "demo-biller-secret".to_owned())]),
+            identity_clients: vec![IdentityClient {
+                id: "kommunal".to_owned(),
+                secret: "kommunal-demo".to_owned(),
+                redirect_uris: vec![
+                    "http://localhost:8080/auth/callback".to_owned(),
+                    "http://azerishiq.localhost:8080/auth/callback".to_owned(),
+                ],
+            }],
+            identity_any_loopback: false,
             slow_account_ms: 3000,
             mail_bytes_max: 10 * 1024 * 1024,
             mail_kept_max: 2000,
@@ -67,6 +91,6 @@ impl Config {
     #[must_use]
     pub fn for_tests() -> Self {
         let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { listen: free, smtp: Some(free), late_approval_secs: 1, slow_account_ms: 300, ..Self::default() }
+        Self { listen: free, smtp: Some(free), identity_any_loopback: true, late_approval_secs: 1, slow_account_ms: 300, ..Self::default() }
     }
 }

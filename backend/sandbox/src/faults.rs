@@ -22,6 +22,12 @@ pub const SURFACES: &[&str] = &[
     "biller.electricity.cancel",
     "biller.electricity.reverse",
     "smtp",
+    "identity.discovery",
+    "identity.jwks",
+    "identity.page",
+    "identity.authorize",
+    "identity.token",
+    "identity.userinfo",
 ];
 
 /// How a surface misbehaves.
@@ -48,8 +54,28 @@ pub enum Mode {
     UnknownStatus,
     /// Receives the request twice; the second answer is sent.
     Duplicate,
-    /// Does the work, but signs the answer wrongly (billers only; elsewhere the same as `none`).
+    /// Does the work, but signs the answer wrongly (billers and registers only; elsewhere the same as `none`).
     BadSignature,
+    /// Another `state` comes back (identity.authorize).
+    WrongState,
+    /// The ID token answers another sign-in (identity.token).
+    WrongNonce,
+    /// The ID token, or the discovery document, names another issuer.
+    WrongIssuer,
+    /// The ID token is meant for another client.
+    WrongAudience,
+    /// The ID token names another person than userinfo does, or the other way round.
+    WrongSubject,
+    /// The ID token claims to need no signature.
+    AlgNone,
+    /// The ID token is signed by HMAC, keyed with the public key.
+    AlgHmac,
+    /// The ID token is signed by a key that is not published, under the published key's id.
+    WrongKey,
+    /// The ID token's claims were changed after it was signed.
+    AlteredToken,
+    /// The ID token expired an hour ago.
+    ExpiredToken,
 }
 
 /// One rule. The first that fits a request decides.
@@ -72,7 +98,7 @@ pub struct Rule {
     /// Chance of a hit, 0 to 1, drawn from the sandbox's seed; always when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// Only this account, phone or posting id (billers), or this recipient (smtp).
+    /// Only this account, phone or posting id (billers), this recipient (smtp), this FIN or client (identity).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Only this order id, or orders whose description contains this text (six characters or more).

@@ -6,7 +6,10 @@ use axum::routing::get;
 
 use crate::app::App;
 use crate::bank::cards::{Brand, CARDS, CODE};
-use crate::html::{asset, page};
+use crate::html::{asset, escape, page};
+use crate::identity::PIN;
+use crate::money::decimal;
+use crate::residents::{COMPANIES, FixedAccount, PERSONS};
 use crate::special::{GUIDE_PHONE, SPECIAL_PHONES};
 
 pub(crate) fn routes() -> Router<App> {
@@ -29,8 +32,8 @@ async fn show() -> Response {
         .map(|special| format!("<tr><td><code>{}</code></td><td>{}</td></tr>", local(special.phone), special.about))
         .collect();
     let body = format!(
-        "<p>A stand-in for the outside world of Kommunal: a bank with its own card page, two billers (gas, electricity) and \
-         a mail server. They speak the real protocols, no real money moves. Read what was sent in the \
+        "<p>A stand-in for the outside world of Kommunal: a bank with its own card page, two billers (gas, electricity), \
+         an identity provider and a mail server. They speak the real protocols, no real money moves. Read what was sent in the \
          <a href=\"/mail\">mailbox</a>; make trouble and see the books at <a href=\"/control\">control</a>.</p>\
          <h2>Test cards</h2><p>Any future expiry, any three-digit CVV (but <code>000</code> is a wrong one). The 3-D Secure \
          code is <code>{CODE}</code>. Any other number is declined.</p>\
@@ -38,10 +41,35 @@ async fn show() -> Response {
          </thead><tbody>{cards}</tbody></table></div>\
          <h2>Published numbers</h2><div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th>Number</th>\
          <th>What happens</th></tr></thead><tbody><tr><td><code>{}</code></td><td>the guide's own example: electricity \
-         owes 24.17, gas nothing</td></tr>{numbers}</tbody></table></div>",
+         owes 24.17, gas nothing</td></tr>{numbers}</tbody></table></div>{}",
         local(GUIDE_PHONE),
+        residents(),
     );
     page("The outside world", &body)
+}
+
+/// The demonstration's people and companies with their accounts.
+fn residents() -> String {
+    let accounts = |accounts: &[FixedAccount]| {
+        let one = |account: &FixedAccount| format!("<code>{}</code> {} {:?}", account.code, decimal(account.balance_minor), account.habit);
+        accounts.iter().map(one).collect::<Vec<_>>().join("<br>")
+    };
+    let row = |id: &str, name: &str, note: &str, electricity: &str| {
+        format!("<tr><td><code>{id}</code></td><td lang=\"az\">{}</td><td>{note}</td><td>{electricity}</td></tr>", escape(name))
+    };
+    let people = PERSONS.iter().map(|person| {
+        let roles: Vec<String> = person.roles.iter().skip(1).map(|role| format!("{role:?}")).collect();
+        row(person.fin, &person.full_name(), &roles.join(", "), &accounts(person.accounts))
+    });
+    let companies = COMPANIES
+        .iter()
+        .map(|company| row(company.voen, company.name, &format!("by {}", company.representatives.join(", ")), &accounts(company.accounts)));
+    let rows: String = people.chain(companies).collect();
+    format!(
+        "<h2>People and companies</h2><p>Everybody's PIN is <code>{PIN}</code>.</p><div class=\"scroll\" tabindex=\"0\"><table><thead><tr>\
+         <th>FIN or VÖEN</th><th>Name</th><th>Role, or who acts for it</th><th>Electricity: code, owed, habit</th></tr></thead>\
+         <tbody>{rows}</tbody></table></div>"
+    )
 }
 
 fn grouped(number: &str) -> String {

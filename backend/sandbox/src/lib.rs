@@ -1,4 +1,5 @@
-//! The outside world of Kommunal, as a stand-in: a bank with its own card page, two billers and a mailbox.
+//! The outside world of Kommunal, as a stand-in: a bank with its own card page, two billers, a mailbox, an
+//! identity provider.
 //!
 //! Everything here speaks the *real* wire protocols, so that the portal cannot tell it from the real thing and needs no
 //! special case for a demo or a test. It shares no code with the portal on purpose: an independent reading of the same
@@ -9,6 +10,8 @@
 //! | [`bank`] | Kapital TXPG: orders, captures, reversals, refunds; the card page and its 3-D Secure step |
 //! | [`billers`] | the remote biller's contract, with a population derived from a seed |
 //! | [`mail`] | an SMTP server and an inbox to read what arrived |
+//! | [`identity`] | an OpenID Connect provider with its sign-in page |
+//! | [`residents`] | the demonstration's people and companies |
 //! | [`faults`] | trouble on request, for each surface |
 //! | [`control`] | the switches and the books, over HTTP |
 //! | [`generate`] | receivables files of any size |
@@ -26,15 +29,18 @@ pub mod faults;
 mod front;
 pub mod generate;
 mod html;
+pub mod identity;
 mod journal;
 pub mod mail;
 mod money;
 mod people;
 pub mod random;
+pub mod residents;
 mod server;
 pub mod special;
+mod texts;
 mod world;
 
-pub use config::Config;
+pub use config::{Config, IdentityClient};
 pub use server::{Running, Sandbox, StartError};
 pub use world::{Books, OrderLine, PostingLine};

@@ -59,6 +59,12 @@ struct Serve {
     /// A biller's shared key as ID=SECRET; may be given several times. [default: demo=demo-biller-secret]
     #[arg(long = "biller-key", env = "SANDBOX_BILLER_KEYS", value_delimiter = ',', value_parser = key, hide_env_values = true)]
     biller_keys: Vec<(String, String)>,
+    /// One more address the client `kommunal` may return to after sign-in; may be given several times.
+    #[arg(long = "redirect-uri", env = "SANDBOX_REDIRECT_URIS", value_delimiter = ',')]
+    redirect_uris: Vec<String>,
+    /// Let sign-ins return to /auth/callback on any port of this machine.
+    #[arg(long, env = "SANDBOX_ANY_LOOPBACK")]
+    any_loopback: bool,
 }
 
 #[derive(Args)]
@@ -86,7 +92,10 @@ fn key(text: &str) -> Result<(String, String), String> {
 
 impl Serve {
     fn config(self) -> Config {
-        let defaults = Config::default();
+        let mut defaults = Config::default();
+        for client in &mut defaults.identity_clients {
+            client.redirect_uris.extend(self.redirect_uris.iter().cloned());
+        }
         Config {
             listen: self.listen,
             smtp: Some(self.smtp),
@@ -97,6 +106,7 @@ impl Serve {
             bank_password: self.bank_password,
             merchant: self.merchant,
             order_lifetime_secs: i64::from(self.order_minutes) * 60,
+            identity_any_loopback: self.any_loopback,
             biller_keys: match self.biller_keys {
                 none if none.is_empty() => defaults.biller_keys,
                 some => some.into_iter().collect(),

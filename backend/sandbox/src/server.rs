@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::faults::Rule;
 use crate::mail::MessageView;
 use crate::world::{Books, World};
-use crate::{bank, billers, control, front, mail};
+use crate::{bank, billers, control, front, identity, mail};
 
 /// How long connections in flight may take to finish after a stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -82,6 +82,7 @@ fn router(app: App) -> Router {
         .merge(bank::page::routes())
         .merge(billers::api::routes())
         .merge(mail::web::routes())
+        .merge(identity::routes())
         .merge(control::routes())
         .with_state(app)
 }
@@ -124,6 +125,12 @@ impl Running {
     #[must_use]
     pub fn biller_url(&self, biller: &str) -> String {
         format!("{}/billers/{biller}", self.base_url())
+    }
+
+    /// The identity provider's issuer, under which its discovery document lies.
+    #[must_use]
+    pub fn issuer_url(&self) -> String {
+        identity::issuer(&self.app)
     }
 
     /// Puts a fault rule in force.

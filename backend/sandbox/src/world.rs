@@ -10,6 +10,7 @@ use crate::billers::book::Posting;
 use crate::clock;
 use crate::config::Config;
 use crate::faults::Faults;
+use crate::identity::Grants;
 use crate::journal::{Journal, Line};
 use crate::mail::Mailbox;
 
@@ -19,6 +20,7 @@ pub(crate) struct World {
     pub(crate) bank: Bank,
     pub(crate) billers: Billers,
     pub(crate) mailbox: Mailbox,
+    pub(crate) grants: Grants,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
     clock_offset_secs: i64,
@@ -30,6 +32,7 @@ impl World {
             bank: Bank::default(),
             billers: Billers::new(config.seed),
             mailbox: Mailbox::new(config.mail_kept_max),
+            grants: Grants::default(),
             faults: Faults::new(config.seed),
             journal: Journal::default(),
             clock_offset_secs: 0,
@@ -71,6 +74,7 @@ impl World {
         self.bank.clear();
         self.billers.clear();
         self.mailbox.clear();
+        self.grants = Grants::default();
         self.faults.clear();
         self.journal.reset();
         self.clock_offset_secs = 0;

@@ -12,7 +12,6 @@ pub(crate) mod page;
 mod payer;
 mod render;
 mod reply;
-mod texts;
 
 use std::collections::BTreeMap;
 

@@ -7,8 +7,8 @@ use crate::bank::cards::Brand;
 use crate::bank::entry::{FieldErrors, Typed};
 use crate::bank::order::{Order, Status, Step};
 use crate::bank::page::CORRECT_IT;
-use crate::bank::texts::Language;
 use crate::html::{escape, guarded};
+use crate::texts::Language;
 
 /// A form that is shown again.
 pub(crate) enum Refused<'a> {

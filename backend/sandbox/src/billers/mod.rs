@@ -12,6 +12,7 @@ use std::collections::{BTreeMap, HashMap};
 
 use crate::billers::book::{Asked, Fate, Posting};
 use crate::billers::population::{Account, Kind, Population};
+use crate::residents;
 use crate::special::{self, Habit};
 
 /// Both billers.
@@ -88,7 +89,7 @@ impl Biller {
     /// How the account behaves; habits belong to electricity.
     pub(crate) fn habit(&self, account: &Account) -> Habit {
         match self.kind() {
-            Kind::Electricity => special::habit_of(&account.phone),
+            Kind::Electricity => residents::habit_of(&account.code).unwrap_or_else(|| special::habit_of(&account.phone)),
             Kind::Gas => Habit::Ordinary,
         }
     }

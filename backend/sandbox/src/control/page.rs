@@ -18,7 +18,17 @@ const MODES: &[(&str, &str)] = &[
     ("lost_answer", "does the work, drops the connection"),
     ("unknown_status", "undocumented status"),
     ("duplicate", "receives the request twice"),
-    ("bad_signature", "wrong signature (billers)"),
+    ("bad_signature", "wrong signature (billers, registers)"),
+    ("wrong_state", "another state (identity.authorize)"),
+    ("wrong_nonce", "ID token: another nonce"),
+    ("wrong_issuer", "ID token or discovery: another issuer"),
+    ("wrong_audience", "ID token: another client"),
+    ("wrong_subject", "ID token or userinfo: another person"),
+    ("alg_none", "ID token: alg none"),
+    ("alg_hmac", "ID token: HMAC with the public key"),
+    ("wrong_key", "ID token: a key not published"),
+    ("altered_token", "ID token: changed after signing"),
+    ("expired_token", "ID token: expired"),
     ("none", "works (exempts what it names)"),
 ];
 
@@ -51,7 +61,7 @@ fn form() -> String {
          <label>Milliseconds <input name=\"ms\" inputmode=\"numeric\" size=\"8\"></label>\
          <label>Code <input name=\"code\" size=\"16\"></label>\
          <label>How many times (empty: always) <input name=\"times\" inputmode=\"numeric\" size=\"8\"></label>\
-         <label>Only this order, account, phone or recipient <input name=\"only\" size=\"24\"></label>\
+         <label>Only this order, account, phone, recipient, FIN or VÖEN <input name=\"only\" size=\"24\"></label>\
          <button>Put in force</button></form></section>"
     )
 }

@@ -162,7 +162,7 @@ impl Session {
             Mode::LostAnswer => return Ok(Next::Stop),
             Mode::Silent | Mode::SilentAfter => return self.hold_still().await,
             Mode::UnknownStatus => self.say("299 Message is under investigation").await?,
-            Mode::None | Mode::Slow | Mode::Duplicate | Mode::BadSignature => self.say("250 Message taken").await?,
+            _ => self.say("250 Message taken").await?,
         }
         Ok(Next::Go)
     }

@@ -1,11 +1,11 @@
-//! The card page's words in three languages, from the files in `locales/`.
+//! The words of the pages that citizens see (bank, sign-in) in three languages, from the files in `locales/`.
 
 use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::money::decimal;
 
-/// A language of the card page.
+/// A language of those pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Language {
     Az,
@@ -36,9 +36,9 @@ impl Language {
         static TEXTS: OnceLock<[HashMap<String, String>; 3]> = OnceLock::new();
         let texts = TEXTS.get_or_init(|| {
             [
-                parse(include_str!("../../locales/az.json")),
-                parse(include_str!("../../locales/ru.json")),
-                parse(include_str!("../../locales/en.json")),
+                parse(include_str!("../locales/az.json")),
+                parse(include_str!("../locales/ru.json")),
+                parse(include_str!("../locales/en.json")),
             ]
         });
         let [az, ru, en] = texts;
@@ -81,15 +81,21 @@ mod tests {
     #[test]
     fn every_key_is_there_in_every_language() {
         let [az, ru, en] =
-            [include_str!("../../locales/az.json"), include_str!("../../locales/ru.json"), include_str!("../../locales/en.json")]
-                .map(parse);
+            [include_str!("../locales/az.json"), include_str!("../locales/ru.json"), include_str!("../locales/en.json")].map(parse);
         assert!(az.len() > 30);
         for table in [&ru, &en] {
             let mut missing: Vec<_> = az.keys().filter(|key| !table.contains_key(*key)).collect();
             missing.extend(table.keys().filter(|key| !az.contains_key(*key)));
             assert!(missing.is_empty(), "{missing:?}");
         }
-        let sources = [include_str!("page.rs"), include_str!("render.rs"), include_str!("entry.rs")].concat();
+        let sources = [
+            include_str!("bank/page.rs"),
+            include_str!("bank/render.rs"),
+            include_str!("bank/entry.rs"),
+            include_str!("identity/render.rs"),
+            include_str!("identity/page.rs"),
+        ]
+        .concat();
         for part in sources.split("text(\"").skip(1) {
             let key = part.split('"').next().unwrap_or_default();
             assert!(az.contains_key(key), "{key}");
@@ -105,6 +111,16 @@ mod tests {
             "expiry_past",
             "cvv_empty",
             "cvv_form",
+            "fin",
+            "fin_hint",
+            "fin_empty",
+            "fin_unknown",
+            "pin",
+            "pin_hint",
+            "pin_wrong",
+            "id_title",
+            "id_stranger_title",
+            "id_out_title",
         ] {
             assert!(az.contains_key(key), "{key}");
         }
