@@ -42,6 +42,8 @@ pub struct Config {
     pub odd_status_answers: u32,
     /// Shared keys of the billers: key id → secret. Every biller takes every key.
     pub biller_keys: BTreeMap<String, String>,
+    /// Shared keys of the state registers: key id → secret.
+    pub registry_keys: BTreeMap<String, String>,
     /// Who may send people to the identity provider.
     pub identity_clients: Vec<IdentityClient>,
     /// Lets every client return to `/auth/callback` on any port of the local machine: for tests on free ports.
@@ -70,6 +72,7 @@ impl Default for Config {
             late_approval_secs: 5,
             odd_status_answers: 2,
             biller_keys: BTreeMap::from([("demo".to_owned(), "demo-biller-secret".to_owned())]),
+            registry_keys: BTreeMap::from([("demo".to_owned(), "demo-registry-secret".to_owned())]),
             identity_clients: vec![IdentityClient {
                 id: "kommunal".to_owned(),
                 secret: "kommunal-demo".to_owned(),

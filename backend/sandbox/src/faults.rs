@@ -22,6 +22,8 @@ pub const SURFACES: &[&str] = &[
     "biller.electricity.cancel",
     "biller.electricity.reverse",
     "smtp",
+    "registry.persons",
+    "registry.companies",
     "identity.discovery",
     "identity.jwks",
     "identity.page",
@@ -98,7 +100,7 @@ pub struct Rule {
     /// Chance of a hit, 0 to 1, drawn from the sandbox's seed; always when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// Only this account, phone or posting id (billers), this recipient (smtp), this FIN or client (identity).
+    /// Only this account, phone or posting id (billers), this recipient (smtp), this FIN or client (identity), this FIN or VÖEN (registry).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Only this order id, or orders whose description contains this text (six characters or more).

@@ -33,7 +33,7 @@ async fn show() -> Response {
         .collect();
     let body = format!(
         "<p>A stand-in for the outside world of Kommunal: a bank with its own card page, two billers (gas, electricity), \
-         an identity provider and a mail server. They speak the real protocols, no real money moves. Read what was sent in the \
+         an identity provider, the state registers and a mail server. They speak the real protocols, no real money moves. Read what was sent in the \
          <a href=\"/mail\">mailbox</a>; make trouble and see the books at <a href=\"/control\">control</a>.</p>\
          <h2>Test cards</h2><p>Any future expiry, any three-digit CVV (but <code>000</code> is a wrong one). The 3-D Secure \
          code is <code>{CODE}</code>. Any other number is declined.</p>\

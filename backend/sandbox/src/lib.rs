@@ -1,5 +1,5 @@
 //! The outside world of Kommunal, as a stand-in: a bank with its own card page, two billers, a mailbox, an
-//! identity provider.
+//! identity provider, the state registers.
 //!
 //! Everything here speaks the *real* wire protocols, so that the portal cannot tell it from the real thing and needs no
 //! special case for a demo or a test. It shares no code with the portal on purpose: an independent reading of the same
@@ -11,6 +11,7 @@
 //! | [`billers`] | the remote biller's contract, with a population derived from a seed |
 //! | [`mail`] | an SMTP server and an inbox to read what arrived |
 //! | [`identity`] | an OpenID Connect provider with its sign-in page |
+//! | `registry` | the population's and the taxpayers' register |
 //! | [`residents`] | the demonstration's people and companies |
 //! | [`faults`] | trouble on request, for each surface |
 //! | [`control`] | the switches and the books, over HTTP |
@@ -35,8 +36,10 @@ pub mod mail;
 mod money;
 mod people;
 pub mod random;
+mod registry;
 pub mod residents;
 mod server;
+mod signature;
 pub mod special;
 mod texts;
 mod world;

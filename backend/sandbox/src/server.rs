@@ -14,7 +14,7 @@ use crate::config::Config;
 use crate::faults::Rule;
 use crate::mail::MessageView;
 use crate::world::{Books, World};
-use crate::{bank, billers, control, front, identity, mail};
+use crate::{bank, billers, control, front, identity, mail, registry};
 
 /// How long connections in flight may take to finish after a stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -83,6 +83,7 @@ fn router(app: App) -> Router {
         .merge(billers::api::routes())
         .merge(mail::web::routes())
         .merge(identity::routes())
+        .merge(registry::routes())
         .merge(control::routes())
         .with_state(app)
 }
@@ -125,6 +126,12 @@ impl Running {
     #[must_use]
     pub fn biller_url(&self, biller: &str) -> String {
         format!("{}/billers/{biller}", self.base_url())
+    }
+
+    /// Base of both state registers, to which `/v1/…` is added.
+    #[must_use]
+    pub fn registry_url(&self) -> String {
+        format!("{}/registry", self.base_url())
     }
 
     /// The identity provider's issuer, under which its discovery document lies.

@@ -2,13 +2,13 @@
 
 use std::time::Duration;
 
-use axum::http::{HeaderMap, HeaderValue, Method, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::http::{HeaderMap, Method, Uri};
+use axum::response::Response;
 use serde_json::json;
 
 use crate::app::{Answer, App, Twist};
 use crate::billers::population::{Account, Kind};
-use crate::billers::signature::Caller;
+use crate::signature::Caller;
 use crate::special::Habit;
 
 /// A checked request.
@@ -21,7 +21,7 @@ pub(super) struct Call {
 impl Call {
     pub(super) fn check(app: App, biller: &str, method: &Method, uri: &Uri, headers: &HeaderMap, body: &[u8]) -> Result<Self, Answer> {
         let kind = Kind::parse(biller).ok_or_else(|| problem(404, "no_such_biller"))?;
-        let caller = Caller::check(app.config(), headers, method.as_str(), uri.path(), body);
+        let caller = Caller::check(&app.config().biller_keys, headers, method.as_str(), uri.path(), body);
         let caller = caller.map_err(|reason| problem(401, reason))?;
         Ok(Self { app, kind, caller })
     }
@@ -32,13 +32,7 @@ impl Call {
     }
 
     pub(super) fn signed(&self, answer: Answer) -> Response {
-        let body = if answer.forged { "forged" } else { answer.body.as_str() };
-        let signature = HeaderValue::from_str(&self.caller.sign(answer.status, body.as_bytes()));
-        let mut response = answer.into_response();
-        if let Ok(signature) = signature {
-            response.headers_mut().insert("kommunal-signature", signature);
-        }
-        response
+        self.caller.signed(answer)
     }
 
     pub(super) fn habit_of(&self, account: Option<&Account>) -> Habit {

@@ -6,7 +6,6 @@ pub(crate) mod api;
 pub mod book;
 mod call;
 pub mod population;
-mod signature;
 
 use std::collections::{BTreeMap, HashMap};
 

@@ -130,8 +130,16 @@ fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|b| format!("{b:02x}")).collect()
 }
 
+pub fn sha256(body: &str) -> String {
+    hex(&Sha256::digest(body))
+}
+
 pub fn mac(message: &str) -> String {
-    let mut mac = Hmac::<Sha256>::new_from_slice(b"demo-biller-secret").unwrap();
+    mac_with(b"demo-biller-secret", message)
+}
+
+pub fn mac_with(secret: &[u8], message: &str) -> String {
+    let mut mac = Hmac::<Sha256>::new_from_slice(secret).unwrap();
     mac.update(message.as_bytes());
     hex(&mac.finalize().into_bytes())
 }
