@@ -37,7 +37,8 @@ pub enum Event {
         /// Who.
         by: Actor,
     },
-    /// A supervisor takes it from whoever has it and puts it back.
+    /// A supervisor takes it from whoever has it and puts it back; from the biller, too, when it does not answer: then
+    /// officers look at it anew.
     Freed {
         /// Who.
         by: Actor,
@@ -67,11 +68,15 @@ pub enum Event {
         seen: Seen,
         /// A fresh number, taken up when none was set aside before.
         number: String,
+        /// When the biller was asked, by our clock. An answer to an older question changes nothing.
+        asked_at: Timestamp,
     },
     /// The answer to [`Effect::Sign`]: the signed certificate is there, to be stored in this unit of work.
     Signed {
         /// Its number.
         number: String,
+        /// The time of the biller's answer it was made on: the effect's.
+        as_of: Timestamp,
     },
     /// It could not be signed now.
     NotSigned {
@@ -95,7 +100,7 @@ pub enum Effect {
         /// The time the biller's answer is of.
         as_of: Timestamp,
     },
-    /// In the same unit of work: store the certificate, and mark what it replaces.
+    /// In the same unit of work: store the certificate, and mark what it replaces. Without this nothing is stored.
     RecordCertificate {
         /// Its number.
         number: String,

@@ -5,6 +5,7 @@ pub mod calendar;
 mod event;
 pub mod journey;
 pub mod machine;
+mod machine_issue;
 
 pub use answers::{Answers, Class, Contact, Form, Subject};
 pub use event::{Applied, Effect, Event, Seen, TransitionError};
@@ -16,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// Who acted, as the journal of events keeps it: a keyed digest of the person's FIN, never the FIN.
 pub type Actor = String;
 
-/// A debt seen longer ago than this, in milliseconds, is asked again before signing.
+/// A biller asked longer ago than this, in milliseconds, is asked again before a certificate is issued.
 pub const DEBT_FRESH_MS: Millis = 10 * 60 * 1000;
 
 /// An application's whole memory. Every change goes through [`machine::apply`].
@@ -30,11 +31,13 @@ pub struct Application {
     pub applicant: Actor,
     /// Until when an answer is promised. Stands still while a correction is asked for.
     pub due_at: Timestamp,
-    /// When a correction was asked for that has not been answered.
+    /// Since when the citizen is asked for something: present exactly in [`State::CorrectionAsked`].
     pub paused_at: Option<Timestamp>,
-    /// Who approved first, once somebody has.
+    /// Who approved, once somebody has; taken back when officers must look anew.
     pub approved_by: Option<Approver>,
-    /// An alarm was raised for the state it is in; one is enough.
+    /// The certificate's number, once one was set aside; whatever happens, never another.
+    pub number: Option<String>,
+    /// An alarm was raised for the stage it is in; one is enough.
     pub alarmed: bool,
 }
 
@@ -84,7 +87,8 @@ pub enum State {
     },
     /// The citizen is asked to correct something.
     CorrectionAsked {
-        /// Who asked; absent: the system, because a debt has arisen.
+        /// Who asked and will read the answer; absent: the system, because a debt has arisen, or an officer from whom it
+        /// was taken since. [`Application::waits_for_debt`] tells them apart.
         officer: Option<Actor>,
         /// Until when.
         until: Timestamp,
@@ -96,10 +100,8 @@ pub enum State {
     },
     /// Approved: the biller is asked once more.
     Checking {
-        /// Since when.
+        /// Since when it is being tried to issue it.
         since: Timestamp,
-        /// The certificate's number, once one was set aside.
-        number: Option<String>,
     },
     /// No debt: the certificate is being signed under a number that nothing else will ever have.
     Signing {
@@ -109,6 +111,8 @@ pub enum State {
         number: String,
         /// The time the biller's answer is of.
         as_of: Timestamp,
+        /// When the biller was asked: from then on the answer grows old.
+        asked_at: Timestamp,
     },
     /// The certificate is there.
     Issued {
@@ -194,6 +198,13 @@ impl Application {
             State::SecondReview { officer } => officer.as_ref(),
             _ => None,
         }
+    }
+
+    /// True while the citizen is asked to pay what stands in the way of an approved application, and for nothing else.
+    #[must_use]
+    pub fn waits_for_debt(&self) -> bool {
+        // An officer who asks for something takes every approval back.
+        matches!(self.state, State::CorrectionAsked { officer: None, .. }) && self.approved_by.is_some()
     }
 
     /// True while it waits for an officer to take it.
