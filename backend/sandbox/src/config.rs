@@ -18,10 +18,12 @@ pub struct IdentityClient {
 /// Settings of one sandbox.
 #[derive(Debug, Clone)]
 pub struct Config {
-    /// Where HTTP listens: bank, billers, inbox, control. Port 0 takes a free one.
+    /// Where HTTP listens: everything but the mail server and SMPP. Port 0 takes a free one.
     pub listen: SocketAddr,
     /// Where the mail server listens. Port 0 takes a free one; `None` starts no mail server.
     pub smtp: Option<SocketAddr>,
+    /// Where the SMS centre listens for SMPP. Port 0 takes a free one; `None` starts none.
+    pub smpp: Option<SocketAddr>,
     /// The address browsers reach us under, without a slash at the end; `http://{listen}` when absent.
     pub public_url: Option<String>,
     /// File that remembers orders and postings over a restart.
@@ -48,6 +50,14 @@ pub struct Config {
     pub identity_clients: Vec<IdentityClient>,
     /// Lets every client return to `/auth/callback` on any port of the local machine: for tests on free ports.
     pub identity_any_loopback: bool,
+    /// Who may bind to the SMS centre.
+    pub smpp_system_id: String,
+    /// Its password, eight characters at most.
+    pub smpp_password: String,
+    /// The bearer token of the HTTP gateway.
+    pub sms_token: String,
+    /// How many messages the phones keep; the oldest make room.
+    pub sms_kept_max: usize,
     /// How slow the special "slow" account is, in milliseconds.
     pub slow_account_ms: u64,
     /// Largest message the mail server takes, in bytes.
@@ -62,6 +72,7 @@ impl Default for Config {
         Self {
             listen: local(8081),
             smtp: Some(local(8025)),
+            smpp: Some(local(8085)),
             public_url: None,
             state: None,
             seed: 1,
@@ -82,6 +93,10 @@ impl Default for Config {
                 ],
             }],
             identity_any_loopback: false,
+            smpp_system_id: "kommunal".to_owned(),
+            smpp_password: "sms-demo".to_owned(),
+            sms_token: "demo-sms-token".to_owned(),
+            sms_kept_max: 2000,
             slow_account_ms: 3000,
             mail_bytes_max: 10 * 1024 * 1024,
             mail_kept_max: 2000,
@@ -94,6 +109,14 @@ impl Config {
     #[must_use]
     pub fn for_tests() -> Self {
         let free = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-        Self { listen: free, smtp: Some(free), identity_any_loopback: true, late_approval_secs: 1, slow_account_ms: 300, ..Self::default() }
+        Self {
+            listen: free,
+            smtp: Some(free),
+            smpp: Some(free),
+            identity_any_loopback: true,
+            late_approval_secs: 1,
+            slow_account_ms: 300,
+            ..Self::default()
+        }
     }
 }

@@ -24,6 +24,10 @@ pub const SURFACES: &[&str] = &[
     "smtp",
     "registry.persons",
     "registry.companies",
+    "sms.bind",
+    "sms.smpp",
+    "sms.http",
+    "sms.status",
     "identity.discovery",
     "identity.jwks",
     "identity.page",
@@ -100,7 +104,7 @@ pub struct Rule {
     /// Chance of a hit, 0 to 1, drawn from the sandbox's seed; always when absent.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub probability: Option<f64>,
-    /// Only this account, phone or posting id (billers), this recipient (smtp), this FIN or client (identity), this FIN or VÖEN (registry).
+    /// Only this account, phone or posting id (billers), this recipient (smtp, sms), this FIN or client (identity), this FIN or VÖEN (registry).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<String>,
     /// Only this order id, or orders whose description contains this text (six characters or more).

@@ -32,9 +32,10 @@ async fn show() -> Response {
         .map(|special| format!("<tr><td><code>{}</code></td><td>{}</td></tr>", local(special.phone), special.about))
         .collect();
     let body = format!(
-        "<p>A stand-in for the outside world of Kommunal: a bank with its own card page, two billers (gas, electricity), \
-         an identity provider, the state registers and a mail server. They speak the real protocols, no real money moves. Read what was sent in the \
-         <a href=\"/mail\">mailbox</a>; make trouble and see the books at <a href=\"/control\">control</a>.</p>\
+        "<p>A stand-in for the outside world of Kommunal: a bank with its own card page, two billers (gas, electricity), the state \
+         registers, an <a href=\"/identity/.well-known/openid-configuration\">identity provider</a>, an SMS centre and a mail server. They \
+         speak the real protocols, no real money moves. Read what was sent in the <a href=\"/mail\">mailbox</a> and on the \
+         <a href=\"/sms\">phones</a>; make trouble and see the books at <a href=\"/control\">control</a>.</p>\
          <h2>Test cards</h2><p>Any future expiry, any three-digit CVV (but <code>000</code> is a wrong one). The 3-D Secure \
          code is <code>{CODE}</code>. Any other number is declined.</p>\
          <div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th>Number</th><th>Scheme</th><th>What happens</th></tr>\

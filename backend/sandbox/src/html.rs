@@ -26,7 +26,7 @@ pub(crate) fn page(title: &str, body: &str) -> Response {
         "<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" \
          content=\"width=device-width, initial-scale=1\"><title>{title} · Sandbox</title><link rel=\"icon\" href=\"data:,\"><link rel=\"stylesheet\" \
          href=\"/assets/sandbox.css\"></head><body><header><a class=\"brand\" href=\"/\">Sandbox</a><nav \
-         aria-label=\"Rooms\"><a href=\"/mail\">Mailbox</a><a href=\"/control\">Trouble and books</a></nav></header><main>\
+         aria-label=\"Rooms\"><a href=\"/mail\">Mailbox</a><a href=\"/sms\">Phones</a><a href=\"/control\">Trouble and books</a></nav></header><main>\
          <h1>{title}</h1>{body}</main></body></html>"
     );
     let csp = "default-src 'none'; style-src 'self'; img-src 'self' data:; frame-src 'self'; form-action 'self'; \

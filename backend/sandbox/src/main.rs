@@ -6,10 +6,10 @@ use std::process::ExitCode;
 
 use clap::{Args, Parser, Subcommand};
 use kommunal_sandbox::generate::{self, DEFAULT_AS_OF};
-use kommunal_sandbox::{Config, Sandbox};
+use kommunal_sandbox::{Config, Sandbox, StartError};
 use tracing_subscriber::EnvFilter;
 
-/// The outside world of Kommunal as a stand-in: a bank, billers and a mailbox that speak the real protocols.
+/// The outside world of Kommunal as a stand-in: bank, billers, registers, identity provider, mail and SMS that speak the real protocols.
 #[derive(Parser)]
 #[command(name = "kommunal-sandbox", version, about, args_conflicts_with_subcommands = true)]
 struct Cli {
@@ -21,20 +21,23 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
-    /// Serve bank, billers, mailbox and control page (what happens when no command is given).
-    Serve(Serve),
+    /// Serve everything (what happens when no command is given).
+    Serve(Box<Serve>),
     /// Write receivables files of any size.
     Generate(Generate),
 }
 
 #[derive(Args)]
 struct Serve {
-    /// Where bank, billers, inbox and control page listen.
+    /// Where everything but mail and SMPP listens.
     #[arg(long, env = "SANDBOX_LISTEN", default_value = "127.0.0.1:8081")]
     listen: SocketAddr,
     /// Where the mail server listens.
     #[arg(long, env = "SANDBOX_SMTP", default_value = "127.0.0.1:8025")]
     smtp: SocketAddr,
+    /// Where the SMS centre listens for SMPP. [default: 127.0.0.1:8085, and none when that is taken]
+    #[arg(long, env = "SANDBOX_SMPP_LISTEN")]
+    smpp_listen: Option<SocketAddr>,
     /// The address browsers reach us under, when it is not http://LISTEN.
     #[arg(long, env = "SANDBOX_PUBLIC_URL")]
     public_url: Option<String>,
@@ -99,6 +102,7 @@ impl Serve {
         Config {
             listen: self.listen,
             smtp: Some(self.smtp),
+            smpp: self.smpp_listen.or(defaults.smpp),
             public_url: self.public_url.map(|url| url.trim_end_matches('/').to_owned()),
             state: self.state,
             seed: self.seed,
@@ -123,7 +127,7 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let done = match cli.command {
         None => serve(cli.serve).await,
-        Some(Command::Serve(options)) => serve(options).await,
+        Some(Command::Serve(options)) => serve(*options).await,
         Some(Command::Generate(options)) => write_files(options),
     };
     match done {
@@ -136,10 +140,22 @@ async fn main() -> ExitCode {
 }
 
 async fn serve(options: Serve) -> Result<(), Box<dyn std::error::Error>> {
-    let running = Sandbox::start(options.config()).await?;
+    let asked = options.smpp_listen;
+    let config = options.config();
+    let running = match Sandbox::start(config.clone()).await {
+        // Several sandboxes may run side by side; only one can have the port nobody asked for.
+        Err(StartError::Listen { address, .. }) if asked.is_none() && Some(address) == config.smpp => {
+            tracing::warn!(%address, "taken: no SMPP (choose an address with --smpp-listen)");
+            Sandbox::start(Config { smpp: None, ..config }).await?
+        }
+        started => started?,
+    };
     println!("Sandbox: {}", running.base_url());
     if let Some(smtp) = running.smtp_addr() {
         println!("Mail:    smtp://{smtp}");
+    }
+    if let Some(smpp) = running.smpp_addr() {
+        println!("SMS:     smpp://{smpp}");
     }
     until_told_to_stop().await?;
     running.shutdown().await;

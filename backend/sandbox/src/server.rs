@@ -13,8 +13,9 @@ use crate::app::App;
 use crate::config::Config;
 use crate::faults::Rule;
 use crate::mail::MessageView;
+use crate::sms::SmsView;
 use crate::world::{Books, World};
-use crate::{bank, billers, control, front, identity, mail, registry};
+use crate::{bank, billers, control, front, identity, mail, registry, sms};
 
 /// How long connections in flight may take to finish after a stop.
 const GRACE: Duration = Duration::from_secs(5);
@@ -52,6 +53,11 @@ impl Sandbox {
             None => None,
         };
         let smtp_addr = smtp.as_ref().map(TcpListener::local_addr).transpose()?;
+        let smpp = match config.smpp {
+            Some(address) => Some(listen(address).await?),
+            None => None,
+        };
+        let smpp_addr = smpp.as_ref().map(TcpListener::local_addr).transpose()?;
         let (stop_sender, stop) = watch::channel(false);
         let base_url = config.public_url.clone().unwrap_or_else(|| format!("http://{http_addr}"));
         let world = World::load(&config)?;
@@ -60,7 +66,10 @@ impl Sandbox {
         if let Some(smtp) = smtp {
             tasks.push(tokio::spawn(mail::smtp::serve(smtp, app.clone())));
         }
-        Ok(Running { http_addr, smtp_addr, app, stop: stop_sender, tasks })
+        if let Some(smpp) = smpp {
+            tasks.push(tokio::spawn(sms::smpp::serve(smpp, app.clone())));
+        }
+        Ok(Running { http_addr, smtp_addr, smpp_addr, app, stop: stop_sender, tasks })
     }
 }
 
@@ -84,6 +93,7 @@ fn router(app: App) -> Router {
         .merge(mail::web::routes())
         .merge(identity::routes())
         .merge(registry::routes())
+        .merge(sms::web::routes())
         .merge(control::routes())
         .with_state(app)
 }
@@ -92,6 +102,7 @@ fn router(app: App) -> Router {
 pub struct Running {
     http_addr: SocketAddr,
     smtp_addr: Option<SocketAddr>,
+    smpp_addr: Option<SocketAddr>,
     app: App,
     stop: watch::Sender<bool>,
     tasks: Vec<JoinHandle<()>>,
@@ -108,6 +119,24 @@ impl Running {
     #[must_use]
     pub fn smtp_addr(&self) -> Option<SocketAddr> {
         self.smtp_addr
+    }
+
+    /// Where the SMS centre listens for SMPP, if there is one.
+    #[must_use]
+    pub fn smpp_addr(&self) -> Option<SocketAddr> {
+        self.smpp_addr
+    }
+
+    /// Base of the SMS gateway over HTTP, to which `/messages` is added.
+    #[must_use]
+    pub fn sms_api_url(&self) -> String {
+        format!("{}/sms/api", self.base_url())
+    }
+
+    /// What the phones received, newest first.
+    #[must_use]
+    pub fn sms(&self) -> Vec<SmsView> {
+        self.app.world().phones.views()
     }
 
     /// The address browsers use, without a slash at the end.

@@ -13,6 +13,7 @@ use crate::faults::Faults;
 use crate::identity::Grants;
 use crate::journal::{Journal, Line};
 use crate::mail::Mailbox;
+use crate::sms::Phones;
 
 /// The world.
 #[derive(Debug)]
@@ -20,6 +21,7 @@ pub(crate) struct World {
     pub(crate) bank: Bank,
     pub(crate) billers: Billers,
     pub(crate) mailbox: Mailbox,
+    pub(crate) phones: Phones,
     pub(crate) grants: Grants,
     pub(crate) faults: Faults,
     pub(crate) journal: Journal,
@@ -32,6 +34,7 @@ impl World {
             bank: Bank::default(),
             billers: Billers::new(config.seed),
             mailbox: Mailbox::new(config.mail_kept_max),
+            phones: Phones::new(config.sms_kept_max),
             grants: Grants::default(),
             faults: Faults::new(config.seed),
             journal: Journal::default(),
@@ -74,6 +77,7 @@ impl World {
         self.bank.clear();
         self.billers.clear();
         self.mailbox.clear();
+        self.phones.clear();
         self.grants = Grants::default();
         self.faults.clear();
         self.journal.reset();
