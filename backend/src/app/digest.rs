@@ -58,6 +58,11 @@ impl Digests {
         self.digest("address", address)
     }
 
+    /// Stands for a person in rows that need no name.
+    pub(crate) fn actor(&self, fin: &str) -> String {
+        self.digest("actor", fin)
+    }
+
     fn digest(&self, purpose: &str, text: &str) -> String {
         let mut mac = self.key.clone();
         mac.update(purpose.as_bytes());

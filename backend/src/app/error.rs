@@ -29,6 +29,12 @@ pub enum AppError {
     /// A biller does not answer.
     #[error("a biller does not answer")]
     BillerSilent(Vec<FieldProblem>),
+    /// Nobody is signed in, or the session is over.
+    #[error("nobody is signed in")]
+    SignIn,
+    /// Signed in, but not for this.
+    #[error("forbidden")]
+    Forbidden,
     /// Too late for this.
     #[error("too late")]
     TooLate,

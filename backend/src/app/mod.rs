@@ -8,6 +8,7 @@ pub mod deliver;
 mod digest;
 mod error;
 pub mod find_bills;
+pub mod identity;
 pub mod import;
 mod perform;
 pub mod receipts;

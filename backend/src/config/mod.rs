@@ -2,8 +2,10 @@
 //!
 //! Any text value of the form `env:NAME` is taken from that environment variable, so that secrets need not be in the file.
 
+mod identity;
 mod offered;
 
+pub use identity::{ClaimsConfig, IdentityConfig, RolesConfig, SessionConfig};
 pub use offered::{BillerConfig, ChargeConfig, Names, OrganisationConfig, ServiceConfig};
 
 use crate::connectors::acquirer::kapital::KapitalConfig;
@@ -27,6 +29,8 @@ pub struct Config {
     pub limits: LimitsConfig,
     /// Outgoing mail; absent: receipts cannot be e-mailed.
     pub mail: Option<MailConfig>,
+    /// Who signs people in; absent: nobody can sign in.
+    pub identity: Option<IdentityConfig>,
     /// Banks.
     #[serde(default)]
     pub acquirer: Vec<AcquirerConfig>,

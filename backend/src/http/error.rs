@@ -51,6 +51,8 @@ impl From<AppError> for ApiProblem {
             AppError::TooMany(ms) => Self::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooMany).retry_after(ms),
             AppError::BillChanged(fields) => Self::new(StatusCode::CONFLICT, ProblemCode::BillChanged).with_fields(fields),
             AppError::BillerSilent(fields) => Self::new(StatusCode::CONFLICT, ProblemCode::BillerSilent).with_fields(fields),
+            AppError::SignIn => Self::new(StatusCode::UNAUTHORIZED, ProblemCode::SignIn),
+            AppError::Forbidden => Self::new(StatusCode::FORBIDDEN, ProblemCode::Forbidden),
             AppError::TooLate => Self::new(StatusCode::CONFLICT, ProblemCode::TooLate),
             AppError::Store(_) | AppError::Internal(_) => {
                 tracing::error!(%error, "a request failed through our fault");

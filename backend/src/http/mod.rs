@@ -12,6 +12,7 @@ mod openapi;
 mod ops;
 mod payments;
 mod receipts;
+mod session;
 mod spa;
 
 pub use metrics::{drain as drain_metrics, install as install_metrics};

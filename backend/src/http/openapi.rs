@@ -1,6 +1,6 @@
 //! The API's document, made from the handlers, and a page to browse it that loads nothing from elsewhere.
 
-use super::{Web, bills, catalogue, payments, receipts};
+use super::{Web, bills, catalogue, payments, receipts, session};
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
@@ -29,7 +29,10 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-
         payments::post_cancel,
         receipts::post_find,
         receipts::post_pdf,
-        receipts::post_email
+        receipts::post_email,
+        session::get_session,
+        session::post_session,
+        session::delete_session
     )
 )]
 struct Api;
@@ -52,7 +55,8 @@ pub(super) fn routes() -> Router<Web> {
         .route(path::PAYMENT_CANCEL, post(payments::post_cancel))
         .route(path::RECEIPTS_FIND, post(receipts::post_find))
         .route(path::RECEIPTS_PDF, post(receipts::post_pdf))
-        .route(path::RECEIPTS_EMAIL, post(receipts::post_email));
+        .route(path::RECEIPTS_EMAIL, post(receipts::post_email))
+        .route(path::SESSION, get(session::get_session).post(session::post_session).delete(session::delete_session));
     api.route("/api/{*rest}", axum::routing::any(super::error::no_such_path))
 }
 

@@ -2,7 +2,7 @@
 //! Each job looks, does what is due, and pauses; a failure is logged and tried again at the next look.
 
 use crate::app::{App, AppError, advance, deliver, seal};
-use crate::store::{Engine, leases, payments};
+use crate::store::{Engine, leases, payments, sessions, sign_ins};
 use std::future::Future;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -73,6 +73,14 @@ async fn wake_due(app: &App) -> Result<usize, AppError> {
 
 async fn tidy(app: &App) -> Result<usize, AppError> {
     let now = app.clock().now();
-    app.store().write(move |connection| Box::pin(async move { leases::forget_old(connection, now).await })).await?;
+    app.store()
+        .write(move |connection| {
+            Box::pin(async move {
+                leases::forget_old(connection, now).await?;
+                sessions::forget_old(connection, now).await?;
+                sign_ins::forget_old(connection, now).await
+            })
+        })
+        .await?;
     Ok(0)
 }

@@ -18,6 +18,8 @@ mod receivables_bills;
 pub mod receivables_feed;
 pub mod receivables_past;
 pub mod receivables_rows;
+pub mod sessions;
+pub mod sign_ins;
 mod writer;
 
 pub use engine::Engine;
