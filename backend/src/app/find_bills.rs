@@ -56,7 +56,7 @@ pub async fn find_bills(app: &App, request: &BillsRequest) -> Result<Bills, AppE
             quotes.extend(hosted(&mut connection, biller, &line).await?);
         }
     }
-    answer(app, &mut connection, &line, quotes).await
+    answer(app, &mut connection, Some(&line), quotes).await
 }
 
 /// POST bills/ask: one remote biller, by the number or by a code typed by hand.
@@ -64,13 +64,36 @@ pub async fn find_bills(app: &App, request: &BillsRequest) -> Result<Bills, AppE
 /// # Errors
 /// [`AppError::Invalid`] for the fields, or the store's. A silent biller is not an error: its card says so.
 pub async fn ask_biller(app: &App, request: &AskRequest) -> Result<Bills, AppError> {
-    let line = parse_line(&request.city, &request.number)?;
+    let line = parse_place(&request.city, &request.number, request.account.is_some())?;
     let biller = app.config().biller(&request.biller).filter(|b| b.remote.is_some());
     let biller = biller.ok_or_else(|| AppError::field("biller", Code::ChoiceUnknown))?;
     let account = request.account.as_deref().map(|typed| parse_account(biller, typed)).transpose();
     let account = account.map_err(|e| AppError::field("account", e))?;
-    let quotes = remote(app, biller, &line, account.as_ref()).await?;
-    answer(app, &mut *app.store().read().await?, &line, quotes).await
+    let quotes = match asked_by(line.as_ref(), account.as_ref()) {
+        Some(by) => remote(app, biller, by).await?,
+        None => return Err(AppError::field("number", Code::Empty)),
+    };
+    answer(app, &mut *app.store().read().await?, line.as_ref(), quotes).await
+}
+
+/// City and number together; both may be left out where a subscriber code says which home it is.
+pub(super) fn parse_place(city: &str, number: &str, by_account: bool) -> Result<Option<Landline>, AppError> {
+    if by_account && city.is_empty() && number.is_empty() {
+        return Ok(None);
+    }
+    parse_line(city, number).map(Some)
+}
+
+/// How a remote biller is asked.
+#[derive(Clone, Copy)]
+pub(super) enum By<'a> {
+    Line(&'a Landline),
+    Account(&'a Account),
+}
+
+/// By the code, when there is one.
+pub(super) fn asked_by<'a>(line: Option<&'a Landline>, account: Option<&'a Account>) -> Option<By<'a>> {
+    account.map(By::Account).or(line.map(By::Line))
 }
 
 /// City and number together.
@@ -114,11 +137,11 @@ pub(super) async fn hosted(connection: &mut AnyConnection, biller: &BillerConfig
 }
 
 /// What a remote biller says. Silence is *unknown*.
-pub(super) async fn remote(app: &App, biller: &BillerConfig, line: &Landline, account: Option<&Account>) -> Result<Vec<Quote>, AppError> {
+pub(super) async fn remote(app: &App, biller: &BillerConfig, by: By<'_>) -> Result<Vec<Quote>, AppError> {
     let port = app.remote(&biller.id).ok_or(AppError::Internal("a remote biller has no connector"))?;
-    let queried = match account {
-        Some(account) => port.query_account(account).await,
-        None => port.query_phone(line).await,
+    let queried = match by {
+        By::Account(account) => port.query_account(account).await,
+        By::Line(line) => port.query_phone(line).await,
     };
     let accounts = match queried {
         Queried::Accounts(accounts) => accounts,
@@ -198,14 +221,14 @@ fn from_remote(biller: &BillerConfig, report: &AccountReport) -> Vec<Quote> {
         .collect()
 }
 
-async fn answer(app: &App, connection: &mut AnyConnection, line: &Landline, quotes: Vec<Quote>) -> Result<Bills, AppError> {
+async fn answer(app: &App, connection: &mut AnyConnection, line: Option<&Landline>, quotes: Vec<Quote>) -> Result<Bills, AppError> {
     let holder = quotes.iter().map(|q| q.holder.clone()).find(|h| !h.is_empty()).unwrap_or_default();
     // Bills without an account are asked for too: the answer's time tells less.
     let payables: Vec<String> = quotes.iter().map(Quote::payable).collect();
     let leased = leases::live_for_each(connection, &payables, app.clock().now()).await?;
     let each = quotes.into_iter().zip(payables.iter().zip(leased));
     let bills = each.map(|(quote, (payable, leased_ms))| to_bill(app, quote, payable, leased_ms)).collect();
-    Ok(Bills { display: line.display(), holder, bills })
+    Ok(Bills { display: line.map(Landline::display).unwrap_or_default(), holder, bills })
 }
 
 fn to_bill(app: &App, quote: Quote, payable: &str, leased_ms: i64) -> Bill {

@@ -41,10 +41,10 @@ pub async fn start_payment(app: &App, key: &Id, request: &StartPayment, address:
 /// Checks the request and stores the payment with its first intent.
 async fn store_checked(app: &App, key: &Id, request: &StartPayment, address: &str, body_hash: &str) -> Result<PaymentRow, AppError> {
     let (line, card, email) = check_fields(app, request)?;
-    let quotes = quote_items(app, request, &line).await?;
+    let quotes = quote_items(app, request, line.as_ref()).await?;
     let items = plan_items(app, request, card, &quotes)?;
     let now = app.clock().now();
-    let row = new_row(app, request, &line, &email, card, &items, address, body_hash.to_owned(), now)?;
+    let row = new_row(app, request, line.as_ref(), &email, card, &items, address, body_hash.to_owned(), now)?;
     store_new(app, key, &row, &items, now).await?;
     Ok(row)
 }
@@ -64,10 +64,11 @@ fn body_hash(request: &StartPayment) -> Result<String, AppError> {
     Ok(sha256(&[&body]))
 }
 
-fn check_fields<'a>(app: &'a App, request: &StartPayment) -> Result<(Landline, &'a CardConfig, String), AppError> {
+fn check_fields<'a>(app: &'a App, request: &StartPayment) -> Result<(Option<Landline>, &'a CardConfig, String), AppError> {
     let mut wrong = vec![];
     let mut note = |field: String, error: FieldError| wrong.push(FieldProblem::new(field, error));
-    let line = find_bills::parse_line(&request.city, &request.number);
+    let by_accounts = !request.items.is_empty() && request.items.iter().all(|item| item.account.is_some());
+    let line = find_bills::parse_place(&request.city, &request.number, by_accounts);
     let card = app.config().card(&request.card);
     if card.is_none() {
         note("card".to_owned(), Code::ChoiceUnknown.into());
@@ -123,15 +124,15 @@ fn check_items(app: &App, request: &StartPayment, note: &mut impl FnMut(String, 
 }
 
 /// Asks each biller involved once, together; what cannot be known now cannot be paid now.
-async fn quote_items(app: &App, request: &StartPayment, line: &Landline) -> Result<Vec<Quote>, AppError> {
+async fn quote_items(app: &App, request: &StartPayment, line: Option<&Landline>) -> Result<Vec<Quote>, AppError> {
     let sources: BTreeSet<(&str, Option<&str>)> = request.items.iter().map(|i| (i.biller.as_str(), i.account.as_deref())).collect();
     let mut asked = tokio::task::JoinSet::new();
     for (biller, account) in sources {
-        let (app, line, biller) = (app.clone(), line.clone(), biller.to_owned());
+        let (app, line, biller) = (app.clone(), line.cloned(), biller.to_owned());
         let account = account.and_then(|typed| Account::parse(typed).ok());
         asked.spawn(async move {
             let config = app.config().biller(&biller).ok_or(AppError::Internal("a checked biller is gone"))?;
-            ask(&app, config, &line, account.as_ref()).await
+            ask(&app, config, line.as_ref(), account.as_ref()).await
         });
     }
     let mut quotes = vec![];
@@ -141,11 +142,12 @@ async fn quote_items(app: &App, request: &StartPayment, line: &Landline) -> Resu
     Ok(quotes)
 }
 
-async fn ask(app: &App, biller: &BillerConfig, line: &Landline, account: Option<&Account>) -> Result<Vec<Quote>, AppError> {
-    if biller.remote.is_some() {
-        find_bills::remote(app, biller, line, account).await
-    } else {
-        Ok(find_bills::hosted(&mut *app.store().read().await?, biller, line).await?)
+/// A hosted biller is found by the number alone: without one it has nothing to be paid.
+async fn ask(app: &App, biller: &BillerConfig, line: Option<&Landline>, account: Option<&Account>) -> Result<Vec<Quote>, AppError> {
+    match (find_bills::asked_by(line, account), line) {
+        (Some(by), _) if biller.remote.is_some() => find_bills::remote(app, biller, by).await,
+        (_, Some(line)) if biller.remote.is_none() => Ok(find_bills::hosted(&mut *app.store().read().await?, biller, line).await?),
+        _ => Ok(vec![]),
     }
 }
 
@@ -202,7 +204,7 @@ fn item_row(wanted: &StartItem, quote: &Quote, card: &CardConfig) -> ItemRow {
 fn new_row(
     app: &App,
     request: &StartPayment,
-    line: &Landline,
+    line: Option<&Landline>,
     email: &str,
     card: &CardConfig,
     items: &[ItemRow],
@@ -218,7 +220,7 @@ fn new_row(
         body_hash,
         secret_hash: sha256(&[request.secret.as_bytes()]),
         city: request.city.clone(),
-        phone: line.national().to_owned(),
+        phone: line.map(|line| line.national().to_owned()).unwrap_or_default(),
         lang: request.lang.tag().to_owned(),
         email: email.to_owned(),
         card: card.id.clone(),

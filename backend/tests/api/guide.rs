@@ -16,6 +16,7 @@ both_engines!(
     a_part_and_an_advance_are_paid_where_the_rules_allow_them,
     fees_are_counted_by_item_and_the_receipt_names_the_card_really_used,
     a_subscriber_code_added_by_hand_is_paid,
+    a_subscriber_code_is_paid_without_a_phone_number,
     every_standing_is_told_apart,
 );
 
@@ -155,6 +156,28 @@ async fn a_subscriber_code_added_by_hand_is_paid(db: Database) {
     let paying = citizen.begin(&Plan::new("4990007").pay(&two.bills[0], 1000).pay(&two.bills[1], 1000)).await;
     paying.pay(cards::VISA_AT_ONCE).await;
     paying.is_paid().await;
+    app.finish().await;
+}
+
+async fn a_subscriber_code_is_paid_without_a_phone_number(db: Database) {
+    let app = TestApp::start(db).await;
+    let (citizen, code) = (app.citizen(), "031244551234019");
+    let light = citizen.ask_account("", "electricity", Some(code)).await;
+    let owed = bill(&light, "electricity");
+    assert_eq!((owed.balance_minor, light.display.as_str()), (2417, ""));
+    // A hosted biller is found by the number alone, and an item without a code needs one.
+    let no_place = citizen.start(&Plan::new("").pay(owed, 500)).await.verdict();
+    assert_eq!(no_place, "422 invalid city=city_unknown");
+    let mut hosted = Plan::new("").pay_account(owed, code, 500);
+    hosted.body.items[0].biller = "telecom".to_owned();
+    assert_eq!(citizen.start(&hosted).await.verdict(), "422 invalid items[0].account=choice_unknown");
+    let paying = citizen.begin(&Plan::new("").with_email("aysel@example.az").pay_account(owed, code, 2417)).await;
+    paying.pay(cards::VISA_AT_ONCE).await;
+    let paid = paying.is_paid().await;
+    assert_eq!((paid.number.as_str(), paid.city.as_str(), paid.captured_minor), ("", "", 2417));
+    let receipt = paid.receipt.unwrap();
+    let pdf = citizen.post(path::RECEIPTS_PDF, &serde_json::json!({ "number": receipt.number, "code": receipt.code, "lang": "az" })).await;
+    assert_eq!(pdf.status, 200);
     app.finish().await;
 }
 

@@ -124,7 +124,8 @@ impl<'a> Citizen<'a> {
 
     pub async fn ask_account(&self, number: &str, biller: &str, account: Option<&str>) -> Bills {
         let account = account.map(str::to_owned);
-        let body = AskRequest { city: "12".to_owned(), number: number.to_owned(), biller: biller.to_owned(), account };
+        let city = if number.is_empty() { "" } else { "12" };
+        let body = AskRequest { city: city.to_owned(), number: number.to_owned(), biller: biller.to_owned(), account };
         self.post(path::BILLS_ASK, &body).await.ok()
     }
 

@@ -23,9 +23,10 @@ pub struct Plan {
 }
 
 impl Plan {
+    /// An empty number: by subscriber codes alone.
     pub fn new(number: &str) -> Self {
         let body = StartPayment {
-            city: "12".to_owned(),
+            city: if number.is_empty() { String::new() } else { "12".to_owned() },
             number: number.to_owned(),
             items: vec![],
             card: "visa".to_owned(),

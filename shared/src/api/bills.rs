@@ -19,9 +19,11 @@ pub struct BillsRequest {
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct AskRequest {
-    /// City's identifier.
+    /// City's identifier; empty, like the number, when a subscriber code is given.
+    #[serde(default)]
     pub city: String,
     /// As typed.
+    #[serde(default)]
     pub number: String,
     /// Whom to ask.
     pub biller: String,

@@ -9,9 +9,11 @@ use serde::{Deserialize, Serialize};
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 #[serde(deny_unknown_fields)]
 pub struct StartPayment {
-    /// City's identifier.
+    /// City's identifier; empty, like the number, when every item names its subscriber code.
+    #[serde(default)]
     pub city: String,
     /// As typed.
+    #[serde(default)]
     pub number: String,
     /// What to pay, 1–20.
     pub items: Vec<StartItem>,

@@ -39,12 +39,12 @@ fn intro(paper: &ReceiptPaper) -> &'static str {
 /// Number, code, line and time: what finds the receipt again.
 fn head_rows(paper: &ReceiptPaper) -> Vec<Row> {
     let row = |key, value: String| Row { label: text(paper.lang, key), value };
-    vec![
-        row("mail.receipt.number", paper.number.to_owned()),
-        row("receipt.check.code", paper.code.to_owned()),
-        row("mail.receipt.line", format!("{} {}", paper.city, paper.line)),
-        row("mail.receipt.paid_at", format::date_time(paper.captured_at)),
-    ]
+    let mut rows = vec![row("mail.receipt.number", paper.number.to_owned()), row("receipt.check.code", paper.code.to_owned())];
+    if !paper.line.is_empty() {
+        rows.push(row("mail.receipt.line", format!("{} {}", paper.city, paper.line)));
+    }
+    rows.push(row("mail.receipt.paid_at", format::date_time(paper.captured_at)));
+    rows
 }
 
 fn item_note(paper: &ReceiptPaper, item: &PaperItem) -> &'static str {

@@ -96,8 +96,11 @@ fn headline(sheets: &mut Sheets, paper: &ReceiptPaper) -> Result<(), DocumentErr
     let (tone, words) = facts::standing(paper);
     pill(sheets, column.x, tone, words)?;
     sheets.y += 14.0;
-    let line = format!("{} {}", paper.city, paper.line.replace(' ', "\u{a0}"));
-    sheets.part(Part::Paragraph, |sheets| sheets.text(column, Style { size: 13.5, ..STRONG }, &line, 3))?;
+    // Paid by subscriber code alone: the services below carry it.
+    if !paper.line.is_empty() {
+        let line = format!("{} {}", paper.city, paper.line.replace(' ', "\u{a0}"));
+        sheets.part(Part::Paragraph, |sheets| sheets.text(column, Style { size: 13.5, ..STRONG }, &line, 3))?;
+    }
     let at = format::date_time(paper.captured_at);
     sheets.part(Part::Paragraph, |sheets| sheets.text(column, Style { size: 10.5, ..SMALL }, &at, 1))
 }
