@@ -90,7 +90,7 @@ pub mod path {
     pub const CERTIFICATES_CHECK: &str = "/api/certificates/check";
     /// GET: whose signatures count.
     pub const CERTIFICATES_KEYS: &str = "/api/certificates/keys";
-    /// GET: the officers' queue.
+    /// POST: the officers' queue.
     pub const OFFICE_QUEUE: &str = "/api/office/queue";
     /// GET `?lang=`: templates.
     pub const OFFICE_OPTIONS: &str = "/api/office/options";

@@ -5,10 +5,10 @@ use crate::application::{Class, Stage};
 use crate::bill::Standing;
 use serde::{Deserialize, Serialize};
 
-/// GET office/queue: which ones. All filters may be left out.
+/// POST office/queue: which ones. All filters may be left out. A body, not a query: a FIN never stands in an address, which logs keep.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema, utoipa::IntoParams))]
-#[serde(default)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields, default)]
 pub struct QueueQuery {
     /// `waiting`, `mine`, `asked` (a correction), `making` (approved, not issued yet), `ended`, `all`; default `waiting`.
     pub show: String,
@@ -48,6 +48,12 @@ pub struct QueueCounts {
     pub asked: i64,
     /// Approved, not issued yet.
     pub making: i64,
+    /// Issued, rejected or taken back.
+    #[serde(default)]
+    pub ended: i64,
+    /// Every one.
+    #[serde(default)]
+    pub all: i64,
     /// Overdue among those not ended.
     pub overdue: i64,
 }
