@@ -50,7 +50,21 @@ need_test_tools() {
   find_postgres >/dev/null || install_postgres
   have pdftotext || apt_install poppler-utils
   have qpdf || apt_install qpdf
+  have certutil || apt_install libnss3-tools # tells pdfsig whom to trust
+  need_judges
   npm_ci e2e
+}
+
+# pyHanko and zxing-cpp, which judge the certificates: exactly the versions listed, in a Python of their own.
+need_judges() {
+  local list=backend/tests/documents_support/requirements.txt mark=$TOOLS/python/.requirements wanted
+  wanted=$(sha256sum "$list" | cut -d' ' -f1)
+  [[ -f $mark && $(<"$mark") == "$wanted" ]] && return
+  say "Installing the judges of signatures and QR codes (once for all clones, into $TOOLS/python)"
+  python3 -c 'import ensurepip' 2>/dev/null || apt_install python3-venv
+  python3 -m venv "$TOOLS/python" || die "python3 -m venv failed"
+  "$TOOLS/python/bin/pip" install --quiet --disable-pip-version-check -r "$list" || die "pip install failed"
+  printf '%s' "$wanted" >"$mark"
 }
 
 install_postgres() {

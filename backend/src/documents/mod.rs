@@ -1,9 +1,11 @@
-//! Paper: receipts as PDF and as a letter, and their QR codes. Pure: everything a document says comes in by value,
-//! and the same input gives the same bytes. What lives elsewhere: who may see a receipt (`app`), sending it (`jobs`).
+//! Paper: receipts as PDF and as a letter, certificates and their signatures, QR codes. Pure: everything a document says comes in by value,
+//! and the same input gives the same bytes, but for what a signing key adds. What lives elsewhere: who may see a receipt (`app`), sending it (`jobs`).
 
+pub mod certificate;
 mod pdf;
 mod qr;
 mod receipt;
+pub mod signature;
 pub mod texts;
 
 pub use qr::qr_svg;

@@ -2,6 +2,8 @@
 #![allow(dead_code)] // each test binary uses its own part
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+pub(crate) mod certificates;
+
 use kommunal::documents::{PaperItem, ReceiptPaper};
 use shared::api::payments::ItemOutcome;
 use shared::format::Lang;
@@ -96,7 +98,8 @@ pub(crate) fn words(pdf: &[u8]) -> String {
 pub(crate) fn info(pdf: &[u8], arguments: &[&str]) -> String {
     let output = run("pdfinfo", "poppler-utils", &[arguments, &["-"]].concat(), pdf);
     assert!(output.status.success(), "pdfinfo: {}", String::from_utf8_lossy(&output.stderr));
-    String::from_utf8(output.stdout).expect("UTF-8")
+    // Of a title that is not ASCII, the structure shows the mark of UTF-16 and nothing more.
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }
 
 pub(crate) fn pages(pdf: &[u8]) -> usize {
@@ -118,4 +121,45 @@ pub(crate) fn assert_sound(pdf: &[u8], name: &str) {
 /// A file in the tests' own directory under `target`: what a test leaves there can be looked at.
 pub(crate) fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{name}.pdf"))
+}
+
+/// Runs `judge.py` in the Python that scripts/setup.sh makes (KOMMUNAL_TOOLS, as there).
+pub(crate) fn judge(arguments: &[&str]) -> String {
+    let home = std::env::var("HOME").unwrap_or_default();
+    let tools = std::env::var("KOMMUNAL_TOOLS").unwrap_or_else(|_| format!("{home}/.cache/kommunal/tools"));
+    let script = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/documents_support/judge.py");
+    let output = run(&format!("{tools}/python/bin/python"), "that scripts/setup.sh tests makes", &[&[script], arguments].concat(), &[]);
+    assert!(output.status.success(), "judge.py: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).expect("UTF-8")
+}
+
+/// What a camera reads from the first page of a PDF, drawn at 150 dots an inch; `None`: no code, or several.
+pub(crate) fn scanned(pdf: &Path) -> Option<String> {
+    let picture = pdf.with_extension("png");
+    let stem = pdf.with_extension("");
+    let path = |path: &Path| path.to_str().expect("a path in UTF-8").to_owned();
+    let drawn = run("pdftoppm", "poppler-utils", &["-r", "150", "-png", "-singlefile", &path(pdf), &path(&stem)], &[]);
+    assert!(drawn.status.success(), "pdftoppm: {}", String::from_utf8_lossy(&drawn.stderr));
+    Some(judge(&["qr", &path(&picture)])).filter(|text| !text.is_empty())
+}
+
+/// A database of NSS that trusts one certificate as a signer's, for `pdfsig`.
+pub(crate) fn trusting(folder: &Path, certificate: &Path) -> PathBuf {
+    let database = folder.join("nss");
+    std::fs::create_dir_all(&database).expect("a folder");
+    let (database_name, certificate) = (database.to_str().expect("UTF-8"), certificate.to_str().expect("UTF-8"));
+    let certutil = |arguments: &[&str]| {
+        let output = run("certutil", "libnss3-tools", &[&["-d", database_name], arguments].concat(), &[]);
+        assert!(output.status.success(), "certutil: {}", String::from_utf8_lossy(&output.stderr));
+    };
+    certutil(&["-N", "--empty-password"]);
+    certutil(&["-A", "-n", "issuer", "-t", ",CP,", "-a", "-i", certificate]);
+    database
+}
+
+/// What `pdfsig` says; nothing when it cannot open the file.
+pub(crate) fn pdfsig(trust: &Path, pdf: &Path) -> String {
+    let path = |path: &Path| path.to_str().expect("UTF-8").to_owned();
+    let output = run("pdfsig", "poppler-utils", &["-nssdir", &path(trust), &path(pdf)], &[]);
+    String::from_utf8_lossy(&output.stdout).into_owned()
 }

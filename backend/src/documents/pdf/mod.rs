@@ -9,6 +9,8 @@ pub(super) mod paint;
 pub(super) mod sheets;
 mod structure;
 
+use super::{DocumentError, qr};
+
 /// A colour in sRGB.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Ink(pub(super) u8, pub(super) u8, pub(super) u8);
@@ -35,3 +37,13 @@ pub(super) const BAD: Ink = Ink(0xb3, 0x26, 0x1e);
 pub(super) const BAD_SOFT: Ink = Ink(0xfb, 0xe9, 0xe7);
 /// Paper.
 pub(super) const WHITE: Ink = Ink(0xff, 0xff, 0xff);
+
+/// The dark runs of a QR code in a square of `side` points: x, y, width, height. The quiet zone around it is the
+/// caller's.
+#[allow(clippy::cast_precision_loss)] // modules, at most 177
+pub(super) fn qr_tiles(content: &str, x: f32, y: f32, side: f32) -> Result<Vec<(f32, f32, f32, f32)>, DocumentError> {
+    let matrix = qr::matrix(content).ok_or(DocumentError::Layout("the QR code's text is too long"))?;
+    let module = side / matrix.size as f32;
+    let tile = |(column, row, length): &qr::Run| (x + *column as f32 * module, y + *row as f32 * module, *length as f32 * module, module);
+    Ok(matrix.runs.iter().map(tile).collect())
+}

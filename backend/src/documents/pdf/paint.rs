@@ -27,6 +27,8 @@ pub(in crate::documents) struct About<'a> {
     pub(in crate::documents) at: Timestamp,
     /// Names the document: the same for each printing of it.
     pub(in crate::documents) id: &'a str,
+    /// What a machine finds in the file without unpacking anything; empty: nothing.
+    pub(in crate::documents) keywords: &'a str,
 }
 
 /// The name of the program, as the file's maker.
@@ -71,7 +73,9 @@ fn metadata(about: &About) -> Metadata {
         .minute(at.minute)
         .second(at.second)
         .utc_offset_hour(4);
+    let keywords: Vec<String> = Some(about.keywords.to_owned()).filter(|keywords| !keywords.is_empty()).into_iter().collect();
     Metadata::new()
+        .keywords(keywords)
         .title(about.title.clone())
         .authors(vec![about.author.to_owned()])
         .language(about.language.to_owned())

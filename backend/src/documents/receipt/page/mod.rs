@@ -7,12 +7,13 @@ mod table;
 
 use super::ReceiptPaper;
 use super::facts::{self, Tone};
+use crate::documents::DocumentError;
 use crate::documents::pdf::fonts::{self, Weight};
 use crate::documents::pdf::paint::{self, About};
+use crate::documents::pdf::qr_tiles;
 use crate::documents::pdf::sheets::{BOTTOM, CONTENT_WIDTH, Column, MARGIN, Part, Shape, Sheets, Style, TOP};
 use crate::documents::pdf::{BAD, BAD_SOFT, BRAND, GOOD, GOOD_SOFT, INK, INK_SOFT, Ink, LINE, WARN, WARN_SOFT, WHITE};
 use crate::documents::texts::{fill, text};
-use crate::documents::{DocumentError, qr};
 use shared::format;
 
 /// All of the page's width.
@@ -59,6 +60,7 @@ pub fn receipt_pdf(paper: &ReceiptPaper) -> Result<Vec<u8>, DocumentError> {
         language: paper.lang.tag(),
         at: paper.captured_at,
         id: paper.number,
+        keywords: "",
     };
     paint::write(&sheets, &about)
 }
@@ -137,7 +139,7 @@ fn check_card(sheets: &mut Sheets, paper: &ReceiptPaper) -> Result<(), DocumentE
     let (top, small) = (sheets.y, Style { size: 8.5, ..SMALL });
     let inside = Column { x: CARD.x + 8.0, width: CARD.width - 16.0 };
     sheets.part(Part::Figure(text(paper.lang, "receipt.check.qr").to_owned()), |sheets| {
-        let tiles = qr_tiles(&paper.check_url, CARD.x + (CARD.width - QR_SIDE) / 2.0, top + CARD_PADDING)?;
+        let tiles = qr_tiles(&paper.check_url, CARD.x + (CARD.width - QR_SIDE) / 2.0, top + CARD_PADDING, QR_SIDE)?;
         sheets.picture(Shape::Tiles(tiles), INK);
         Ok(())
     })?;
@@ -168,13 +170,4 @@ fn keep_the_code(sheets: &mut Sheets, paper: &ReceiptPaper) -> Result<(), Docume
     let keep = text(paper.lang, "receipt.check.keep");
     sheets.y = BOTTOM + 4.0;
     sheets.part(Part::Paragraph, |sheets| sheets.text(FULL, Style { size: 8.5, ..SMALL }, keep, 1))
-}
-
-/// The code's dark runs in a square of [`QR_SIDE`]. Its quiet zone is the card's own white.
-#[allow(clippy::cast_precision_loss)] // modules, at most 177
-fn qr_tiles(content: &str, x: f32, y: f32) -> Result<Vec<(f32, f32, f32, f32)>, DocumentError> {
-    let matrix = qr::matrix(content).ok_or(DocumentError::Layout("the QR code's address is too long"))?;
-    let module = QR_SIDE / matrix.size as f32;
-    let tile = |(column, row, length): &qr::Run| (x + *column as f32 * module, y + *row as f32 * module, *length as f32 * module, module);
-    Ok(matrix.runs.iter().map(tile).collect())
 }
