@@ -4,20 +4,29 @@ use super::at;
 use kommunal::documents::certificate::{CertificateFacts, HolderId, draw};
 use kommunal::documents::signature::{FileSigner, NewKey, Signer, key_id, make, seal, sign_pdf};
 use p256::ecdsa::signature::hazmat::PrehashVerifier;
-use p256::ecdsa::{Signature, VerifyingKey};
+use p256::ecdsa::{DerSignature, Signature, SigningKey, VerifyingKey};
+use p256::pkcs8::LineEnding;
 use sha2::{Digest, Sha256};
 use shared::certificate::{CertificateNumber, CustomerClass, Day, PdfSignature, Says, SealedStatement, Statement, parse_qr, qr_text};
 use shared::format::Lang;
+use std::str::FromStr as _;
+use x509_cert::Certificate;
+use x509_cert::builder::{Builder, CertificateBuilder, Profile};
+use x509_cert::der::{DecodePem as _, EncodePem as _};
+use x509_cert::name::Name;
+use x509_cert::serial_number::SerialNumber;
+use x509_cert::spki::SubjectPublicKeyInfoOwned;
 
 pub(crate) const URL: &str = "https://kommunal.example";
 
 /// An issuer: the same seed gives the same key.
 pub(crate) struct Issuer {
     pub(crate) signer: FileSigner,
-    pub(crate) certificate_pem: String,
+    /// Whom a judge must trust to accept the issuer's signatures.
+    pub(crate) root_pem: String,
 }
 
-pub(crate) fn issuer(seed: u8) -> Issuer {
+fn new_key(seed: u8) -> (String, String) {
     let wanted = NewKey {
         country: "AZ",
         organisation: "“Nümunə İşıq”, ASC",
@@ -25,8 +34,30 @@ pub(crate) fn issuer(seed: u8) -> Issuer {
         valid_from: at("2026-01-01T00:00:00+04:00"),
         valid_until: at("2056-01-01T00:00:00+04:00"),
     };
-    let (key, certificate_pem) = make(&wanted, &[seed; 48]).expect("a key");
-    Issuer { signer: FileSigner::from_pem(&key, &certificate_pem).expect("the key is read"), certificate_pem }
+    make(&wanted, &[seed; 48]).expect("a key")
+}
+
+/// With the certificate that it signed itself.
+pub(crate) fn issuer(seed: u8) -> Issuer {
+    let (key, root_pem) = new_key(seed);
+    Issuer { signer: FileSigner::from_pem(&key, &root_pem).expect("the key is read"), root_pem }
+}
+
+/// With a certificate of an authority's, as `pdfsig` wants it: it trusts authorities only. Each has a seed of its own.
+pub(crate) fn certified(seed: u8, authority: u8) -> Issuer {
+    let (key, own) = new_key(seed);
+    let authority = SigningKey::from_slice(&[authority; 32]).expect("a key");
+    let name = Name::from_str("CN=Sınaq mərkəzi,C=AZ").expect("a name");
+    let own = Certificate::from_pem(own).expect("a certificate").tbs_certificate;
+    let public = SubjectPublicKeyInfoOwned::from_key(*authority.verifying_key()).expect("a key");
+    let root = CertificateBuilder::new(Profile::Root, SerialNumber::from(7_u8), own.validity, name.clone(), public, &authority);
+    let leaf = Profile::Leaf { issuer: name, enable_key_agreement: false, enable_key_encipherment: false };
+    let leaf = CertificateBuilder::new(leaf, SerialNumber::from(8_u8), own.validity, own.subject, own.subject_public_key_info, &authority);
+    let pem = |builder: Result<CertificateBuilder<SigningKey>, x509_cert::builder::Error>| {
+        builder.and_then(Builder::build::<DerSignature>).expect("a certificate").to_pem(LineEnding::LF).expect("PEM")
+    };
+    let (root_pem, own_pem) = (pem(root), pem(leaf));
+    Issuer { signer: FileSigner::from_pem(&key, &own_pem).expect("the key is read"), root_pem }
 }
 
 pub(crate) fn number() -> CertificateNumber {

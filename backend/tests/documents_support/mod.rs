@@ -143,7 +143,7 @@ pub(crate) fn scanned(pdf: &Path) -> Option<String> {
     Some(judge(&["qr", &path(&picture)])).filter(|text| !text.is_empty())
 }
 
-/// A database of NSS that trusts one certificate as a signer's, for `pdfsig`.
+/// A database of NSS that trusts one authority, for `pdfsig`.
 pub(crate) fn trusting(folder: &Path, certificate: &Path) -> PathBuf {
     let database = folder.join("nss");
     std::fs::create_dir_all(&database).expect("a folder");
@@ -153,7 +153,7 @@ pub(crate) fn trusting(folder: &Path, certificate: &Path) -> PathBuf {
         assert!(output.status.success(), "certutil: {}", String::from_utf8_lossy(&output.stderr));
     };
     certutil(&["-N", "--empty-password"]);
-    certutil(&["-A", "-n", "issuer", "-t", ",CP,", "-a", "-i", certificate]);
+    certutil(&["-A", "-n", "authority", "-t", "C,C,C", "-a", "-i", certificate]);
     database
 }
 
