@@ -1,44 +1,72 @@
-//! Numbers the texts: every key of `locales/az.json`, in byte order, becomes a constant. The page carries one
-//! language's texts as an array in that order, so no key travels. A key that a language lacks fails the build.
+//! Numbers the texts. A page carries one language's texts as an array: those of `common.json` in byte order of their keys,
+//! then those of its bundle's own file in byte order. Every key becomes a constant, so no key travels. A key that a
+//! language lacks fails the build.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
-fn main() -> Result<(), Box<dyn std::error::Error>> {
+type Error = Box<dyn std::error::Error>;
+type Texts = BTreeMap<String, String>;
+
+/// The bundles, each with texts of its own; the same as in scripts/spa.sh.
+const BUNDLES: [&str; 3] = ["pay", "certificate", "office"];
+
+fn main() -> Result<(), Error> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("locales");
     println!("cargo::rerun-if-changed={}", root.display());
-    let az = read(&root.join("az.json"))?;
+    let out = PathBuf::from(std::env::var("OUT_DIR")?);
+    let common = checked(&root, "common")?;
+    std::fs::write(out.join("common.rs"), constants(&common, 0, "pub")?)?;
+    for bundle in BUNDLES {
+        let own = checked(&root, bundle)?;
+        if let Some(key) = own.keys().find(|key| common.contains_key(*key)) {
+            return Err(format!("locales: \"{key}\" is in common.json and in {bundle}.json").into());
+        }
+        let mut code = constants(&own, common.len(), "pub(crate)")?;
+        writeln!(code, "/// How many texts this bundle's page carries.\npub(crate) const COUNT: usize = {};", common.len() + own.len())?;
+        std::fs::write(out.join(format!("{bundle}.rs")), code)?;
+    }
+    Ok(())
+}
+
+/// A file's Azerbaijani texts, once the other languages are known to have the same keys.
+fn checked(root: &Path, name: &str) -> Result<Texts, Error> {
+    let az = read(root, "az", name)?;
     for lang in ["ru", "en"] {
-        let other = read(&root.join(format!("{lang}.json")))?;
+        let other = read(root, lang, name)?;
         if let Some(key) = az.keys().find(|key| !other.contains_key(*key)) {
-            return Err(format!("locales/{lang}.json has no \"{key}\"").into());
+            return Err(format!("locales/{lang}/{name}.json has no \"{key}\"").into());
         }
         if let Some(key) = other.keys().find(|key| !az.contains_key(*key)) {
-            return Err(format!("locales/{lang}.json has \"{key}\", which az.json has not").into());
+            return Err(format!("locales/{lang}/{name}.json has \"{key}\", which the Azerbaijani has not").into());
         }
     }
+    Ok(az)
+}
+
+/// A constant a key. What no screen of a bundle shows is reported as unused; of what is common, nobody is asked to show all.
+fn constants(texts: &Texts, first: usize, visibility: &str) -> Result<String, Error> {
     let mut code = String::new();
-    for (index, (key, text)) in az.iter().enumerate() {
+    for (index, (key, text)) in texts.iter().enumerate() {
         let name = key.replace(['.', '-'], "_").to_uppercase();
         writeln!(code, "/// `{key}`: {}", text.replace('\n', " "))?;
         if is_reached_otherwise(key) {
             code.push_str("#[allow(dead_code)]\n");
         }
-        writeln!(code, "pub(crate) const {name}: Key = Key({index});")?;
+        writeln!(code, "{visibility} const {name}: Key = Key::numbered({});", first + index)?;
     }
-    writeln!(code, "/// How many texts there are.\npub(crate) const COUNT: usize = {};", az.len())?;
-    std::fs::write(PathBuf::from(std::env::var("OUT_DIR")?).join("keys.rs"), code)?;
-    Ok(())
+    Ok(code)
 }
 
-/// Reached from the first of its series, or put into the shell by scripts/finish-spa.mjs. Any other text that no screen
-/// shows is reported as unused.
+/// Reached from the first of its series, or put into the shell by scripts/finish-spa.mjs.
 fn is_reached_otherwise(key: &str) -> bool {
     let last = key.rsplit('.').next().unwrap_or("");
     matches!(last, "many" | "one" | "other") || key.starts_with("month.") || key.starts_with("shell.")
 }
 
-fn read(path: &Path) -> Result<BTreeMap<String, String>, Box<dyn std::error::Error>> {
-    Ok(serde_json::from_str(&std::fs::read_to_string(path)?)?)
+fn read(root: &Path, lang: &str, name: &str) -> Result<Texts, Error> {
+    let path = root.join(lang).join(format!("{name}.json"));
+    let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
+    Ok(serde_json::from_str(&text).map_err(|e| format!("{}: {e}", path.display()))?)
 }

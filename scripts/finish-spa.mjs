@@ -1,40 +1,60 @@
-// Trunk's post-build hook: makes of Trunk's one index.html a page for each language, complete in one answer.
-//   index.<lang>.html        lang set, shell in that language, styles and that language's texts inside
+// Trunk's post-build hook, once for each bundle (KOMMUNAL_BUNDLE): makes of Trunk's one page of it a page for each
+// language, complete in one answer.
+//   <page>.<lang>.html       lang set, shell in that language, styles and that language's texts inside
 //   texts-<lang>-<hash>.json the same texts for switching later; <script id="assets"> in each page names them
 // It also makes the WASM small, and minifies styles and wasm-bindgen's JavaScript (Trunk's own minifier cannot read the
 // latter).
-// Texts travel as an array of strings in byte order of their keys: the app is compiled with keys as numbers.
+// Texts travel as an array of strings, first the common ones, then the bundle's own, each in byte order of their keys: the
+// app is compiled with keys as numbers (frontend/build.rs).
 // The build fails when the languages do not have the same keys and the same {placeholders}.
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const LANGS = ["az", "ru", "en"];
-const LAYERS = ["tokens", "base", "layout", "components", "kiosk", "print"]; // also the order they win in
+// Also the order they win in; a bundle's own come after components.
+const LAYERS = ["tokens", "base", "layout", "components", "kiosk", "print"];
 // What rustc may use and every browser of the last years has.
 const WASM_FEATURES = ["BulkMemory", "BulkMemoryOpt", "SignExt", "NontrappingFPToInt", "MutableGlobals", "ReferenceTypes", "Multivalue"];
 const WASM_FLAGS = ["bulk-memory", "bulk-memory-opt", "sign-ext", "nontrapping-float-to-int", "mutable-globals", "reference-types", "multivalue"]
   .map((feature) => `--enable-${feature}`);
+const BUNDLES = { // the page's name, where the bundle begins, its own layers of style
+  pay: ["index", "/", []],
+  certificate: ["certificate", "/certificate", ["application"]],
+  office: ["office", "/office", ["application"]],
+};
+const bundle = process.env.KOMMUNAL_BUNDLE ?? "pay";
+const [pageName, home, ownLayers] = BUNDLES[bundle];
 const staging = process.env.TRUNK_STAGING_DIR;
-const source = process.env.TRUNK_SOURCE_DIR ?? process.cwd();
+const source = dirname(import.meta.dirname);
 const tools = createRequire(join(source, "tools/package.json"));
 const { buildSync, transformSync } = tools("esbuild");
 const { default: binaryen } = await import(tools.resolve("binaryen"));
 const wasmOpt = join(source, "tools/node_modules/.bin/wasm-opt");
 
-const locales = Object.fromEntries(
-  LANGS.map((lang) => [lang, JSON.parse(readFileSync(join(source, `frontend/locales/${lang}.json`), "utf8"))]),
-);
-const keys = Object.keys(locales[LANGS[0]]).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+const common = readLocales("common");
+const own = readLocales(bundle);
+const locales = Object.fromEntries(LANGS.map((lang) => [lang, { ...common[lang], ...own[lang] }]));
+const keys = [...sortedKeys(common), ...sortedKeys(own)];
 checkLocales();
 const shell = withSmallScript(withSmallWasm(readFileSync(join(staging, "index.html"), "utf8")));
 const css = styles();
 const texts = Object.fromEntries(LANGS.map((lang) => [lang, JSON.stringify(keys.map((key) => locales[lang][key]))]));
 const assets = { texts: Object.fromEntries(LANGS.map((lang) => [lang, writeTexts(lang)])) };
-for (const lang of LANGS) writeFileSync(join(staging, `index.${lang}.html`), page(lang));
+for (const lang of LANGS) writeFileSync(join(staging, `${pageName}.${lang}.html`), page(lang));
 rmSync(join(staging, "index.html")); // nobody is served a page without a language
+
+function readLocales(name) {
+  return Object.fromEntries(
+    LANGS.map((lang) => [lang, JSON.parse(readFileSync(join(source, `frontend/locales/${lang}/${name}.json`), "utf8"))]),
+  );
+}
+
+function sortedKeys(texts) {
+  return Object.keys(texts[LANGS[0]]).sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b)));
+}
 
 function checkLocales() {
   const placeholders = (text) => [...new Set(text.match(/\{\w+\}/g) ?? [])].sort().join(" ");
@@ -55,11 +75,13 @@ function checkLocales() {
 function styles() {
   const dir = join(source, "style");
   const files = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith(".css")) : [];
-  const strangers = files.filter((name) => !LAYERS.includes(name.replace(/\.css$/, "")));
-  if (strangers.length) fail(`style/${strangers.join(", ")}: not one of the layers ${LAYERS.join(", ")}`);
-  const whole = LAYERS.filter((layer) => files.includes(`${layer}.css`))
+  const known = [...LAYERS, ...Object.values(BUNDLES).flatMap(([, , own]) => own)];
+  const strangers = files.filter((name) => !known.includes(name.replace(/\.css$/, "")));
+  if (strangers.length) fail(`style/${strangers.join(", ")}: not one of the layers ${known.join(", ")}`);
+  const layers = LAYERS.flatMap((layer) => (layer === "components" ? [layer, ...ownLayers] : [layer]));
+  const whole = layers.filter((layer) => files.includes(`${layer}.css`))
     .map((layer) => readFileSync(join(dir, `${layer}.css`), "utf8"));
-  const code = `@layer ${LAYERS.join(",")};\n${whole.join("\n")}`;
+  const code = `@layer ${layers.join(",")};\n${whole.join("\n")}`;
   return transformSync(code, { loader: "css", minify: true }).code.trim().replaceAll("</", "<\\/");
 }
 
@@ -92,7 +114,7 @@ function withSmallWasm(html) {
   const exported = Array.from({ length: module.getNumExports() }, (_, i) => binaryen.getExportInfo(module.getExportByIndex(i)).name);
   for (const name of exported) if (!code.includes(`wasm.${name}`)) module.removeExport(name);
   writeFileSync(file, module.emitBinary());
-  const passes = ["-O2", "--strip-debug", "--strip-producers", "--minify-imports-and-exports-and-modules"];
+  const passes = ["-O2", "--reorder-locals", "--strip-debug", "--strip-producers", "--minify-imports-and-exports-and-modules"];
   const named = JSON.parse(execFileSync(wasmOpt, [file, "-o", file, ...WASM_FLAGS, ...passes], { encoding: "utf8" }));
 
   // An import is a member of wasm-bindgen's one object, or a snippet's own; an export a member of `wasm`.
@@ -135,7 +157,7 @@ function hashedName(stem, content, extension) {
 
 function page(lang) {
   const filled = shell.replace(/\{\{ ([\w.]+) \}\}/g, (_, key) =>
-    escapeHtml(key === "lang" ? lang : (locales[lang][key] ?? fail(`index.html: no text "${key}"`))),
+    escapeHtml({ lang, home }[key] ?? locales[lang][key] ?? fail(`index.html: no text "${key}"`)),
   );
   const stray = filled.match(/\{\{.{0,40}/);
   if (stray) fail(`index.html: write placeholders as {{ key }}, found ${stray[0]}`);

@@ -1,11 +1,11 @@
-// page-weight.mjs [FOLDER]: what a first visit downloads, brotli 11, for each language. Fails above the budget.
-// The floor is a bare leptos app with a router and one fetch: 105.6 kB; the budget is 1.5 times that, the aim 1.2.
-// The wizard is in the same bundle: it adds no download of its own.
+// page-weight.mjs [FOLDER]: what a first visit of each bundle downloads, brotli 11, for each language. Fails above a budget.
+// The floor is a bare leptos app with a router and one fetch: 105.6 kB. The payment's budget is 1.5 times that, its aim
+// 1.2: most people come for it. Its wizard is in the same bundle: it adds no download of its own.
 import { existsSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 
-const BUDGET_KB = 158;
 const AIM_KB = 127;
+const BUDGETS_KB = { index: 158, certificate: 190, office: 220 }; // by the page's name
 
 const dist = process.argv[2] ?? "dist";
 const kb = (bytes) => bytes / 1000;
@@ -18,18 +18,23 @@ function parts(page) {
   return [...new Set(named)].filter((name) => existsSync(join(dist, name)));
 }
 
-let heaviest = 0;
-console.log("page            HTML+CSS+texts       JS     WASM    total   (kB, brotli 11)");
-for (const lang of ["az", "ru", "en"]) {
-  const page = `index.${lang}.html`;
+// One page's line; its total.
+function line(page) {
   const sum = (extension) =>
     parts(page).filter((name) => name.endsWith(extension)).reduce((total, name) => total + weigh(name), 0);
   const [html, js, wasm] = [weigh(page) + sum(".css"), sum(".js"), sum(".wasm")];
   if (!js || !wasm) throw new Error(`${page} names no script or no WASM`);
   const total = html + js + wasm;
-  heaviest = Math.max(heaviest, total);
-  console.log(page.padEnd(16) + [html, js, wasm, total].map((size) => size.toFixed(1).padStart(9)).join("").replace(/^ {0,5}/, "     "));
+  console.log(page.padEnd(20) + [html, js, wasm, total].map((size) => size.toFixed(1).padStart(9)).join(""));
+  return total;
 }
-const verdict = heaviest > BUDGET_KB ? "OVER the budget" : heaviest > AIM_KB ? "within the budget, above the aim" : "within the aim";
-console.log(`heaviest ${heaviest.toFixed(1)} kB: ${verdict} (budget ${BUDGET_KB} kB, aim ${AIM_KB} kB)`);
-process.exit(heaviest > BUDGET_KB ? 1 : 0);
+
+console.log("page                HTML+CSS+texts  JS     WASM    total   (kB, brotli 11)");
+let over = false;
+for (const [name, budget] of Object.entries(BUDGETS_KB)) {
+  const heaviest = Math.max(...["az", "ru", "en"].map((lang) => line(`${name}.${lang}.html`)));
+  over ||= heaviest > budget;
+  const verdict = heaviest > budget ? "OVER the budget" : heaviest > AIM_KB ? "within the budget, above the aim" : "within the aim";
+  console.log(`heaviest ${heaviest.toFixed(1)} kB: ${verdict} (budget ${budget} kB, aim ${AIM_KB} kB)\n`);
+}
+process.exit(over ? 1 : 0);

@@ -7,6 +7,9 @@ use std::path::{Path, PathBuf};
 /// Lines a file may have before it is worth a second look.
 const LINES_COMFORTABLE: usize = 300;
 
+/// What the bundles share, and the bundles.
+const FRONTEND: [&str; 4] = ["frontend/src", "frontend/pay", "frontend/certificate", "frontend/office"];
+
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
 }
@@ -98,30 +101,49 @@ fn the_portal_has_no_branch_for_the_sandbox() {
 
 #[test]
 fn only_the_platform_touches_the_browser() {
-    let found = offences("frontend/src", &["web_sys::", "js_sys::"], |name| name.starts_with("frontend/src/platform/"));
-    assert!(found.is_empty(), "{found:#?}");
-}
-
-#[test]
-fn only_the_api_speaks_http() {
-    let found = offences("frontend/src", &["gloo_net::"], |name| name.starts_with("frontend/src/api/"));
-    assert!(found.is_empty(), "{found:#?}");
-}
-
-#[test]
-fn features_do_not_know_each_other() {
-    let folders = ["catalogue", "pay", "receipts"];
-    for one in folders {
-        for other in folders.iter().filter(|other| **other != one) {
-            let found = offences(&format!("frontend/src/features/{one}"), &[&format!("features::{other}")], |_| false);
-            assert!(found.is_empty(), "{found:#?}");
-        }
+    for part in FRONTEND {
+        let found = offences(part, &["web_sys::", "js_sys::"], |name| name.starts_with("frontend/src/platform/"));
+        assert!(found.is_empty(), "{found:#?}");
     }
 }
 
 #[test]
+fn only_the_api_speaks_http() {
+    for part in FRONTEND {
+        let found = offences(part, &["gloo_net::"], |name| name.starts_with("frontend/src/api/"));
+        assert!(found.is_empty(), "{found:#?}");
+    }
+}
+
+#[test]
+fn features_do_not_know_each_other() {
+    for features in FRONTEND[1..].iter().map(|bundle| format!("{bundle}/features")) {
+        let folders = fs::read_dir(root().join(&features)).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir());
+        let folders: Vec<String> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
+        for one in &folders {
+            for other in folders.iter().filter(|other| *other != one) {
+                let found = offences(&format!("{features}/{one}"), &[&format!("features::{other}")], |_| false);
+                assert!(found.is_empty(), "{found:#?}");
+            }
+        }
+    }
+}
+
+/// A bundle's own texts are reported by the compiler when no screen shows them; the common ones are public.
+#[test]
+fn every_common_text_is_shown_somewhere() {
+    let texts = fs::read_to_string(root().join("frontend/locales/az/common.json")).unwrap();
+    let keys = texts.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next().map(str::to_owned));
+    let sources: String = FRONTEND.into_iter().flat_map(rust_files).map(|(_, text)| text).collect();
+    let series = |key: &str| key.starts_with("month.") || key.starts_with("shell.");
+    let named = |key: &str| sources.contains(&format!("keys::{}", key.replace(['.', '-'], "_").to_uppercase()));
+    let unseen: Vec<String> = keys.filter(|key| !series(key) && !named(key)).collect();
+    assert!(unseen.is_empty(), "{unseen:?}");
+}
+
+#[test]
 fn long_files_are_named() {
-    for below in ["shared/src", "backend/src", "backend/sandbox/src", "frontend/src"] {
+    for below in ["shared/src", "backend/src", "backend/sandbox/src"].into_iter().chain(FRONTEND) {
         for (name, text) in rust_files(below) {
             let lines = text.lines().count();
             if lines > LINES_COMFORTABLE {

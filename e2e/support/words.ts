@@ -4,18 +4,22 @@ import { source } from "./binaries.ts";
 export const LANGS = ["az", "ru", "en"] as const;
 export type Lang = (typeof LANGS)[number];
 
-const texts = new Map(LANGS.map((lang) => [lang, JSON.parse(source(`frontend/locales/${lang}.json`)) as Record<string, string>]));
+/** The texts of one bundle's pages: the common ones and its own. */
+export type Bundle = "pay" | "certificate" | "office";
+const read = (lang: Lang, name: string) => JSON.parse(source(`frontend/locales/${lang}/${name}.json`)) as Record<string, string>;
+const bundle = (name: Bundle) => new Map(LANGS.map((lang) => [lang, { ...read(lang, "common"), ...read(lang, name) }]));
+const texts = { pay: bundle("pay"), certificate: bundle("certificate"), office: bundle("office") };
 
-/** A text of the app with its `{name}`s filled. */
-export function say(lang: Lang, key: string, values: Record<string, string> = {}): string {
-  const text = texts.get(lang)?.[key];
+/** A text of the app with its `{name}`s filled; of the payment's pages, where no other bundle is named. */
+export function say(lang: Lang, key: string, values: Record<string, string> = {}, of: Bundle = "pay"): string {
+  const text = texts[of].get(lang)?.[key];
   if (text === undefined) throw new Error(`no text ${key} in ${lang}`);
   return text.replace(/\{(\w+)\}/g, (_, name: string) => values[name] ?? "");
 }
 
-/** All texts of a language. */
+/** All texts of the payment's pages in a language. */
 export function allTexts(lang: Lang): Record<string, string> {
-  return texts.get(lang) ?? {};
+  return texts.pay.get(lang) ?? {};
 }
 
 /** The demo's names of its charges. */

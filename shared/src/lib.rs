@@ -9,6 +9,7 @@ pub mod api;
 pub mod application;
 pub mod bill;
 pub mod biller;
+pub mod bundle;
 pub mod certificate;
 pub mod contact;
 pub mod format;

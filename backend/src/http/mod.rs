@@ -10,6 +10,7 @@ mod limits;
 mod metrics;
 mod openapi;
 mod ops;
+mod page;
 mod payments;
 mod receipts;
 mod session;

@@ -1,79 +1,35 @@
-//! The embedded SPA: one page a language, content-hashed assets, each precompressed. Only navigations fall back to the
-//! page; a missing asset is 404.
+//! The embedded SPA: a page for each bundle and language, content-hashed assets, each precompressed. Only navigations fall
+//! back to a page, by the path's first segment; a missing asset is 404.
 
 use super::Web;
+use super::page::{Page, is_page};
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use rust_embed::{EmbeddedFile, RustEmbed};
-use sha2::{Digest, Sha256};
+use shared::bundle::Bundle;
 use shared::format::Lang;
 
 #[derive(RustEmbed)]
 #[folder = "../dist/"]
-struct Dist;
+pub(super) struct Dist;
 
-/// The pages with the CSP that fits each one's inline scripts and styles.
+/// The pages.
 pub(super) struct Spa {
-    pages: Vec<(Lang, Page)>,
-}
-
-struct Page {
-    plain: Vec<u8>,
-    brotli: Option<Vec<u8>>,
-    etag: HeaderValue,
-    csp: HeaderValue,
+    pages: Vec<((Bundle, Lang), Page)>,
 }
 
 impl Spa {
-    /// Reads the embedded pages; hashes are made once, here.
+    /// Reads the embedded pages.
     pub(super) fn embedded() -> Self {
-        let pages = Lang::ALL.into_iter().filter_map(|lang| page(lang).map(|page| (lang, page)));
-        Self { pages: pages.collect() }
+        let all = Bundle::ALL.into_iter().flat_map(|bundle| Lang::ALL.map(|lang| (bundle, lang)));
+        Self { pages: all.filter_map(|(bundle, lang)| Some(((bundle, lang), Page::embedded(bundle, lang)?))).collect() }
     }
 
-    fn page(&self, lang: Lang) -> Option<&Page> {
-        self.pages.iter().find(|(l, _)| *l == lang).map(|(_, page)| page)
+    fn page(&self, bundle: Bundle, lang: Lang) -> Option<&Page> {
+        self.pages.iter().find(|(of, _)| *of == (bundle, lang)).map(|(_, page)| page)
     }
-}
-
-fn page(lang: Lang) -> Option<Page> {
-    let name = format!("index.{}.html", lang.tag());
-    let plain = Dist::get(&name)?.data.into_owned();
-    let brotli = Dist::get(&format!("{name}.br")).map(|f| f.data.into_owned());
-    let etag = HeaderValue::from_str(&format!("\"{}\"", shared::id::hex(&Sha256::digest(&plain)))).ok()?;
-    let csp = HeaderValue::from_str(&csp(&String::from_utf8_lossy(&plain))).ok()?;
-    Some(Page { plain, brotli, etag, csp })
-}
-
-fn csp(html: &str) -> String {
-    let scripts = inline_hashes(html, "script");
-    let styles = inline_hashes(html, "style");
-    format!(
-        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' {styles}; img-src 'self' data:; \
-         connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
-    )
-}
-
-/// `'sha256-…'` of each inline element; data blocks are not run and need none.
-fn inline_hashes(html: &str, element: &str) -> String {
-    let (open, close) = (format!("<{element}"), format!("</{element}>"));
-    let mut hashes = Vec::new();
-    let mut rest = html;
-    while let Some(start) = rest.find(&open) {
-        let Some(tag_end) = rest[start..].find('>').map(|at| start + at) else { break };
-        let Some(end) = rest[tag_end..].find(&close).map(|at| tag_end + at) else { break };
-        let tag = &rest[start..tag_end];
-        if !tag.contains("src=") && !tag.contains("application/json") {
-            let digest = Sha256::digest(&rest.as_bytes()[tag_end + 1..end]);
-            hashes.push(format!("'sha256-{}'", BASE64_STANDARD.encode(digest)));
-        }
-        rest = &rest[end..];
-    }
-    hashes.join(" ")
 }
 
 pub(super) fn routes() -> Router<Web> {
@@ -85,16 +41,15 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
         return ([(header::ALLOW, "GET,HEAD")], super::error::no_such_method().await).into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
-    let is_page = path.starts_with("index.") || path.ends_with(".br");
-    if let Some(file) = Dist::get(path).filter(|_| !is_page) {
+    if let Some(file) = Dist::get(path).filter(|_| !is_page(path) && !path.ends_with(".br")) {
         return asset(path, &file, request.headers());
     }
     // A name with an extension is a file somebody wants, not a place in the application.
     let wants_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
-    if wants_file || path.starts_with("api/") {
-        return super::error::no_such_path().await.into_response();
+    match Bundle::of(path).filter(|_| !wants_file) {
+        Some(bundle) => navigation(&web.spa, bundle, request.headers()),
+        None => super::error::no_such_path().await.into_response(),
     }
-    navigation(&web.spa, request.headers())
 }
 
 fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
@@ -110,28 +65,11 @@ fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     response
 }
 
-fn navigation(spa: &Spa, headers: &HeaderMap) -> Response {
-    let Some(page) = spa.page(wanted_lang(headers)) else {
-        return (StatusCode::SERVICE_UNAVAILABLE, "this server was built without its pages\n").into_response();
-    };
-    if headers.get(header::IF_NONE_MATCH) == Some(&page.etag) {
-        return with_page_headers(StatusCode::NOT_MODIFIED.into_response(), page);
+fn navigation(spa: &Spa, bundle: Bundle, headers: &HeaderMap) -> Response {
+    match spa.page(bundle, wanted_lang(headers)) {
+        Some(page) => page.answer(headers),
+        None => (StatusCode::SERVICE_UNAVAILABLE, "this server was built without its pages\n").into_response(),
     }
-    let response = match page.brotli.as_ref().filter(|_| takes_brotli(headers)) {
-        Some(packed) => ([(header::CONTENT_ENCODING, "br")], packed.clone()).into_response(),
-        None => page.plain.clone().into_response(),
-    };
-    with_page_headers(response, page)
-}
-
-fn with_page_headers(mut response: Response, page: &Page) -> Response {
-    let headers = response.headers_mut();
-    headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
-    headers.insert(header::CONTENT_SECURITY_POLICY, page.csp.clone());
-    headers.insert(header::ETAG, page.etag.clone());
-    headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
-    response
 }
 
 /// The cookie that the switch sets, else the browser's wish, else Azerbaijani.
@@ -143,7 +81,7 @@ fn wanted_lang(headers: &HeaderMap) -> Lang {
     cookie.or_else(wish).unwrap_or_default()
 }
 
-fn takes_brotli(headers: &HeaderMap) -> bool {
+pub(super) fn takes_brotli(headers: &HeaderMap) -> bool {
     let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("");
     accepted.split(',').any(|one| one.split(';').next().is_some_and(|name| name.trim() == "br"))
 }

@@ -10,7 +10,7 @@ const DEPTH_MAX: usize = 16;
 
 /// A JSON value. Numbers are whole: the API has no others.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) enum Json {
+pub enum Json {
     /// `null`
     Null,
     /// `true`, `false`
@@ -28,7 +28,7 @@ pub(crate) enum Json {
 impl Json {
     /// Reads a document; anything else than JSON with whole numbers is nothing.
     #[must_use]
-    pub(crate) fn parse(text: &str) -> Option<Self> {
+    pub fn parse(text: &str) -> Option<Self> {
         let mut rest = text.chars().peekable();
         let value = value(&mut rest, 0)?;
         skip_space(&mut rest);
@@ -37,38 +37,38 @@ impl Json {
 
     /// A member; `null` when it is absent.
     #[must_use]
-    pub(crate) fn get(&self, name: &str) -> &Self {
+    pub fn get(&self, name: &str) -> &Self {
         let members = if let Self::Object(members) = self { members.as_slice() } else { &[] };
         members.iter().find(|(key, _)| key == name).map_or(&Self::Null, |(_, value)| value)
     }
 
     /// A string.
     #[must_use]
-    pub(crate) fn text(&self) -> Option<String> {
+    pub fn text(&self) -> Option<String> {
         if let Self::Text(text) = self { Some(text.clone()) } else { None }
     }
 
     /// A whole number.
     #[must_use]
-    pub(crate) fn int(&self) -> Option<i64> {
+    pub fn int(&self) -> Option<i64> {
         if let Self::Int(int) = self { Some(*int) } else { None }
     }
 
     /// A truth value.
     #[must_use]
-    pub(crate) fn bool(&self) -> Option<bool> {
+    pub fn bool(&self) -> Option<bool> {
         if let Self::Bool(is) = self { Some(*is) } else { None }
     }
 
     /// The members of an array, each read; nothing when one is not what it should be.
     #[must_use]
-    pub(crate) fn list<T>(&self, read: fn(&Self) -> Option<T>) -> Option<Vec<T>> {
+    pub fn list<T>(&self, read: fn(&Self) -> Option<T>) -> Option<Vec<T>> {
         if let Self::List(all) = self { all.iter().map(read).collect() } else { None }
     }
 
     /// The document.
     #[must_use]
-    pub(crate) fn write(&self) -> String {
+    pub fn write(&self) -> String {
         let mut text = String::new();
         self.write_to(&mut text);
         text
@@ -110,8 +110,21 @@ impl From<&str> for Json {
 
 /// An object of known members.
 #[must_use]
-pub(crate) fn object(members: Vec<(&str, Json)>) -> Json {
+pub fn object(members: Vec<(&str, Json)>) -> Json {
     Json::Object(members.into_iter().map(|(key, value)| (key.to_owned(), value)).collect())
+}
+
+/// A word's meaning.
+#[must_use]
+pub fn meaning<T: Copy>(json: &Json, words: &[(&str, T)]) -> Option<T> {
+    let Json::Text(word) = json else { return None };
+    words.iter().find(|(known, _)| known == word).map(|(_, meaning)| *meaning)
+}
+
+/// Absent and `null` are one; anything else must be readable.
+#[must_use]
+pub fn perhaps<T>(json: &Json, read: fn(&Json) -> Option<T>) -> Option<Option<T>> {
+    if *json == Json::Null { Some(None) } else { read(json).map(Some) }
 }
 
 fn comma(index: usize, out: &mut String) {

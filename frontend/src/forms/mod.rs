@@ -1,37 +1,35 @@
 //! Fields: what was typed stays as it is, the verdict on it is the domain's own (`shared`), said at the field and once
 //! more in a summary that leads to it.
 
-mod words;
-
 use crate::i18n::{Key, fill, keys, t};
 use crate::ui::{self, live, nothing};
 use leptos::prelude::*;
 use shared::api::problem::Problem;
 use shared::validation::FieldError;
 
-pub(crate) use words::explain;
+pub use crate::i18n::words::field as explain;
 
 /// What is wrong with a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Issue {
+pub struct Issue {
     /// The field's element.
-    pub(crate) id: String,
+    pub id: String,
     /// What the field is called.
-    pub(crate) label: Key,
+    pub label: Key,
     /// What is wrong.
-    pub(crate) error: FieldError,
+    pub error: FieldError,
 }
 
 impl Issue {
     /// A verdict on a field.
-    pub(crate) fn new(id: impl Into<String>, label: Key, error: impl Into<FieldError>) -> Self {
+    pub fn new(id: impl Into<String>, label: Key, error: impl Into<FieldError>) -> Self {
         Self { id: id.into(), label, error: error.into() }
     }
 }
 
 /// The server's verdicts, where their fields are on this screen: its name for a field, our element and label.
 #[must_use]
-pub(crate) fn issues_of(problem: &Problem, fields: &[(&str, &str, Key)]) -> Vec<Issue> {
+pub fn issues_of(problem: &Problem, fields: &[(&str, &str, Key)]) -> Vec<Issue> {
     let ours = |name: &str| fields.iter().find(|(theirs, ..)| *theirs == name);
     let issue = |f: &shared::api::problem::FieldProblem| {
         ours(&f.field).map(|&(_, id, label)| Issue::new(id, label, FieldError { code: f.code, limit: f.limit }))
@@ -40,23 +38,23 @@ pub(crate) fn issues_of(problem: &Problem, fields: &[(&str, &str, Key)]) -> Vec<
 }
 
 /// A line of text to be typed.
-pub(crate) struct TextField {
+pub struct TextField {
     /// Its element.
-    pub(crate) id: String,
+    pub id: String,
     /// What is asked.
-    pub(crate) label: Key,
+    pub label: Key,
     /// How to answer; may be empty.
-    pub(crate) hint: String,
+    pub hint: String,
     /// What is there already.
-    pub(crate) value: String,
+    pub value: String,
     /// The element's `type`, `inputmode` and `autocomplete`.
-    pub(crate) entry: (&'static str, &'static str, &'static str),
+    pub entry: (&'static str, &'static str, &'static str),
     /// Classes of the input.
-    pub(crate) class: &'static str,
+    pub class: &'static str,
 }
 
 /// Shows a field; `typed` is told every change.
-pub(crate) fn text_field(issues: RwSignal<Vec<Issue>>, field: TextField, typed: impl Fn(String) + Send + 'static) -> AnyView {
+pub fn text_field(issues: RwSignal<Vec<Issue>>, field: TextField, typed: impl Fn(String) + Send + 'static) -> AnyView {
     text_field_of(issues, field, Box::new(typed))
 }
 
@@ -75,7 +73,7 @@ fn text_field_of(issues: RwSignal<Vec<Issue>>, field: TextField, typed: Box<dyn 
 }
 
 /// A choice from a list: value and text of each.
-pub(crate) fn select_field(
+pub fn select_field(
     issues: RwSignal<Vec<Issue>>,
     (id, label): (&'static str, Key),
     choices: Vec<(String, String)>,
@@ -112,7 +110,7 @@ fn framed(wrong: Wrong, label: Key, id: &str, hint: String, message: AnyView, in
 }
 
 /// The message at a field, there only when something is wrong.
-pub(crate) fn message(issues: RwSignal<Vec<Issue>>, id: &str) -> AnyView {
+pub fn message(issues: RwSignal<Vec<Issue>>, id: &str) -> AnyView {
     let id = id.to_owned();
     live(move || {
         let error = issues.with(|all| all.iter().find(|issue| issue.id == id).map(|issue| issue.error));
@@ -139,7 +137,7 @@ fn describe(issues: RwSignal<Vec<Issue>>, id: &str, hint: bool) -> Box<dyn Fn() 
 }
 
 /// Everything that is wrong with the form, each leading to its field. Takes the focus when it appears (see [`refuse`]).
-pub(crate) fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
+pub fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
     live(move || {
         let all = issues.get();
         if all.is_empty() {
@@ -160,7 +158,7 @@ pub(crate) fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
 }
 
 /// Shows what is wrong; true when something is.
-pub(crate) fn refuse(issues: RwSignal<Vec<Issue>>, found: Vec<Issue>) -> bool {
+pub fn refuse(issues: RwSignal<Vec<Issue>>, found: Vec<Issue>) -> bool {
     let wrong = !found.is_empty();
     issues.set(found);
     if wrong {

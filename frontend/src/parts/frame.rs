@@ -1,25 +1,39 @@
-//! What is around every screen: skip link, brand bar with the languages, footer.
+//! What is around every screen: skip link, bar on top with the languages, what is known of the network, footer.
 
-use crate::i18n::{keys, t};
-use crate::state::App;
+use crate::app::Screens;
+use crate::i18n::{Key, keys, t};
 use crate::ui::{self, live};
 use leptos::prelude::*;
 use shared::format::Lang;
 
+/// What a bundle's frame leads to.
+#[derive(Debug, Clone, Copy)]
+pub struct Frame {
+    /// Where its name leads.
+    pub home: &'static str,
+    /// Links of the bar on top, where there is room for them.
+    pub top: &'static [(&'static str, Key)],
+    /// Links of the footer.
+    pub bottom: &'static [(&'static str, Key)],
+}
+
 /// The bar on top.
-pub(crate) fn top(app: App) -> AnyView {
+pub fn top<A: Screens>(app: A) -> AnyView {
+    let link = |&(href, key): &(&'static str, Key)| ui::link("top-link", href.to_owned(), t(key));
+    let links: Vec<AnyView> = A::FRAME.top.iter().map(link).collect();
     view! {
         <a class="skip" href="#title">{t(keys::SKIP)}</a>
         <header class="top">
-            <a class="brand" href="/"><svg aria-hidden="true"><use href="#i-logo"></use></svg>{t(keys::SHELL_TITLE)}</a>
-            <a class="top-link" href="/services">{t(keys::NAV_SERVICES)}</a>
+            <a class="brand" href=A::FRAME.home><svg aria-hidden="true"><use href="#i-logo"></use></svg>{t(keys::SHELL_TITLE)}</a>
+            {links}
+            {app.account()}
             {languages(app)}
         </header>
     }
     .into_any()
 }
 
-fn languages(app: App) -> AnyView {
+fn languages<A: Screens>(app: A) -> AnyView {
     let now = crate::i18n::lang();
     let one = |lang: Lang| {
         let (short, name) = match lang {
@@ -41,14 +55,14 @@ fn languages(app: App) -> AnyView {
 }
 
 /// What is known of the network, spoken when it changes.
-pub(crate) fn network(app: App) -> AnyView {
-    let words = live(move || if app.offline.get() { ui::notice(ui::Tone::Warn, t(keys::OFFLINE), vec![]) } else { ui::nothing() });
+pub fn network(offline: RwSignal<bool>) -> AnyView {
+    let words = live(move || if offline.get() { ui::notice(ui::Tone::Warn, t(keys::OFFLINE), vec![]) } else { ui::nothing() });
     view! { <div class="network" role="status">{words}</div> }.into_any()
 }
 
 /// The bottom.
-pub(crate) fn bottom() -> AnyView {
-    let to = |href: &str, key| ui::entry("", vec![ui::link("", href.to_owned(), t(key))]);
-    let links = vec![to("/services", keys::NAV_SERVICES), to("/receipts", keys::NAV_RECEIPTS), to("/privacy", keys::NAV_PRIVACY)];
+pub fn bottom(frame: Frame) -> AnyView {
+    let to = |&(href, key): &(&'static str, Key)| ui::entry("", vec![ui::link("", href.to_owned(), t(key))]);
+    let links = frame.bottom.iter().map(to).collect();
     view! { <footer class="bottom">{ui::list("", links)}</footer> }.into_any()
 }

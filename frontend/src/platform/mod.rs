@@ -11,16 +11,16 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDocument, HtmlElement, PageTransitionEvent};
 
-pub(crate) use snippet::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put};
-pub(crate) use snippet::{lock, random_hex, save_file, sleep, turn, unlock};
-pub(crate) use web_sys::{AbortSignal, RequestCache};
+pub use snippet::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put};
+pub use snippet::{lock, random_hex, save_file, sleep, turn, unlock};
+pub use web_sys::{AbortSignal, RequestCache};
 
 /// What is remembered of a choice of language: a year.
 const LANG_COOKIE: &str = ";path=/;max-age=31536000;SameSite=Lax";
 
 /// Something that happens to the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Event {
+pub enum Event {
     /// It is seen again: another tab was in front, or it comes out of the browser's cache.
     Seen,
     /// It is left, perhaps for ever.
@@ -34,7 +34,7 @@ pub(crate) enum Event {
 }
 
 /// Tells what happens to the page, for as long as it lives.
-pub(crate) fn listen(tell: impl Fn(Event) + 'static) {
+pub fn listen(tell: impl Fn(Event) + 'static) {
     // Left and seen: both pairs of events, since no browser sends one of them always.
     let tell = Rc::new(move |event: web_sys::Event| {
         let persisted = || event.unchecked_ref::<PageTransitionEvent>().persisted();
@@ -60,34 +60,38 @@ fn on(name: &str, act: Box<dyn Fn(web_sys::Event)>) {
     window_event_listener_untyped(name, act);
 }
 
-/// Links within the page move the focus and leave the address alone. To be called before the router listens, for which a
-/// fragment would be another address.
-pub(crate) fn keep_jumps() {
+/// Links within the page move the focus and leave the address alone; links to an address that is not the bundle's own
+/// (`is_own`, asked with its path) are the browser's: it loads that page. To be called before the router listens, for
+/// which both would be other screens.
+pub fn guide_links(is_own: fn(&str) -> bool) {
     on(
         "click",
-        Box::new(|event| {
+        Box::new(move |event| {
             let target = event.target().and_then(|target| target.dyn_into::<Element>().ok());
-            let link = target.and_then(|target| target.closest("a[href^='#']").ok().flatten());
-            if let Some(href) = link.and_then(|link| link.get_attribute("href")) {
+            let link = target.and_then(|target| target.closest("a[href]").ok().flatten());
+            let Some(href) = link.and_then(|link| link.get_attribute("href")) else { return };
+            if let Some(id) = href.strip_prefix('#') {
                 event.prevent_default();
-                focus_now(href.trim_start_matches('#'));
+                focus_now(id);
+            } else if href.starts_with('/') && !is_own(&href) {
+                event.stop_immediate_propagation();
             }
         }),
     );
 }
 
 /// The text of a data block inside the page.
-pub(crate) fn inline(id: &str) -> String {
+pub fn inline(id: &str) -> String {
     document().get_element_by_id(id).and_then(|block| block.text_content()).unwrap_or_default()
 }
 
 /// The language the page came in.
-pub(crate) fn page_lang() -> String {
+pub fn page_lang() -> String {
     document().document_element().and_then(|root| root.get_attribute("lang")).unwrap_or_default()
 }
 
 /// Marks the page with its language and remembers the choice for the next visit. Storage may be refused: then not.
-pub(crate) fn set_lang(tag: &str) {
+pub fn set_lang(tag: &str) {
     if let Some(root) = document().document_element() {
         drop(root.set_attribute("lang", tag));
     }
@@ -99,7 +103,7 @@ pub(crate) fn set_lang(tag: &str) {
 }
 
 /// Lower case without the letters' marks: a reader without an Azerbaijani keyboard types `isiq` for `işıq`.
-pub(crate) fn fold(text: &str) -> String {
+pub fn fold(text: &str) -> String {
     let bare = |letter| match letter {
         '\u{300}'..='\u{36f}' => None,
         'ə' => Some('e'),
@@ -111,28 +115,28 @@ pub(crate) fn fold(text: &str) -> String {
 }
 
 /// Ends a request that has no answer by then.
-pub(crate) fn deadline(ms: u32) -> AbortSignal {
+pub fn deadline(ms: u32) -> AbortSignal {
     AbortSignal::timeout_with_u32(ms)
 }
 
 /// The device's clock, in milliseconds since 1970.
 #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
-pub(crate) fn now_ms() -> i64 {
+pub fn now_ms() -> i64 {
     Date::now() as i64
 }
 
 /// The browser's print dialogue.
-pub(crate) fn print() {
+pub fn print() {
     drop(window().print());
 }
 
 /// Names the document.
-pub(crate) fn set_title(title: &str) {
+pub fn set_title(title: &str) {
     document().set_title(title);
 }
 
 /// Moves the focus. The frame lets what is being rendered settle; what is wrong is not left folded up.
-pub(crate) fn focus(id: &str) {
+pub fn focus(id: &str) {
     let id = id.to_owned();
     request_animation_frame(move || {
         if let Ok(folded) = document().query_selector_all("details:has(.wrong)") {
@@ -151,19 +155,19 @@ fn focus_now(id: &str) {
 }
 
 /// Scrolls to the top.
-pub(crate) fn to_top() {
+pub fn to_top() {
     window().scroll_to_with_x_and_y(0.0, 0.0);
 }
 
 /// Takes the shell that index.html painted off the page.
-pub(crate) fn remove_shell() {
+pub fn remove_shell() {
     if let Some(shell) = document().get_element_by_id("shell") {
         shell.remove();
     }
 }
 
 /// Path, query and fragment as the address bar has them.
-pub(crate) fn here() -> String {
+pub fn here() -> String {
     let (location, mut path) = (window().location(), String::new());
     if let (Ok(origin), Ok(href)) = (location.origin(), location.href()) {
         href.get(origin.len()..).unwrap_or("/").clone_into(&mut path);
@@ -172,12 +176,12 @@ pub(crate) fn here() -> String {
 }
 
 /// A new entry in the history.
-pub(crate) fn push(path: &str) {
+pub fn push(path: &str) {
     let pushed = window().history().and_then(|history| history.push_state_with_url(&wasm_bindgen::JsValue::NULL, "", Some(path)));
     drop(pushed);
 }
 
 /// Leaves for another site.
-pub(crate) fn leave(url: &str) {
+pub fn leave(url: &str) {
     drop(window().location().assign(url));
 }

@@ -43,56 +43,56 @@ pub(super) fn watch(tell: impl FnMut(web_sys::Event) + 'static) {
 }
 
 /// Opens the store of drafts; answers where they are kept: `disk`, `session` or `memory`.
-pub(crate) async fn drafts_open() -> String {
+pub async fn drafts_open() -> String {
     js_open().await.as_string().unwrap_or_default()
 }
 
 /// Keeps a record, encrypted; answers where.
-pub(crate) async fn drafts_put(id: &str, kind: &str, schema: u32, json: &str, saved_ms: i64, expires_ms: i64) -> String {
+pub async fn drafts_put(id: &str, kind: &str, schema: u32, json: &str, saved_ms: i64, expires_ms: i64) -> String {
     js_put(id, kind, schema, json, saved_ms, expires_ms).await.as_string().unwrap_or_default()
 }
 
 /// Schema, JSON and time of saving, or nothing.
-pub(crate) async fn drafts_get(id: &str) -> Vec<String> {
+pub async fn drafts_get(id: &str) -> Vec<String> {
     strings(&js_get(id).await)
 }
 
 /// Identifier, kind, time of saving and of expiry of every record, flat.
-pub(crate) async fn drafts_list() -> Vec<String> {
+pub async fn drafts_list() -> Vec<String> {
     strings(&js_list().await)
 }
 
 /// Removes records.
-pub(crate) async fn drafts_delete(ids: Vec<String>) {
+pub async fn drafts_delete(ids: Vec<String>) {
     js_delete(ids).await;
 }
 
 /// Another screen comes: the second half of a double click is not for it.
-pub(crate) fn turn() {
+pub fn turn() {
     js_turn();
 }
 
 /// Waits until no other tab is between this and [`unlock`].
-pub(crate) async fn lock() {
+pub async fn lock() {
     js_lock().await;
 }
 
 /// Lets the next tab in.
-pub(crate) fn unlock() {
+pub fn unlock() {
     js_unlock();
 }
 
 /// Waits.
-pub(crate) async fn sleep(ms: u32) {
+pub async fn sleep(ms: u32) {
     js_sleep(ms).await;
 }
 
 /// Unguessable lower-case hex digits, two for each byte.
-pub(crate) fn random_hex(bytes: u32) -> String {
+pub fn random_hex(bytes: u32) -> String {
     js_random_hex(bytes)
 }
 
 /// Gives bytes to the reader as a file.
-pub(crate) fn save_file(bytes: &[u8], kind: &str, name: &str) {
+pub fn save_file(bytes: &[u8], kind: &str, name: &str) {
     js_save_file(bytes, kind, name);
 }

@@ -15,7 +15,7 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Where records are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) enum Kept {
+pub enum Kept {
     /// Encrypted on the device, until they end or are deleted.
     #[default]
     Disk,
@@ -37,28 +37,28 @@ impl Kept {
 
 /// What is known of a record without opening it.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Entry {
+pub struct Entry {
     /// Identifier.
-    pub(crate) id: String,
+    pub id: String,
     /// What kind of form it is of.
-    pub(crate) kind: String,
+    pub kind: String,
     /// When it was saved, in milliseconds since 1970.
-    pub(crate) saved_ms: i64,
+    pub saved_ms: i64,
     /// When it ends.
-    pub(crate) expires_ms: i64,
+    pub expires_ms: i64,
 }
 
 /// A record, opened.
 #[derive(Debug, Clone)]
-pub(crate) struct Record<T> {
+pub struct Record<T> {
     /// What was kept.
-    pub(crate) value: T,
+    pub value: T,
     /// When it was saved.
-    pub(crate) saved_ms: i64,
+    pub saved_ms: i64,
 }
 
 /// Opens the store, removes what has ended, and says where records are kept.
-pub(crate) async fn open() -> Kept {
+pub async fn open() -> Kept {
     let kept = Kept::of(&platform::drafts_open().await);
     let now_ms = platform::now_ms();
     let over: Vec<String> = list().await.into_iter().filter(|e| has_ended(e, now_ms)).map(|e| e.id).collect();
@@ -74,7 +74,7 @@ fn has_ended(entry: &Entry, now_ms: i64) -> bool {
 }
 
 /// Every record, the last saved first.
-pub(crate) async fn list() -> Vec<Entry> {
+pub async fn list() -> Vec<Entry> {
     entries(platform::drafts_list().await)
 }
 
@@ -89,7 +89,7 @@ fn entries(flat: Vec<String>) -> Vec<Entry> {
 }
 
 /// Opens a record.
-pub(crate) async fn load<T>(id: &str, read: fn(&Json) -> Option<T>) -> Option<Record<T>> {
+pub async fn load<T>(id: &str, read: fn(&Json) -> Option<T>) -> Option<Record<T>> {
     let (json, saved_ms) = load_text(id).await?;
     read(&Json::parse(&json)?).map(|value| Record { value, saved_ms })
 }
@@ -101,7 +101,7 @@ async fn load_text(id: &str) -> Option<(String, i64)> {
 }
 
 /// Keeps a record; when this returns it is as durable as [`Kept`] says. Answers also the time of saving.
-pub(crate) async fn save(id: &str, kind: &str, value: &Json) -> (Kept, i64) {
+pub async fn save(id: &str, kind: &str, value: &Json) -> (Kept, i64) {
     let json = value.write();
     let now_ms = platform::now_ms();
     let kept = platform::drafts_put(id, kind, SCHEMA, &json, now_ms, now_ms + DAYS_KEPT * DAY_MS).await;
@@ -109,12 +109,12 @@ pub(crate) async fn save(id: &str, kind: &str, value: &Json) -> (Kept, i64) {
 }
 
 /// Removes a record.
-pub(crate) async fn delete(id: &str) {
+pub async fn delete(id: &str) {
     platform::drafts_delete(vec![id.to_owned()]).await;
 }
 
 /// Removes every record.
-pub(crate) async fn delete_all() {
+pub async fn delete_all() {
     let ids = list().await.into_iter().map(|entry| entry.id).collect();
     platform::drafts_delete(ids).await;
 }

@@ -9,7 +9,7 @@ use leptos_router::location::Url;
 type Navigate = Box<dyn Fn(&str, NavigateOptions) + Send + Sync>;
 
 /// The address. Made inside `<Router>`, which owns it.
-pub(crate) struct Place {
+pub struct Place {
     url: ReadSignal<Url>,
     navigate: Navigate,
     /// The address the app itself went to last, until the router has told of it.
@@ -19,13 +19,13 @@ pub(crate) struct Place {
 impl Place {
     /// The router's.
     #[must_use]
-    pub(crate) fn of_router() -> Self {
+    pub fn of_router() -> Self {
         Self { url: use_url(), navigate: Box::new(use_navigate()), own: RwSignal::new(String::new()) }
     }
 
     /// Path, query and fragment. After a click on a link the address bar has them only once [`Self::write`] put them there.
     #[must_use]
-    pub(crate) fn address(&self) -> String {
+    pub fn address(&self) -> String {
         self.url.with_untracked(|url| {
             let query = if url.search().is_empty() { "" } else { "?" };
             [url.path(), query, url.search(), url.hash()].concat()
@@ -33,7 +33,7 @@ impl Place {
     }
 
     /// Runs its effect again after Back, Forward and links; true when the reader moved, not the app.
-    pub(crate) fn moved(&self) -> bool {
+    pub fn moved(&self) -> bool {
         self.url.track();
         let own = self.own.get_untracked();
         self.own.set(String::new());
@@ -41,7 +41,7 @@ impl Place {
     }
 
     /// Puts an address into the bar: a new entry in the history, or in place of this one.
-    pub(crate) fn write(&self, path: &str, replace: bool) {
+    pub fn write(&self, path: &str, replace: bool) {
         let before = self.address();
         if before == path && platform::here() == path {
             return;
@@ -57,4 +57,52 @@ impl Place {
             platform::push(path);
         }
     }
+}
+
+/// A value of a query such as `q=qaz&page=2`; empty when it is not there.
+#[must_use]
+pub fn query_value(query: &str, name: &str) -> String {
+    let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+    pairs.filter(|(key, _)| *key == name).map(|(_, value)| decode(value)).next().unwrap_or_default()
+}
+
+/// Percent-decoding, `+` for a space; what is not UTF-8 afterwards is shown as the replacement character.
+#[must_use]
+pub fn decode(text: &str) -> String {
+    let mut bytes = Vec::with_capacity(text.len());
+    let mut rest = text.as_bytes();
+    while let [first, after @ ..] = rest {
+        rest = after;
+        let byte = match (first, after) {
+            (b'%', [high, low, tail @ ..]) if hex(*high).is_some() && hex(*low).is_some() => {
+                rest = tail;
+                hex(*high).unwrap_or(0) * 16 + hex(*low).unwrap_or(0)
+            }
+            (b'+', _) => b' ',
+            _ => *first,
+        };
+        bytes.push(byte);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn hex(digit: u8) -> Option<u8> {
+    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
+}
+
+/// Percent-encoding of everything but letters, digits and `-._`.
+#[must_use]
+pub fn encode(text: &str) -> String {
+    const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
+    let mut encoded = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'.' | b'_') {
+            encoded.push(char::from(byte));
+        } else {
+            encoded.push('%');
+            encoded.push(char::from(DIGITS[usize::from(byte >> 4)]));
+            encoded.push(char::from(DIGITS[usize::from(byte & 15)]));
+        }
+    }
+    encoded
 }

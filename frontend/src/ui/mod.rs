@@ -4,31 +4,31 @@
 use leptos::prelude::*;
 
 /// What a button does.
-pub(crate) type Act = Box<dyn FnMut() + Send>;
+pub type Act = Box<dyn FnMut() + Send>;
 
 /// A part of the screen that is made anew when a signal it reads changes.
-pub(crate) fn live(make: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
+pub fn live(make: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
     let make: Box<dyn FnMut() -> AnyView + Send> = Box::new(make);
     make.into_any()
 }
 
 /// Nothing.
-pub(crate) fn nothing() -> AnyView {
+pub fn nothing() -> AnyView {
     ().into_any()
 }
 
 /// Parts one after another.
-pub(crate) fn parts(parts: Vec<AnyView>) -> AnyView {
+pub fn parts(parts: Vec<AnyView>) -> AnyView {
     parts.into_any()
 }
 
 /// A `div` of a class.
-pub(crate) fn group(class: &'static str, children: Vec<AnyView>) -> AnyView {
+pub fn group(class: &'static str, children: Vec<AnyView>) -> AnyView {
     view! { <div class=class>{children}</div> }.into_any()
 }
 
 /// A paragraph.
-pub(crate) fn para(class: &'static str, text: impl Into<String>) -> AnyView {
+pub fn para(class: &'static str, text: impl Into<String>) -> AnyView {
     para_of(class, text.into())
 }
 
@@ -37,7 +37,7 @@ fn para_of(class: &'static str, text: String) -> AnyView {
 }
 
 /// A heading below the page's own.
-pub(crate) fn heading(text: impl Into<String>) -> AnyView {
+pub fn heading(text: impl Into<String>) -> AnyView {
     heading_of(text.into())
 }
 
@@ -46,12 +46,12 @@ fn heading_of(text: String) -> AnyView {
 }
 
 /// A link, to look like text or, by its class, like a button.
-pub(crate) fn link(class: &'static str, href: String, text: impl Into<String>) -> AnyView {
+pub fn link(class: &'static str, href: String, text: impl Into<String>) -> AnyView {
     link_of(class, href, text.into(), String::new())
 }
 
 /// A link whose words mean nothing without their surroundings: `more` is for those who hear it alone.
-pub(crate) fn link_with(class: &'static str, href: String, text: &str, more: String) -> AnyView {
+pub fn link_with(class: &'static str, href: String, text: &str, more: String) -> AnyView {
     link_of(class, href, text.to_owned(), more)
 }
 
@@ -60,17 +60,17 @@ fn link_of(class: &'static str, href: String, text: String, more: String) -> Any
 }
 
 /// Words for those who listen.
-pub(crate) fn unseen(text: String) -> AnyView {
+pub fn unseen(text: String) -> AnyView {
     if text.is_empty() { nothing() } else { view! { <span class="unseen">" "{text}</span> }.into_any() }
 }
 
 /// A button that does something here.
-pub(crate) fn button(class: &'static str, text: impl Into<String>, act: impl FnMut() + Send + 'static) -> AnyView {
+pub fn button(class: &'static str, text: impl Into<String>, act: impl FnMut() + Send + 'static) -> AnyView {
     button_of(class, text.into(), String::new(), Box::new(act))
 }
 
 /// A button whose word means nothing without its surroundings.
-pub(crate) fn button_with(class: &'static str, text: &str, more: String, act: impl FnMut() + Send + 'static) -> AnyView {
+pub fn button_with(class: &'static str, text: &str, more: String, act: impl FnMut() + Send + 'static) -> AnyView {
     button_of(class, text.to_owned(), more, Box::new(act))
 }
 
@@ -79,7 +79,7 @@ fn button_of(class: &'static str, text: String, more: String, mut act: Act) -> A
 }
 
 /// The one main button of a form.
-pub(crate) fn submit(text: impl Into<String>) -> AnyView {
+pub fn submit(text: impl Into<String>) -> AnyView {
     submit_of(text.into())
 }
 
@@ -88,7 +88,7 @@ fn submit_of(text: String) -> AnyView {
 }
 
 /// A form that is sent by its button or by Enter, and judged here, not by the browser.
-pub(crate) fn form(children: Vec<AnyView>, act: impl FnMut() + Send + 'static) -> AnyView {
+pub fn form(children: Vec<AnyView>, act: impl FnMut() + Send + 'static) -> AnyView {
     form_of(children, Box::new(act))
 }
 
@@ -101,7 +101,7 @@ fn form_of(children: Vec<AnyView>, mut act: Act) -> AnyView {
 
 /// What a notice is about, by its look; its words say it too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Tone {
+pub enum Tone {
     /// Went well.
     Good,
     /// Something to know.
@@ -113,7 +113,7 @@ pub(crate) enum Tone {
 }
 
 /// A notice: a bold opening and the rest.
-pub(crate) fn notice(tone: Tone, opening: impl Into<String>, children: Vec<AnyView>) -> AnyView {
+pub fn notice(tone: Tone, opening: impl Into<String>, children: Vec<AnyView>) -> AnyView {
     notice_of(tone, opening.into(), children)
 }
 
@@ -129,7 +129,7 @@ fn notice_of(tone: Tone, opening: String, children: Vec<AnyView>) -> AnyView {
 }
 
 /// A drawing from the page's own sheet of symbols.
-pub(crate) fn icon(class: &'static str, symbol: &'static str) -> AnyView {
+pub fn icon(class: &'static str, symbol: &'static str) -> AnyView {
     view! {
         <span class=class aria-hidden="true"><svg><use href=symbol></use></svg></span>
     }
@@ -137,7 +137,7 @@ pub(crate) fn icon(class: &'static str, symbol: &'static str) -> AnyView {
 }
 
 /// A summary that opens to more.
-pub(crate) fn more(class: &'static str, summary: impl Into<String>, children: Vec<AnyView>) -> AnyView {
+pub fn more(class: &'static str, summary: impl Into<String>, children: Vec<AnyView>) -> AnyView {
     more_of(class, summary.into(), children)
 }
 
@@ -146,7 +146,7 @@ fn more_of(class: &'static str, summary: String, children: Vec<AnyView>) -> AnyV
 }
 
 /// Grey bars while something is on its way.
-pub(crate) fn skeleton(says: &'static str) -> AnyView {
+pub fn skeleton(says: &'static str) -> AnyView {
     view! {
         <div class="skeleton" role="status"><span class="unseen">{says}</span><i></i><i></i><i></i><i></i></div>
     }
@@ -154,23 +154,23 @@ pub(crate) fn skeleton(says: &'static str) -> AnyView {
 }
 
 /// A list without bullets.
-pub(crate) fn list(class: &'static str, items: Vec<AnyView>) -> AnyView {
+pub fn list(class: &'static str, items: Vec<AnyView>) -> AnyView {
     view! { <ul class=class role="list">{items}</ul> }.into_any()
 }
 
 /// An entry of a list.
-pub(crate) fn entry(class: &'static str, children: Vec<AnyView>) -> AnyView {
+pub fn entry(class: &'static str, children: Vec<AnyView>) -> AnyView {
     view! { <li class=class>{children}</li> }.into_any()
 }
 
 /// A line of a summary: what, its values one below the other, and perhaps a link.
-pub(crate) fn line(what: &str, values: Vec<String>, action: AnyView) -> AnyView {
+pub fn line(what: &str, values: Vec<String>, action: AnyView) -> AnyView {
     let what = what.to_owned();
     let values: Vec<AnyView> = values.into_iter().map(|value| view! { <span>{value}</span> }.into_any()).collect();
     view! { <div><dt>{what}</dt><dd>{values}</dd><dd class="do">{action}</dd></div> }.into_any()
 }
 
 /// Lines of a summary.
-pub(crate) fn lines(lines: Vec<AnyView>) -> AnyView {
+pub fn lines(lines: Vec<AnyView>) -> AnyView {
     view! { <dl class="sum">{lines}</dl> }.into_any()
 }

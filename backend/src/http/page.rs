@@ -1,0 +1,110 @@
+//! The pages: one for each bundle and language, embedded as they were built, with the headers that fit each.
+
+use super::spa::{Dist, takes_brotli};
+use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
+use sha2::{Digest, Sha256};
+use shared::bundle::Bundle;
+use shared::format::Lang;
+
+/// A page's file is called `{name}.{lang}.html`.
+const fn name(bundle: Bundle) -> &'static str {
+    match bundle {
+        Bundle::Pay => "index",
+        Bundle::Certificate => "certificate",
+        Bundle::Office => "office",
+    }
+}
+
+/// Is a file of the SPA a page, to be sent only under a page's address?
+pub(super) fn is_page(path: &str) -> bool {
+    Bundle::ALL.into_iter().any(|bundle| path.strip_prefix(name(bundle)).is_some_and(|rest| rest.starts_with('.')))
+}
+
+/// A page, and what is sent with it. Hashes are made once.
+pub(super) struct Page {
+    plain: Vec<u8>,
+    brotli: Option<Vec<u8>>,
+    etag: HeaderValue,
+    csp: HeaderValue,
+    permissions: HeaderValue,
+}
+
+impl Page {
+    /// As it was built; nothing when this server was built without it.
+    pub(super) fn embedded(bundle: Bundle, lang: Lang) -> Option<Self> {
+        let file = format!("{}.{}.html", name(bundle), lang.tag());
+        let plain = Dist::get(&file)?.data.into_owned();
+        let brotli = Dist::get(&format!("{file}.br")).map(|f| f.data.into_owned());
+        Self::of(bundle, plain, brotli)
+    }
+
+    fn of(bundle: Bundle, plain: Vec<u8>, brotli: Option<Vec<u8>>) -> Option<Self> {
+        let etag = HeaderValue::from_str(&format!("\"{}\"", shared::id::hex(&Sha256::digest(&plain)))).ok()?;
+        let csp = HeaderValue::from_str(&csp(bundle, &String::from_utf8_lossy(&plain))).ok()?;
+        Some(Self { plain, brotli, etag, csp, permissions: HeaderValue::from_static(permissions(bundle)) })
+    }
+
+    /// The answer to a navigation.
+    pub(super) fn answer(&self, request: &HeaderMap) -> Response {
+        if request.get(header::IF_NONE_MATCH) == Some(&self.etag) {
+            return self.with_headers(StatusCode::NOT_MODIFIED.into_response());
+        }
+        self.with_headers(match self.brotli.as_ref().filter(|_| takes_brotli(request)) {
+            Some(packed) => ([(header::CONTENT_ENCODING, "br")], packed.clone()).into_response(),
+            None => self.plain.clone().into_response(),
+        })
+    }
+
+    fn with_headers(&self, mut response: Response) -> Response {
+        let headers = response.headers_mut();
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("text/html; charset=utf-8"));
+        headers.insert(header::CONTENT_SECURITY_POLICY, self.csp.clone());
+        headers.insert(super::headers::PERMISSIONS_POLICY, self.permissions.clone());
+        headers.insert(header::ETAG, self.etag.clone());
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
+        response
+    }
+}
+
+/// The certificate's page scans QR codes: the camera's picture is a stream of its own, a chosen file a blob.
+const fn permissions(bundle: Bundle) -> &'static str {
+    match bundle {
+        Bundle::Certificate => "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+        Bundle::Pay | Bundle::Office => super::headers::PERMISSIONS,
+    }
+}
+
+fn csp(bundle: Bundle, html: &str) -> String {
+    let scripts = inline_hashes(html, "script");
+    let styles = inline_hashes(html, "style");
+    let media = match bundle {
+        Bundle::Certificate => "img-src 'self' data: blob:; media-src 'self' blob:",
+        Bundle::Pay | Bundle::Office => "img-src 'self' data:",
+    };
+    format!(
+        "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' {styles}; {media}; \
+         connect-src 'self'; manifest-src 'self'; worker-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    )
+}
+
+/// `'sha256-…'` of each inline element; data blocks are not run and need none.
+fn inline_hashes(html: &str, element: &str) -> String {
+    let (open, close) = (format!("<{element}"), format!("</{element}>"));
+    let mut hashes = Vec::new();
+    let mut rest = html;
+    while let Some(start) = rest.find(&open) {
+        let Some(tag_end) = rest[start..].find('>').map(|at| start + at) else { break };
+        let Some(end) = rest[tag_end..].find(&close).map(|at| tag_end + at) else { break };
+        let tag = &rest[start..tag_end];
+        if !tag.contains("src=") && !tag.contains("application/json") {
+            let digest = Sha256::digest(&rest.as_bytes()[tag_end + 1..end]);
+            hashes.push(format!("'sha256-{}'", BASE64_STANDARD.encode(digest)));
+        }
+        rest = &rest[end..];
+    }
+    hashes.join(" ")
+}

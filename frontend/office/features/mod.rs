@@ -1,0 +1,4 @@
+//! The screens, a folder for each feature, a file for each screen. Features do not know each other: one reaches another
+//! by its address.
+
+pub(crate) mod start;

@@ -1,0 +1,92 @@
+//! Requests, as the server reads them.
+
+use frontend::api::json::{Json, object};
+use shared::api::bills::{AskRequest, BillsRequest};
+use shared::api::payments::{StartItem, StartPayment};
+use shared::api::receipts::{EmailReceipt, ReceiptRequest};
+
+pub(super) fn bills(request: &BillsRequest) -> Json {
+    object(vec![("city", (&*request.city).into()), ("number", (&*request.number).into())])
+}
+
+pub(super) fn ask(request: &AskRequest) -> Json {
+    let mut members = vec![("city", (&*request.city).into()), ("number", (&*request.number).into()), ("biller", (&*request.biller).into())];
+    members.extend(request.account.as_deref().map(|account| ("account", account.into())));
+    object(members)
+}
+
+pub(super) fn start(start: &StartPayment) -> Json {
+    object(vec![
+        ("city", (&*start.city).into()),
+        ("number", (&*start.number).into()),
+        ("items", Json::List(start.items.iter().map(item).collect())),
+        ("card", (&*start.card).into()),
+        ("email", (&*start.email).into()),
+        ("lang", start.lang.tag().into()),
+        ("secret", (&*start.secret).into()),
+        ("total_minor", Json::Int(start.total_minor)),
+    ])
+}
+
+fn item(item: &StartItem) -> Json {
+    let mut members =
+        vec![("bill", (&*item.bill).into()), ("biller", (&*item.biller).into()), ("amount_minor", Json::Int(item.amount_minor))];
+    members.extend(item.account.as_deref().map(|account| ("account", account.into())));
+    object(members)
+}
+
+pub(super) fn receipt(request: &ReceiptRequest) -> Json {
+    let (number, code) = ((&*request.number).into(), (&*request.code).into());
+    object(vec![("number", number), ("code", code), ("lang", request.lang.tag().into())])
+}
+
+pub(super) fn email(request: &EmailReceipt) -> Json {
+    object(vec![
+        ("number", (&*request.number).into()),
+        ("code", (&*request.code).into()),
+        ("email", (&*request.email).into()),
+        ("lang", request.lang.tag().into()),
+    ])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::de::DeserializeOwned;
+    use shared::format::Lang;
+
+    fn theirs<T: DeserializeOwned>(json: &Json) -> T {
+        serde_json::from_str(&json.write()).expect("the server reads it")
+    }
+
+    #[test]
+    fn the_server_reads_every_request_as_it_was_meant() {
+        let (city, number) = ("12".to_owned(), "421-23-72 \"".to_owned());
+        let request = BillsRequest { city: city.clone(), number: number.clone() };
+        assert_eq!(theirs::<BillsRequest>(&bills(&request)), request);
+        for account in [None, Some("0312".to_owned())] {
+            let request = AskRequest { city: city.clone(), number: number.clone(), biller: "gas".into(), account };
+            assert_eq!(theirs::<AskRequest>(&ask(&request)), request);
+        }
+        let request = ReceiptRequest { number: "KM".into(), code: "C".into(), lang: Lang::Ru };
+        assert_eq!(theirs::<ReceiptRequest>(&receipt(&request)), request);
+        let request = EmailReceipt { number: "KM".into(), code: "C".into(), email: "a@b.az".into(), lang: Lang::En };
+        assert_eq!(theirs::<EmailReceipt>(&email(&request)), request);
+    }
+
+    #[test]
+    fn the_server_reads_a_start_as_it_was_meant() {
+        let item = |account| StartItem { bill: "b".into(), biller: "gas".into(), account, amount_minor: 250 };
+        let meant = StartPayment {
+            city: "12".into(),
+            number: "4212372".into(),
+            items: vec![item(None), item(Some("0312".into()))],
+            card: "visa".into(),
+            email: String::new(),
+            lang: Lang::Az,
+            secret: "ab".into(),
+            total_minor: 500,
+        };
+        assert_eq!(theirs::<StartPayment>(&start(&meant)), meant);
+    }
+}

@@ -1,0 +1,137 @@
+//! The app: which screen an address shows, what it needs, and what happens when the page is left and seen again.
+
+use crate::api;
+use crate::features::{catalogue, pay, plain, receipts};
+use crate::i18n::keys;
+use crate::parts::not_found;
+use crate::platform::Event;
+use crate::routes::Route;
+use crate::state::{App, journey};
+use frontend::app::{Names, Screens};
+use frontend::parts::frame::Frame;
+use frontend::state::{Load, Page, drafts};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::bundle::Bundle;
+use shared::format::Lang;
+
+impl Screens for App {
+    type Route = Route;
+
+    const BUNDLE: Bundle = Bundle::Pay;
+
+    const FRAME: Frame = Frame {
+        home: "/",
+        top: &[("/services", keys::NAV_SERVICES)],
+        bottom: &[("/services", keys::NAV_SERVICES), ("/receipts", keys::NAV_RECEIPTS), ("/privacy", keys::NAV_PRIVACY)],
+    };
+
+    fn new() -> Self {
+        Self::of_router()
+    }
+
+    fn page(self) -> Page {
+        self.page
+    }
+
+    fn route(self) -> RwSignal<Route> {
+        self.route
+    }
+
+    async fn open(self) {
+        let kept = drafts::open().await;
+        self.pay.saved.update(|saved| saved.0 = kept);
+        self.pay.load().await;
+    }
+
+    fn screen(self, route: &Route) -> AnyView {
+        match route {
+            Route::Home => catalogue::home::home(self),
+            Route::Services(words) => catalogue::services::services(self, words),
+            Route::Organisation(org) => catalogue::services::organisation(self, org),
+            Route::Service(org, service) => catalogue::service::service(self, org, service),
+            Route::Number => pay::number::number(self),
+            Route::Bills => pay::bills::bills(self),
+            Route::Card => pay::card::card(self),
+            Route::Check => pay::check::check(self),
+            Route::Start => pay::payment::starting(self),
+            Route::Payment(_) => pay::payment::payment(self),
+            Route::Receipts(..) => receipts::find::find(self),
+            Route::Privacy => plain::privacy(self),
+            Route::NotFound => not_found(),
+        }
+    }
+
+    fn enter(self, route: &Route) {
+        match route {
+            Route::Home | Route::Privacy | Route::NotFound => {}
+            Route::Services(_) | Route::Organisation(_) | Route::Service(..) => self.need_catalogue(),
+            Route::Number => {
+                self.begin_anew();
+                self.need_options();
+            }
+            Route::Card | Route::Check => self.need_options(),
+            Route::Bills => {
+                self.need_options();
+                pay::look_up(self, false);
+            }
+            Route::Start => {
+                self.need_options();
+                pay::start(self);
+            }
+            Route::Payment(reference) => {
+                self.need_options();
+                pay::watch(self, reference.clone());
+            }
+            Route::Receipts(number, code) => {
+                self.need_options();
+                self.finder.found.set(None);
+                if !number.is_empty() {
+                    self.finder.number.set(number.clone());
+                    self.finder.code.set(code.clone());
+                }
+                receipts::find::need_kept(self);
+            }
+        }
+    }
+
+    fn instead(self, route: &Route) -> Option<Route> {
+        self.pay.record.with_untracked(|record| journey::instead(record, route))
+    }
+
+    fn leave(self) {
+        self.pay.flush();
+    }
+
+    fn happened(self, event: Event) {
+        match event {
+            Event::Hidden => self.pay.flush(),
+            _ => pay::revisit(self),
+        }
+    }
+
+    /// What does not come stays as it was.
+    async fn names(self, lang: Lang) -> Names {
+        let options = api::options(lang).await;
+        Box::new(move || {
+            if let Ok(options) = options {
+                self.options.set(options);
+                self.options_load.set(Load::Ready);
+            }
+            if self.catalogue_load.get_untracked() == Load::Ready {
+                self.catalogue_load.set(Load::Waiting);
+                self.need_catalogue();
+            }
+        })
+    }
+}
+
+impl App {
+    /// The first step after an attempt that has ended.
+    fn begin_anew(self) {
+        if self.pay.record.with_untracked(|record| record.done) {
+            self.pay.reset(self.pay.record.with_untracked(journey::fresh));
+            spawn_local(self.pay.save());
+        }
+    }
+}

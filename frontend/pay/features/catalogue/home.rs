@@ -1,0 +1,68 @@
+//! `/`: what would you like to do?
+
+use crate::i18n::{Key, keys, t};
+use crate::parts::title;
+use crate::state::App;
+use crate::state::journey::furthest;
+use crate::ui::{self, Tone, live, nothing};
+use frontend::app::Address;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::payment::journey::PayDraft;
+
+/// The screen.
+pub(crate) fn home(app: App) -> AnyView {
+    let cards = vec![
+        card("card big", keys::HOME_PAY, keys::HOME_PAY_ABOUT, ui::link("btn", "/pay".to_owned(), t(keys::START))),
+        card("card big off", keys::HOME_CERTIFICATE, keys::HOME_CERTIFICATE_ABOUT, not_yet()),
+        card("card", keys::HOME_RECEIPTS, keys::HOME_RECEIPTS_ABOUT, to("/receipts", keys::HOME_RECEIPTS_GO)),
+        card("card off", keys::HOME_VERIFY, keys::HOME_VERIFY_ABOUT, not_yet()),
+        card("card", keys::NAV_SERVICES, keys::HOME_SERVICES_ABOUT, to("/services", keys::HOME_SERVICES_GO)),
+    ];
+    ui::parts(vec![
+        news(app),
+        title(t(keys::SHELL_HEADING)),
+        ui::para("lead", t(keys::SHELL_LEAD)),
+        unfinished(app),
+        ui::group("cards", cards),
+    ])
+}
+
+fn card(class: &'static str, name: Key, about: Key, action: AnyView) -> AnyView {
+    ui::group(class, vec![ui::heading(t(name)), ui::para("", t(about)), action])
+}
+
+fn to(href: &str, words: Key) -> AnyView {
+    ui::link("more", href.to_owned(), t(words))
+}
+
+fn not_yet() -> AnyView {
+    ui::para("tag calm", t(keys::NOT_YET))
+}
+
+/// Said once, by the screen that was left.
+fn news(app: App) -> AnyView {
+    let words = live(move || app.news.get().map_or_else(nothing, |key| ui::notice(Tone::Good, t(key), vec![])));
+    view! { <div role="status">{words}</div> }.into_any()
+}
+
+/// A payment or a form that waits to be finished.
+fn unfinished(app: App) -> AnyView {
+    live(move || {
+        let record = app.pay.record.get();
+        let typed = record.answers != PayDraft { city: record.answers.city.clone(), ..PayDraft::default() };
+        if record.done || !typed {
+            return nothing();
+        }
+        let route = furthest(&record.answers).path();
+        let (opening, go) = match record.answers.attempt {
+            Some(_) => (keys::HOME_UNFINISHED_PAYMENT, keys::HOME_UNFINISHED_PAYMENT_GO),
+            None => (keys::HOME_UNFINISHED_DRAFT, keys::CONTINUE_FORM),
+        };
+        let mut actions = vec![ui::link("btn ghost", route, t(go))];
+        if record.answers.attempt.is_none() {
+            actions.push(ui::button("btn quiet", t(keys::DRAFT_DELETE), move || spawn_local(app.pay.forget())));
+        }
+        ui::notice(Tone::Calm, t(opening), vec![ui::group("row", actions)])
+    })
+}

@@ -1,0 +1,176 @@
+//! The course of a payment: the start, sent again until there is an answer, and the watch until the end. The tasks write
+//! only signals of the app, and stop when another screen is visited.
+
+use crate::api::{self, ApiError};
+use crate::platform;
+use crate::routes::Route;
+use crate::state::drafts;
+use crate::state::journey::furthest;
+use crate::state::pay::paid_id;
+use crate::state::records;
+use crate::state::{App, Screens};
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::api::payments::{PaymentView, Stage};
+use shared::api::problem::ProblemCode;
+
+/// Tries at an answer before the citizen is asked whether to go on.
+const TRIES: u32 = 6;
+/// Polling starts at this pause and slows down to [`PAUSE_MS_MAX`].
+const PAUSE_MS: u32 = 1_000;
+const PAUSE_MS_MAX: u32 = 5_000;
+
+/// To the payment's own page, in place of the form that started it: Back must not lead to a second payment.
+pub(super) fn to_payment(app: App) {
+    app.swap(&furthest(&app.pay.answers()));
+}
+
+/// Sends the attempt that is kept, the same each time, until there is an answer.
+pub(crate) fn start(app: App) {
+    let (Some(attempt), body) = app.pay.record.with_untracked(|r| (r.answers.attempt.clone(), r.body.clone())) else { return };
+    let visit = app.visit.get_untracked();
+    app.pay.trouble.set(None);
+    spawn_local(async move {
+        for wait in 1..=TRIES {
+            let answer = api::start(attempt.key.as_str(), &body).await;
+            match answer {
+                Ok(view) => return started(app, &attempt.secret, view).await,
+                Err(error) if error.is_passing() => app.pay.trouble.set(Some(error)),
+                Err(error) => return refused(app, error).await,
+            }
+            if app.visit.get_untracked() != visit {
+                return;
+            }
+            if wait < TRIES {
+                platform::sleep((wait * PAUSE_MS).min(PAUSE_MS_MAX)).await;
+            }
+        }
+        app.pay.busy.set(false);
+    });
+    app.pay.busy.set(true);
+}
+
+async fn started(app: App, secret: &str, view: PaymentView) {
+    let reference = view.reference.clone();
+    app.pay.record.update(|record| {
+        if let Some(attempt) = record.answers.attempt.as_mut().filter(|attempt| attempt.secret == secret) {
+            attempt.reference = Some(reference.clone());
+        }
+    });
+    app.pay.save().await;
+    app.pay.busy.set(false);
+    if app.route.get_untracked() != Route::Start {
+        return;
+    }
+    let gone = go_to_bank(app, &view);
+    app.pay.view.set(Some(view));
+    if !gone {
+        app.swap(&Route::Payment(reference));
+    }
+}
+
+/// The server has decided against it and nothing was written: the answers stay, the attempt goes.
+async fn refused(app: App, error: ApiError) {
+    app.pay.drop_attempt();
+    app.pay.save().await;
+    app.pay.busy.set(false);
+    app.pay.to_bank.set(false);
+    if app.route.get_untracked() == Route::Start {
+        app.swap(&Route::Check);
+        app.fault.set(Some(error));
+    }
+}
+
+/// Leaves for the bank's page, once, right after the confirmation. Back from there leads to the payment's page.
+fn go_to_bank(app: App, view: &PaymentView) -> bool {
+    let Some(redirect) = view.redirect.as_ref().filter(|_| app.pay.to_bank.get_untracked()) else { return false };
+    app.pay.to_bank.set(false);
+    app.rename(&Route::Payment(view.reference.clone()));
+    platform::leave(redirect);
+    true
+}
+
+/// Follows a payment until its end.
+pub(crate) fn watch(app: App, reference: String) {
+    let visit = app.visit.get_untracked();
+    if app.pay.view.with_untracked(|view| view.as_ref().is_some_and(|view| view.reference != reference)) {
+        app.pay.view.set(None);
+    }
+    app.pay.trouble.set(None);
+    spawn_local(async move {
+        let Some(secret) = secret_of(app, &reference).await else {
+            return app.pay.trouble.set(Some(ApiError::Problem(not_ours())));
+        };
+        let mut pause_ms = PAUSE_MS;
+        loop {
+            let answer = api::payment(&reference, &secret).await;
+            if app.visit.get_untracked() != visit {
+                return;
+            }
+            match answer {
+                Ok(view) => {
+                    app.pay.trouble.set(None);
+                    if saw(app, view).await {
+                        return;
+                    }
+                }
+                Err(error) if error.code() == Some(ProblemCode::NotFound) => return app.pay.trouble.set(Some(error)),
+                Err(error) => app.pay.trouble.set(Some(error)),
+            }
+            platform::sleep(pause_ms).await;
+            pause_ms = (pause_ms + PAUSE_MS / 2).min(PAUSE_MS_MAX);
+            if app.visit.get_untracked() != visit {
+                return;
+            }
+        }
+    });
+}
+
+fn not_ours() -> shared::api::problem::Problem {
+    shared::api::problem::Problem { code: ProblemCode::NotFound, ..Default::default() }
+}
+
+/// The payer's proof: in the draft, or with the payments kept on this device.
+async fn secret_of(app: App, reference: &str) -> Option<String> {
+    let attempt = app.pay.answers().attempt.filter(|attempt| attempt.reference.as_deref() == Some(reference));
+    if let Some(attempt) = attempt {
+        return Some(attempt.secret);
+    }
+    Some(drafts::load(&paid_id(reference), records::paid).await?.value.secret)
+}
+
+/// Shows what the server says now; true at the end.
+pub(super) async fn saw(app: App, view: PaymentView) -> bool {
+    let before = app.pay.view.with_untracked(|old| old.as_ref().map(|old| old.stage));
+    let stage = view.stage;
+    if go_to_bank(app, &view) {
+        return true;
+    }
+    let ended = matches!(stage, Stage::Paid | Stage::PartlyPaid | Stage::NotPaid | Stage::Refunded);
+    let ours = app.pay.answers().attempt.is_some_and(|a| a.reference.as_deref() == Some(&view.reference));
+    if ended && ours && !app.pay.record.with_untracked(|record| record.done) {
+        app.pay.ended(&view, view.receipt.clone()).await;
+    }
+    if app.pay.view.with_untracked(|old| old.as_ref() != Some(&view)) {
+        app.pay.view.set(Some(view));
+    }
+    if before.is_some_and(|before| before != stage) {
+        platform::focus("title");
+    }
+    ended
+}
+
+/// The page is seen again, or another tab has saved: what is kept decides which screen is right.
+pub(crate) fn revisit(app: App) {
+    spawn_local(async move {
+        app.pay.load().await;
+        let route = app.route.get_untracked();
+        match &route {
+            Route::Payment(reference) => {
+                app.visit.update(|visit| *visit += 1);
+                watch(app, reference.clone());
+            }
+            _ => app.stay_or_move(),
+        }
+    });
+}

@@ -1,0 +1,52 @@
+//! Which page an address belongs to. The browser's app is three programs, each with a page of its own, told apart by the
+//! first segment of the path; a link from one to another loads the other's page.
+
+/// One of the browser's programs.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Bundle {
+    /// Paying, receipts, the catalogue: whatever is not another's.
+    Pay,
+    /// The certificate: application, tracking, checking.
+    Certificate,
+    /// The officers' pages.
+    Office,
+}
+
+impl Bundle {
+    /// Every bundle.
+    pub const ALL: [Self; 3] = [Self::Pay, Self::Certificate, Self::Office];
+
+    /// The bundle of a path, which may have a query and a fragment; nothing for what the server answers itself.
+    #[must_use]
+    pub fn of(path: &str) -> Option<Self> {
+        let first = path.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or("");
+        match first {
+            "certificate" | "applications" | "track" | "verify" | "documents" | "signed-out" => Some(Self::Certificate),
+            "office" => Some(Self::Office),
+            "api" | "auth" => None,
+            _ => Some(Self::Pay),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_segment_decides() {
+        for (path, bundle) in [
+            ("/", Some(Bundle::Pay)),
+            ("/pay/bills", Some(Bundle::Pay)),
+            ("/no/such", Some(Bundle::Pay)),
+            ("/verify#K1.a.b", Some(Bundle::Certificate)),
+            ("/track?number=1", Some(Bundle::Certificate)),
+            ("/certificates", Some(Bundle::Pay)),
+            ("/office/queue", Some(Bundle::Office)),
+            ("/auth/sign-in?return=/office", None),
+            ("/api/options", None),
+        ] {
+            assert_eq!(Bundle::of(path), bundle, "{path}");
+        }
+    }
+}
