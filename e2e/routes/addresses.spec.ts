@@ -66,7 +66,7 @@ test("a draft is offered again on the home page, and can be deleted there", asyn
 });
 
 test("what is missing is 404, also among the assets and the API", async ({ request, world }) => {
-  for (const path of ["/app-0.js", "/texts-az-0.json", "/favicon.ico", "/api/nothing", "/index.az.html"]) {
+  for (const path of ["/app-0.js", "/texts-az-0.json", "/favicon.ico", "/api/nothing", "/index.az.html", "/certificate.az.html", "/office.az.html.br"]) {
     expect((await request.get(world.portal + path)).status(), path).toBe(404);
   }
 });
