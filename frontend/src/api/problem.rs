@@ -25,7 +25,7 @@ pub(super) fn read(json: &Json) -> Problem {
     }
 }
 
-const PROBLEMS: [ProblemCode; 14] = [
+const PROBLEMS: [ProblemCode; 23] = [
     ProblemCode::Invalid,
     ProblemCode::Malformed,
     ProblemCode::TooLarge,
@@ -40,6 +40,15 @@ const PROBLEMS: [ProblemCode; 14] = [
     ProblemCode::BankUnavailable,
     ProblemCode::TooLate,
     ProblemCode::TooMany,
+    ProblemCode::SignIn,
+    ProblemCode::Forbidden,
+    ProblemCode::RegistrySilent,
+    ProblemCode::RegistryUnknown,
+    ProblemCode::SmsSilent,
+    ProblemCode::Changed,
+    ProblemCode::Owed,
+    ProblemCode::NotNow,
+    ProblemCode::OwnApplication,
 ];
 
 #[cfg(test)]
