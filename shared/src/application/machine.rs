@@ -92,7 +92,9 @@ fn released(application: Application, by: &Actor) -> Applied {
 
 /// Whoever could free their own application could choose who decides on it.
 fn freed(application: Application, by: &Actor) -> Applied {
-    if application.applicant == *by { Err(TransitionError::OwnApplication) } else { put_back(application) }
+    let own = application.applicant == *by;
+    let freed = put_back(application)?;
+    if own { Err(TransitionError::OwnApplication) } else { Ok(freed) }
 }
 
 fn put_back(mut application: Application) -> Applied {

@@ -13,6 +13,7 @@ mod lives;
 mod mutants;
 mod payer;
 mod records;
+#[path = "../common/rng.rs"]
 mod rng;
 mod time;
 mod world;

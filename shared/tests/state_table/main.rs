@@ -6,31 +6,17 @@ mod cells;
 mod render;
 mod rules;
 mod samples;
+#[path = "../common/table.rs"]
+mod table;
 mod variants;
 
 use cells::cells;
 use shared::payment::machine::{Answer, Event};
-use std::collections::BTreeSet;
+use table::all_occur;
 
 #[test]
 fn the_machine_does_what_the_table_says() {
-    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/state_table/table.txt");
-    let made = render::table();
-    if std::env::var_os("KOMMUNAL_WRITE_TABLE").is_some() {
-        std::fs::write(path, &made).unwrap();
-    }
-    let committed = std::fs::read_to_string(path).unwrap();
-    let difference = committed.lines().zip(made.lines()).enumerate().find(|(_, (old, new))| old != new);
-    if let Some((index, (old, new))) = difference {
-        panic!("table.txt, line {}:\n  said {old}\n  does {new}\nKOMMUNAL_WRITE_TABLE=1 writes it anew", index + 1);
-    }
-    assert_eq!(committed.len(), made.len(), "table.txt has lines missing or left over: KOMMUNAL_WRITE_TABLE=1 writes it anew");
-}
-
-fn all_occur(wanted: &[&str], found: impl Iterator<Item = &'static str>) {
-    let found: BTreeSet<&str> = found.collect();
-    let missing: Vec<&&str> = wanted.iter().filter(|name| !found.contains(**name)).collect();
-    assert!(missing.is_empty(), "not in the table: {missing:?}");
+    table::compare(concat!(env!("CARGO_MANIFEST_DIR"), "/tests/state_table/table.txt"), &render::table());
 }
 
 #[test]

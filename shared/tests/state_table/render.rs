@@ -2,13 +2,13 @@
 
 use crate::cells::{Cell, cells};
 use crate::samples::{TIMES, id, states};
+use crate::table::{Row, section};
 use crate::variants;
 use shared::id::Id;
-use shared::payment::machine::{Applied, BankView, Effect, Event, TransitionError};
+use shared::payment::machine::{Applied, BankView, Effect, Event};
 use shared::payment::{Payment, State};
 use std::fmt::Write;
 
-const LINE_MAX: usize = 120;
 const HEAD: &str = "The payment machine, every state × every event. Compared by `cargo test -p shared --test state_table`;
 written anew with KOMMUNAL_WRITE_TABLE=1. Items are a and b, sums in qəpik (150 in all, 105 for a alone).
 `=` nothing changes · a time is given where it makes a difference.
@@ -18,45 +18,12 @@ pub(crate) fn table() -> String {
     let mut text = HEAD.to_owned();
     let cells = cells();
     for payment in states() {
-        let _ = write!(text, "\n## {}\n", row(&payment));
         let own: Vec<&Cell> = cells.iter().filter(|c| c.before == payment).collect();
-        let mut nothing = vec![];
-        for same_event in own.chunks(TIMES.len()) {
-            if same_event.iter().all(|c| c.after == Err(TransitionError::NotExpected)) {
-                nothing.push(event(&same_event[0].event));
-            } else {
-                lines(&mut text, same_event);
-            }
-        }
-        list(&mut text, "not expected: ", &nothing);
+        let same_event = own.chunks(TIMES.len());
+        let rows: Vec<Row> = same_event.map(|same| (event(&same[0].event), same.iter().map(|c| cell(c)).collect())).collect();
+        section(&mut text, &row(&payment), &TIMES.map(|(name, _)| name), &rows);
     }
     text
-}
-
-fn lines(text: &mut String, same_event: &[&Cell]) {
-    let first = cell(same_event[0]);
-    let _ = writeln!(text, "{:<28} → {first}", event(&same_event[0].event));
-    let mut last = first;
-    for (later, (when, _)) in same_event.iter().zip(TIMES).skip(1) {
-        let now = cell(later);
-        if now != last {
-            let _ = writeln!(text, "{:>28} → {now}", format!("… {when}"));
-        }
-        last = now;
-    }
-}
-
-fn list(text: &mut String, title: &str, entries: &[String]) {
-    let mut line = title.to_owned();
-    for (index, entry) in entries.iter().enumerate() {
-        if line.chars().count() + entry.chars().count() > LINE_MAX {
-            let _ = writeln!(text, "{}", line.trim_end());
-            line = " ".repeat(title.len());
-        }
-        line.push_str(entry);
-        line.push_str(if index + 1 < entries.len() { " · " } else { "" });
-    }
-    let _ = writeln!(text, "{}", line.trim_end());
 }
 
 /// A row's name: the state, and its items' postings.

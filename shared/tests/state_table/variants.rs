@@ -1,20 +1,8 @@
-//! The names of an enum's variants. A new variant does not compile until it is named here, and a named one must occur
-//! in the table.
+//! The names of the payment's words.
 
+use crate::table::variants;
 use shared::payment::machine::{Answer, BankView, BillerAnswer, Effect, Event, TransitionError};
 use shared::payment::{Posting, State};
-
-macro_rules! variants {
-    ($name:ident, $all:ident: $type:ident { $($variant:ident),+ $(,)? }) => {
-        pub(crate) const $all: &[&str] = &[$(stringify!($variant)),+];
-
-        pub(crate) const fn $name(value: &$type) -> &'static str {
-            match value {
-                $($type::$variant { .. } => stringify!($variant)),+
-            }
-        }
-    };
-}
 
 variants!(state, STATES: State {
     Opening, AtBank, Abandoned, Posting, Capturing, Voiding, Unwinding, Captured, Refunding, Closed,
