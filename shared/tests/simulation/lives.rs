@@ -1,10 +1,9 @@
-//! Many lives, on every core, and what was seen in them.
+//! What was seen in many lives of payments.
 
 use crate::invariants::Broken;
+use crate::many::{self, Figures};
 use crate::world::{Apply, Backend, World};
 use shared::payment::{Outcome, State};
-use std::collections::BTreeMap;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 /// What a run of some length must have seen, beside its other figures.
 pub(crate) const SIGHTS: [&str; 19] = [
@@ -29,39 +28,16 @@ pub(crate) const SIGHTS: [&str; 19] = [
     "a second card is turned away",
 ];
 
-#[derive(Default)]
-pub(crate) struct Figures(BTreeMap<String, u64>);
-
-impl Figures {
-    pub(crate) fn count(&self, sight: &str) -> u64 {
-        self.0.get(sight).copied().unwrap_or_default()
+fn add_life(figures: &mut Figures, world: &World) {
+    match &world.payment.state {
+        State::Captured { amount, .. } if Some(*amount) == world.payment.total() => figures.add("captured in whole", 1),
+        State::Captured { .. } => figures.add("captured in part", 1),
+        State::Closed { outcome } => figures.add(closed(*outcome), 1),
+        _ => {}
     }
-
-    fn add(&mut self, sight: &str, times: u64) {
-        if let Some(count) = self.0.get_mut(sight) {
-            *count += times;
-        } else {
-            self.0.insert(sight.to_owned(), times);
-        }
-    }
-
-    fn add_life(&mut self, world: &World) {
-        match &world.payment.state {
-            State::Captured { amount, .. } if Some(*amount) == world.payment.total() => self.add("captured in whole", 1),
-            State::Captured { .. } => self.add("captured in part", 1),
-            State::Closed { outcome } => self.add(closed(*outcome), 1),
-            _ => {}
-        }
-        world.seen.iter().for_each(|sight| self.add(sight, 1));
-        self.add("alarm", u64::from(world.records.alarms));
-        self.add("calls", u64::try_from(world.calls.len()).expect("few calls"));
-    }
-}
-
-impl std::fmt::Display for Figures {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.0.iter().try_for_each(|(sight, times)| writeln!(f, "{times:>10}  {sight}"))
-    }
+    world.seen.iter().for_each(|sight| figures.add(sight, 1));
+    figures.add("alarm", u64::from(world.records.alarms));
+    figures.add("calls", u64::try_from(world.calls.len()).expect("few calls"));
 }
 
 const fn closed(outcome: Outcome) -> &'static str {
@@ -86,34 +62,11 @@ fn live(seed: u64, apply: Apply, backend: Backend, with_story: bool) -> World {
 
 /// The figures of lives 0 to `lives`, or the first seed found whose life breaks an invariant.
 pub(crate) fn live_all(lives: u64, apply: Apply, backend: Backend) -> Result<Figures, u64> {
-    let (next, broken) = (AtomicU64::new(0), AtomicU64::new(u64::MAX));
-    let worker = || {
-        let mut figures = Figures::default();
-        loop {
-            let seed = next.fetch_add(1, Ordering::Relaxed);
-            if seed >= lives.min(broken.load(Ordering::Relaxed)) {
-                return figures;
-            }
-            let world = live(seed, apply, backend, false);
-            if world.broken.is_some() {
-                broken.fetch_min(seed, Ordering::Relaxed);
-            }
-            figures.add_life(&world);
-        }
-    };
-    let mut figures = Figures::default();
-    std::thread::scope(|scope| {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
-        for worker in workers {
-            let part = worker.join().expect("no life panics");
-            part.0.iter().for_each(|(sight, times)| figures.add(sight, *times));
-        }
-    });
-    match broken.into_inner() {
-        u64::MAX => Ok(figures),
-        seed => Err(seed),
-    }
+    many::live_all(lives, |seed, figures| {
+        let world = live(seed, apply, backend, false);
+        add_life(figures, &world);
+        world.broken.is_none()
+    })
 }
 
 /// The first of these lives that breaks an invariant.
