@@ -21,6 +21,7 @@ pub use super::event::{Applied, Effect, Event, Seen, TransitionError};
 pub fn register(rule: Rule, applicant: Actor, due_at: Timestamp, at: Timestamp) -> (Application, Vec<Effect>) {
     let mut application =
         Application { state: State::Registered, rule, applicant, due_at, paused_at: None, approved_by: None, number: None, alarmed: false };
+    // By rule this is the only message until it is issued or found to owe: two at once would say the same.
     let mut effects = vec![Effect::Notify { stage: Stage::Registered }];
     if rule.by_rule {
         application.approved_by = Some(Approver::Rule);

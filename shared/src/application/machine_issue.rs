@@ -15,6 +15,8 @@ pub(super) fn debt(mut application: Application, seen: Seen, fresh: &str, asked_
     // An answer to a question of before the citizen paid, or was found to owe, is no answer to this one.
     let since = match application.state {
         State::Checking { since } if asked_at >= since => since,
+        // Two had asked: the older answer came first, and the newer one says that it is no longer so.
+        State::Signing { asked_at: before, .. } if asked_at > before && owed(seen) => before,
         _ => return Err(TransitionError::NotExpected),
     };
     match seen {
@@ -71,6 +73,10 @@ pub(super) fn tick(mut application: Application, at: Timestamp) -> Applied {
     let mut effects = vec![effect];
     effects.extend(overdue(&mut application, since, at));
     Ok((application, effects))
+}
+
+const fn owed(seen: Seen) -> bool {
+    matches!(seen, Seen::Owed { .. })
 }
 
 /// Counted from the question, never from the time the answer is of: a biller that sends a file a day answers of last

@@ -55,7 +55,8 @@ pub(crate) fn check(world: &World) -> Check {
     // Between two looks of the jobs: a question, a signature, each perhaps by way of a person or a late answer.
     must(world.calls_since_job <= 8, Invariant::NoStorm, || format!("{} calls without a pause", world.calls_since_job))?;
     let questions = world.tasks.iter().filter(|t| t.effect == Effect::AskDebt).count();
-    must(questions <= 1 && world.tasks.len() <= 2, Invariant::NoStorm, || format!("{} tasks at once", world.tasks.len()))
+    // One may be left from before a supervisor freed it; its answer is to an old question.
+    must(questions <= 2 && world.tasks.len() <= 3, Invariant::NoStorm, || format!("{} tasks at once", world.tasks.len()))
 }
 
 /// Once nothing more happens.

@@ -17,6 +17,8 @@ pub(crate) struct Faults {
     silent: Option<(i64, i64)>,
     /// The signer's stretch of failing.
     broken: Option<(i64, i64)>,
+    /// The signer fails more often than not.
+    flaky: bool,
 }
 
 impl Faults {
@@ -26,7 +28,7 @@ impl Faults {
             rng.chance(300).then(|| (from, from + rng.between(MINUTE, 12 * HOUR)))
         };
         let rough = [0, 1, 1, 3, 8][usize::try_from(rng.between(0, 4)).expect("small")];
-        Self { rough, until: rng.between(0, 12) * DAY, silent: stretch(rng), broken: stretch(rng) }
+        Self { rough, until: rng.between(0, 12) * DAY, silent: stretch(rng), broken: stretch(rng), flaky: rng.chance(250) }
     }
 
     pub(crate) const fn is_rough(&self, now: i64) -> bool {
@@ -89,7 +91,8 @@ impl World {
         tell!(self, "call {call}: {effect:?}");
         let (now, faults) = (self.now, self.faults);
         let slow = faults.happens(&mut self.rng, now, 30);
-        let lands = if slow { self.rng.between(SECOND, 40 * MINUTE) } else { self.rng.between(5, 2_000) };
+        let slow_most = if self.rng.chance(500) { 40 * MINUTE } else { 5 * MINUTE };
+        let lands = if slow { self.rng.between(SECOND, slow_most) } else { self.rng.between(5, 2_000) };
         let outage = if effect == Effect::AskDebt { faults.silent } else { faults.broken };
         let outage = outage.is_some_and(|(from, to)| (from..to).contains(&now));
         let lost = outage || faults.happens(&mut self.rng, now, 30);
@@ -98,11 +101,7 @@ impl World {
             self.plan(lands, Happening::CallLands(call));
         }
         if !unanswered {
-            let late = if faults.happens(&mut self.rng, now, if effect == Effect::AskDebt { 10 } else { 30 }) {
-                self.rng.between(MINUTE, 3 * DAY)
-            } else {
-                10
-            };
+            let late = self.late();
             self.plan(lands + late, Happening::CallAnswered(call));
             // The worker was stopped and goes on later, or two have been at it: the answer is there twice.
             if faults.happens(&mut self.rng, now, 15) {
@@ -114,17 +113,31 @@ impl World {
             let after = self.rng.between(1, CALL_TIMEOUT);
             self.plan(after, Happening::Crashes);
         }
+        if faults.happens(&mut self.rng, now, 10) {
+            let after = self.rng.between(SECOND, 5 * MINUTE);
+            self.plan(after, Happening::DebtArises);
+        }
         self.plan(CALL_TIMEOUT, Happening::CallGivenUp(call));
         let (asked_at, process) = (self.at(), self.process);
         self.calls.push(Call { effect, task, asked_at, process, said: None });
         self.calls_since_job += 1;
     }
 
+    /// How long an answer is on its way back.
+    fn late(&mut self) -> i64 {
+        if !self.faults.happens(&mut self.rng, self.now, 25) {
+            return 10;
+        }
+        // Some come while they still count.
+        if self.rng.chance(600) { self.rng.between(SECOND, 8 * MINUTE) } else { self.rng.between(MINUTE, 3 * DAY) }
+    }
+
     pub(crate) fn lands(&mut self, call: usize) {
         let said = match &self.calls[call].effect {
             Effect::Sign { number, as_of } => {
                 let (number, as_of) = (number.clone(), *as_of);
-                let fails = self.faults.happens(&mut self.rng, self.now, 40);
+                let weight = if self.faults.flaky { 250 } else { 40 };
+                let fails = self.faults.happens(&mut self.rng, self.now, weight);
                 if fails { Event::NotSigned { number } } else { Event::Signed { number, as_of } }
             }
             _ => {

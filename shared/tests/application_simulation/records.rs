@@ -12,6 +12,8 @@ pub(crate) struct Records {
     pub(crate) told: Vec<Stage>,
     pub(crate) alarms: u32,
     pub(crate) questions: Vec<Question>,
+    /// When the newest question was asked of which we have heard that it is owed.
+    pub(crate) heard_owed: Option<Timestamp>,
     pub(crate) stages: Vec<Stage>,
     pub(crate) number: Option<String>,
     /// Approvals that count, since officers last looked anew.
@@ -30,7 +32,8 @@ impl Records {
             told: vec![],
             alarms: 0,
             questions: vec![],
-            // Told of having been sent, by rule too: being approved needs no message of its own then.
+            heard_owed: None,
+            // Told of having been sent; being approved by rule in the same moment needs no message of its own.
             stages: vec![Stage::Registered],
             number: None,
             approvals: vec![],
@@ -133,6 +136,13 @@ impl World {
         }
     }
 
+    /// Of every answer that reached the store, whether or not it had a use for it.
+    pub(crate) fn hear(&mut self, event: &Event) {
+        if let Event::Debt { seen: Seen::Owed { .. }, asked_at, .. } = event {
+            self.records.heard_owed = self.records.heard_owed.max(Some(*asked_at));
+        }
+    }
+
     pub(crate) fn store_certificate(&mut self, number: &str, as_of: Timestamp) {
         self.records.certificates.push(number.to_owned());
         let (now, since) = (self.at(), self.records.approved_since);
@@ -140,6 +150,10 @@ impl World {
         let mut questions = self.records.questions.iter().filter(clear).peekable();
         if questions.peek().is_none() {
             return self.break_(Invariant::RestsOnAClearAnswer, "the biller never said so");
+        }
+        let heard = self.records.heard_owed;
+        if !questions.clone().any(|q| Some(q.asked_at) > heard) {
+            return self.break_(Invariant::RestsOnAClearAnswer, "something newer had said owed");
         }
         if !questions.any(|q| now.ms_since(q.asked_at) <= DEBT_FRESH_MS && Some(q.asked_at) >= since) {
             self.break_(Invariant::TheAnswerIsFresh, "asked too long ago, or before it was approved");

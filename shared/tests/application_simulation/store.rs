@@ -63,6 +63,7 @@ impl World {
             tell!(self, "lost: {event:?}");
             return self.crash("before the commit");
         }
+        self.hear(event);
         match self.applied(read, event) {
             Err(error) => tell!(self, "{event:?}: {error:?}"),
             Ok((next, effects)) => {
