@@ -14,5 +14,7 @@ say "Lighthouse, mobile, median of 5"
 CHROMIUM=$(find_chromium)
 export CHROMIUM KOMMUNAL_BIN=target/release
 (cd e2e && npx --no-install playwright test --config bench.config.ts) | tee target/bench/lighthouse.txt
+say "A certificate: its parts, whole, cold and warm"
+cargo bench --locked -p kommunal --bench certificate | tee target/bench/certificate.txt
 say "Imports, look-ups and whole payments on both engines, beside a bare route and pgbench"
 KOMMUNAL_PG_FSYNC=on scripts/with-postgres.sh cargo bench --locked -p kommunal --bench load | tee target/bench/load.txt

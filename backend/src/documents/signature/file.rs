@@ -5,7 +5,7 @@ use p256::SecretKey;
 use p256::ecdsa::signature::hazmat::PrehashSigner;
 use p256::ecdsa::{Signature, SigningKey};
 use x509_cert::Certificate;
-use x509_cert::der::Encode;
+use x509_cert::der::{DecodePem, Encode};
 
 /// A P-256 key that was read from a file.
 pub struct FileSigner {
@@ -21,7 +21,7 @@ impl FileSigner {
     pub fn from_pem(key: &str, certificates: &str) -> Result<Self, SigningError> {
         let unfit = |words: &str| SigningError::Key(words.to_owned());
         let key: SecretKey = p256::pkcs8::DecodePrivateKey::from_pkcs8_pem(key).map_err(|_| unfit("no P-256 key in PKCS #8 PEM"))?;
-        let chain = Certificate::load_pem_chain(certificates.as_bytes()).map_err(|_| unfit("no certificate in PEM"))?;
+        let chain = read_chain(certificates).ok_or_else(|| unfit("no certificate in PEM"))?;
         let own = chain.first().ok_or_else(|| unfit("no certificate in PEM"))?;
         let key = SigningKey::from(key);
         let point = own.tbs_certificate.subject_public_key_info.subject_public_key.raw_bytes();
@@ -31,6 +31,14 @@ impl FileSigner {
         let chain = chain.iter().map(Encode::to_der).collect::<Result<_, _>>()?;
         Ok(Self { key, chain })
     }
+}
+
+/// One after the other; x509-cert's own reader of chains panics on a text without any.
+fn read_chain(pem: &str) -> Option<Vec<Certificate>> {
+    const BEGIN: &str = "-----BEGIN CERTIFICATE-----";
+    let starts = pem.match_indices(BEGIN).map(|(at, _)| at);
+    let ends = pem.match_indices(BEGIN).skip(1).map(|(at, _)| at).chain([pem.len()]);
+    starts.zip(ends).map(|(start, end)| Certificate::from_pem(pem.get(start..end)?.trim_end()).ok()).collect()
 }
 
 impl Signer for FileSigner {
