@@ -34,7 +34,7 @@ async fn measure(length: Duration) {
     let first = finished(&issuer).await;
     let cold = cold.elapsed().as_secs_f64() * 1000.0;
     let key = SigningKey::from_slice(&[1; 32]).unwrap();
-    let bare = timed(length, async || drop(black_box(PrehashSigner::<Signature>::sign_prehash(&key, &[7; 32]).unwrap()))).await;
+    let bare = timed(length, async || _ = black_box(PrehashSigner::<Signature>::sign_prehash(&key, &[7; 32]).unwrap())).await;
     let receipt = timed(length, async || drop(black_box(receipt_pdf(&guide_example(Lang::Az)).unwrap()))).await;
     let row = |what: &str, [least, middle, most]: [f64; RUNS]| {
         let (of_receipt, of_bare) = (middle / receipt[1], middle / bare[1]);
@@ -51,7 +51,7 @@ async fn measure(length: Duration) {
     row("the PDF signed", signing);
     let paper = timed(length, async || drop(black_box(paper(&issuer).await))).await;
     row("all but the slow hashes", paper);
-    row("the two slow hashes", timed(length, async || drop(black_box(hashes()))).await);
+    row("the two slow hashes", timed(length, async || _ = black_box(hashes())).await);
     let whole = timed(length, async || drop(black_box(finished(&issuer).await))).await;
     row("a whole certificate, warm", whole);
     println!("\nThe first of the process took {cold:.1} ms and has {} bytes.", first.len());
