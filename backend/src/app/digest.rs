@@ -22,6 +22,12 @@ pub(super) fn random_secret() -> String {
     hex(&rand::rng().random::<[u8; 32]>())
 }
 
+/// A code of so many digits, each as likely as any other.
+pub(super) fn random_code(digits: usize) -> String {
+    let mut random = rand::rng();
+    (0..digits).map(|_| char::from(b'0' + random.random_range(0..10_u8))).collect()
+}
+
 /// SHA-256 in lower-case hex.
 pub(super) fn sha256(parts: &[&[u8]]) -> String {
     let mut hasher = Sha256::new();
@@ -61,6 +67,11 @@ impl Digests {
     /// Stands for a person in rows that need no name.
     pub(crate) fn actor(&self, fin: &str) -> String {
         self.digest("actor", fin)
+    }
+
+    /// Stands for a code sent to a mobile; its proof's identifier makes equal codes differ.
+    pub(crate) fn code(&self, proof: &str, code: &str) -> String {
+        self.digest("code", &format!("{proof} {code}"))
     }
 
     fn digest(&self, purpose: &str, text: &str) -> String {

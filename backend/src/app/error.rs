@@ -35,6 +35,15 @@ pub enum AppError {
     /// Signed in, but not for this.
     #[error("forbidden")]
     Forbidden,
+    /// A state register does not answer.
+    #[error("a state register does not answer")]
+    RegistrySilent,
+    /// The state register knows nobody of that number.
+    #[error("the state register knows nobody of that number")]
+    RegistryUnknown,
+    /// Messages cannot be sent now.
+    #[error("messages cannot be sent now")]
+    SmsSilent,
     /// Too late for this.
     #[error("too late")]
     TooLate,

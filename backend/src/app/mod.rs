@@ -10,9 +10,11 @@ mod error;
 pub mod find_bills;
 pub mod identity;
 pub mod import;
+pub mod mobiles;
 mod perform;
 pub mod receipts;
 mod record;
+pub mod registers;
 pub mod seal;
 pub mod start_payment;
 pub mod view;
@@ -26,7 +28,10 @@ use crate::connectors::SetupError;
 use crate::connectors::acquirer::Acquirer;
 use crate::connectors::acquirer::kapital::Kapital;
 use crate::connectors::biller::RemoteBiller;
+use crate::connectors::identity::Provider;
 use crate::connectors::mail::Mailer;
+use crate::connectors::registry::Registers;
+use crate::connectors::sms::Sms;
 use crate::store::{Store, StoreError, instance};
 use digest::Digests;
 use std::collections::HashMap;
@@ -49,6 +54,9 @@ struct Inner {
     acquirers: HashMap<String, Acquirer>,
     remotes: HashMap<String, RemoteBiller>,
     mailer: Option<Mailer>,
+    provider: Option<Provider>,
+    registers: Option<Registers>,
+    sms: Option<Sms>,
     calls_under_way: AtomicUsize,
 }
 
@@ -81,10 +89,15 @@ impl App {
             }
         }
         let mailer = config.mail.clone().map(|mail| Mailer::new(&mail)).transpose()?;
+        let provider = config.identity.clone().map(Provider::new).transpose()?;
+        let registers = config.registry.as_ref().map(Registers::new).transpose()?;
+        let sms = config.sms.as_ref().map(Sms::new).transpose()?;
         let secret = instance::secret(&store, digest::random_secret(), clock.now()).await?;
         let digests = Digests::new(&secret);
         let calls_under_way = AtomicUsize::new(0);
-        Ok(Self { inner: Arc::new(Inner { config, store, clock, digests, acquirers, remotes, mailer, calls_under_way }) })
+        Ok(Self {
+            inner: Arc::new(Inner { config, store, clock, digests, acquirers, remotes, mailer, provider, registers, sms, calls_under_way }),
+        })
     }
 
     /// The configuration.
@@ -119,6 +132,18 @@ impl App {
 
     pub(crate) fn mailer(&self) -> Option<&Mailer> {
         self.inner.mailer.as_ref()
+    }
+
+    pub(crate) fn provider(&self) -> Option<&Provider> {
+        self.inner.provider.as_ref()
+    }
+
+    pub(crate) fn registers(&self) -> Option<&Registers> {
+        self.inner.registers.as_ref()
+    }
+
+    pub(crate) fn sms(&self) -> Option<&Sms> {
+        self.inner.sms.as_ref()
     }
 
     fn begin_call(&self) {

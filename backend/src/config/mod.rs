@@ -10,6 +10,8 @@ pub use offered::{BillerConfig, ChargeConfig, Names, OrganisationConfig, Service
 
 use crate::connectors::acquirer::kapital::KapitalConfig;
 use crate::connectors::mail::MailConfig;
+use crate::connectors::registry::RegistryConfig;
+use crate::connectors::sms::SmsConfig;
 use serde::Deserialize;
 use shared::biller::{FeeRule, is_key};
 use std::collections::BTreeSet;
@@ -31,6 +33,10 @@ pub struct Config {
     pub mail: Option<MailConfig>,
     /// Who signs people in; absent: nobody can sign in.
     pub identity: Option<IdentityConfig>,
+    /// The state registers; absent: they count as silent.
+    pub registry: Option<RegistryConfig>,
+    /// Outgoing text messages; absent: no number can be proven.
+    pub sms: Option<SmsConfig>,
     /// Banks.
     #[serde(default)]
     pub acquirer: Vec<AcquirerConfig>,
@@ -97,6 +103,10 @@ pub struct LimitsConfig {
     pub receipts_per_address: u32,
     /// E-mails sent from one address.
     pub emails_per_address: u32,
+    /// Sign-ins begun from one address.
+    pub sign_ins_per_address: u32,
+    /// Look-ups in the state registers by one person.
+    pub registers_per_person: u32,
     /// Any other request from one address.
     pub requests_per_address: u32,
 }
@@ -109,6 +119,8 @@ impl Default for LimitsConfig {
             payments_per_address: 20,
             receipts_per_address: 20,
             emails_per_address: 6,
+            sign_ins_per_address: 20,
+            registers_per_person: 30,
             requests_per_address: 600,
         }
     }

@@ -5,8 +5,12 @@
 
 pub mod acquirer;
 pub mod biller;
+pub mod identity;
 pub mod mail;
+pub mod registry;
 mod secret;
+mod signed;
+pub mod sms;
 mod wire;
 
 pub use secret::Secret;

@@ -53,6 +53,9 @@ impl From<AppError> for ApiProblem {
             AppError::BillerSilent(fields) => Self::new(StatusCode::CONFLICT, ProblemCode::BillerSilent).with_fields(fields),
             AppError::SignIn => Self::new(StatusCode::UNAUTHORIZED, ProblemCode::SignIn),
             AppError::Forbidden => Self::new(StatusCode::FORBIDDEN, ProblemCode::Forbidden),
+            AppError::RegistrySilent => Self::new(StatusCode::CONFLICT, ProblemCode::RegistrySilent),
+            AppError::RegistryUnknown => Self::new(StatusCode::CONFLICT, ProblemCode::RegistryUnknown),
+            AppError::SmsSilent => Self::new(StatusCode::CONFLICT, ProblemCode::SmsSilent),
             AppError::TooLate => Self::new(StatusCode::CONFLICT, ProblemCode::TooLate),
             AppError::Store(_) | AppError::Internal(_) => {
                 tracing::error!(%error, "a request failed through our fault");

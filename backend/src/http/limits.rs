@@ -48,6 +48,8 @@ pub(super) struct Limits {
     pub(super) payments: Limit,
     pub(super) receipts: Limit,
     pub(super) emails: Limit,
+    pub(super) sign_ins: Limit,
+    pub(super) registers: Limit,
     requests: Limit,
 }
 
@@ -59,6 +61,8 @@ impl Limits {
             payments: Limit::per_minute(config.payments_per_address),
             receipts: Limit::per_minute(config.receipts_per_address),
             emails: Limit::per_minute(config.emails_per_address),
+            sign_ins: Limit::per_minute(config.sign_ins_per_address),
+            registers: Limit::per_minute(config.registers_per_person),
             requests: Limit::per_minute(config.requests_per_address),
         }
     }

@@ -8,12 +8,15 @@ mod extract;
 mod headers;
 mod limits;
 mod metrics;
+mod mobiles;
 mod openapi;
 mod ops;
 mod page;
 mod payments;
 mod receipts;
+mod registers;
 mod session;
+mod sign_in;
 mod spa;
 
 pub use metrics::{drain as drain_metrics, install as install_metrics};

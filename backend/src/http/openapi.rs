@@ -1,6 +1,6 @@
 //! The API's document, made from the handlers, and a page to browse it that loads nothing from elsewhere.
 
-use super::{Web, bills, catalogue, payments, receipts, session};
+use super::{Web, bills, catalogue, mobiles, payments, receipts, registers, session, sign_in};
 use axum::Router;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
@@ -32,7 +32,13 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-
         receipts::post_email,
         session::get_session,
         session::post_session,
-        session::delete_session
+        session::delete_session,
+        sign_in::get_sign_in,
+        sign_in::get_callback,
+        registers::get_person,
+        registers::post_company,
+        mobiles::post_mobile,
+        mobiles::post_code
     )
 )]
 struct Api;
@@ -56,7 +62,13 @@ pub(super) fn routes() -> Router<Web> {
         .route(path::RECEIPTS_FIND, post(receipts::post_find))
         .route(path::RECEIPTS_PDF, post(receipts::post_pdf))
         .route(path::RECEIPTS_EMAIL, post(receipts::post_email))
-        .route(path::SESSION, get(session::get_session).post(session::post_session).delete(session::delete_session));
+        .route(path::SESSION, get(session::get_session).post(session::post_session).delete(session::delete_session))
+        .route(path::SIGN_IN, get(sign_in::get_sign_in))
+        .route(path::CALLBACK, get(sign_in::get_callback))
+        .route(path::REGISTRY_PERSON, get(registers::get_person))
+        .route(path::REGISTRY_COMPANY, post(registers::post_company))
+        .route(path::MOBILES, post(mobiles::post_mobile))
+        .route(path::MOBILE, post(mobiles::post_code));
     api.route("/api/{*rest}", axum::routing::any(super::error::no_such_path))
 }
 

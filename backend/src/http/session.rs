@@ -2,6 +2,7 @@
 
 use super::Web;
 use super::error::ApiProblem;
+use super::sign_in::public_url;
 use crate::app::identity::{self, Person};
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -45,6 +46,7 @@ async fn person(parts: &Parts, web: &Web) -> Result<Person, ApiProblem> {
     Ok(identity::used(&web.app, token.as_deref()).await?.person)
 }
 
+#[allow(dead_code)]
 async fn person_who(parts: &Parts, web: &Web, may: &[Role]) -> Result<Person, ApiProblem> {
     let person = person(parts, web).await?;
     match may.iter().any(|role| person.is(*role)) {
@@ -106,9 +108,9 @@ pub(super) async fn post_session(State(web): State<Web>, Token(token): Token) ->
 /// Signs out; without a session too, so that it can be repeated.
 #[utoipa::path(delete, path = shared::api::path::SESSION, responses((status = 200, body = SignedOut)))]
 pub(super) async fn delete_session(State(web): State<Web>, Token(token): Token) -> Result<Response, ApiProblem> {
-    identity::sign_out(&web.app, token.as_deref()).await?;
+    let out = identity::sign_out(&web.app, public_url(&web), token.as_deref()).await?;
     let gone = AppendHeaders([set_cookie(SESSION_COOKIE, "", Some(0))]);
-    Ok((gone, Json(SignedOut { redirect: None })).into_response())
+    Ok((gone, Json(out)).into_response())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Work that goes on by itself: payments whose time has come, the outbox, the sealer, tidying.
 //! Each job looks, does what is due, and pauses; a failure is logged and tried again at the next look.
 
-use crate::app::{App, AppError, advance, deliver, seal};
+use crate::app::{App, AppError, advance, deliver, mobiles, seal};
 use crate::store::{Engine, leases, payments, sessions, sign_ins};
 use std::future::Future;
 use std::time::Duration;
@@ -78,7 +78,8 @@ async fn tidy(app: &App) -> Result<usize, AppError> {
             Box::pin(async move {
                 leases::forget_old(connection, now).await?;
                 sessions::forget_old(connection, now).await?;
-                sign_ins::forget_old(connection, now).await
+                sign_ins::forget_old(connection, now).await?;
+                mobiles::forget_old(connection, now).await
             })
         })
         .await?;

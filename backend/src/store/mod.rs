@@ -12,6 +12,7 @@ pub mod journal;
 pub mod leases;
 pub mod outbox;
 pub mod payments;
+pub mod proofs;
 pub mod receipts;
 pub mod receivables;
 mod receivables_bills;

@@ -5,6 +5,7 @@
 #![allow(dead_code, unreachable_pub, clippy::unwrap_used, clippy::expect_used)]
 
 mod bank_page;
+mod browser;
 mod citizen;
 mod invariants;
 mod plan;
@@ -13,6 +14,7 @@ mod rows;
 mod server;
 
 pub use bank_page::cards;
+pub use browser::{Browser, SESSION_COOKIE, SIGN_IN_COOKIE, people};
 pub use citizen::{Citizen, Paying, Reply};
 pub use plan::{Plan, bill, fee};
 pub use receivables::{GUIDE, home};
@@ -116,6 +118,11 @@ impl TestApp {
     /// A citizen without a proxy in between.
     pub fn citizen(&self) -> Citizen<'_> {
         Citizen::new(self, None)
+    }
+
+    /// A citizen's browser with nobody signed in.
+    pub fn browser(&self) -> Browser<'_> {
+        Browser::new(self.citizen())
     }
 
     /// A citizen whose address a proxy wrote down.
@@ -230,6 +237,8 @@ fn quick_config(sandbox: &Running) -> Config {
         payments_per_address: UNLIMITED,
         receipts_per_address: UNLIMITED,
         emails_per_address: UNLIMITED,
+        sign_ins_per_address: UNLIMITED,
+        registers_per_person: UNLIMITED,
         requests_per_address: UNLIMITED,
     };
     config.server.trusted_proxies = vec!["127.0.0.1".to_owned()];

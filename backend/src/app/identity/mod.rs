@@ -1,16 +1,21 @@
 //! Who is signed in. A session lives here; the browser has its token in a cookie, the store only the token's hash.
 
+pub mod sign_in;
+
 use super::digest::{random_secret, sha256};
 use super::{App, AppError};
 use crate::config::SessionConfig;
 use crate::store::sessions::{self, SessionRow};
-use shared::api::identity::{Role, SessionView, SignedIn};
+use shared::api::identity::{Role, SessionView, SignedIn, SignedOut};
 use shared::id::is_hex;
 use shared::person::Fin;
 use shared::time::{Millis, Timestamp};
 
 /// A use within this time of the last one is not written down: a page's requests come in bunches.
 const USE_WRITTEN_MS: Millis = 30_000;
+
+/// The page the provider sends a browser to after signing out.
+const SIGNED_OUT: &str = "/signed-out";
 
 /// Somebody signed in.
 #[derive(Clone)]
@@ -83,20 +88,21 @@ pub async fn prolong(app: &App, token: Option<&str>) -> Result<Session, AppError
     Ok(session)
 }
 
-/// Ends a session; answers the provider's address to sign out at, if it has one.
+/// Ends a session; answers the provider's own address to sign out at, if it has one.
 ///
 /// # Errors
 /// The store's.
-pub async fn sign_out(app: &App, token: Option<&str>) -> Result<(), AppError> {
-    let Some(session) = look(app, token).await? else { return Ok(()) };
-    let hash = session.row.token_hash;
+pub async fn sign_out(app: &App, public_url: &str, token: Option<&str>) -> Result<SignedOut, AppError> {
+    let Some(Session { row, .. }) = look(app, token).await? else { return Ok(SignedOut { redirect: None }) };
+    let hash = row.token_hash;
     app.store()
         .write(move |connection| {
             let hash = hash.clone();
             Box::pin(async move { sessions::delete(connection, &hash).await })
         })
         .await?;
-    Ok(())
+    let Some(provider) = app.provider() else { return Ok(SignedOut { redirect: None }) };
+    Ok(SignedOut { redirect: provider.leave(&row.id_token, &format!("{public_url}{SIGNED_OUT}")).await })
 }
 
 /// Begins a session under a new token, which is answered; the browser's session of before ends.

@@ -1,16 +1,15 @@
 //! The remote biller port: the client's side of `docs/biller-contract.md`. Billers whose debts come as files live in the store.
 //!
-//! [`signature`] signs and verifies, [`accounts`] reads an account query, [`posting`] what became of a posting.
+//! [`signed`](super::signed) signs and verifies, [`accounts`] reads an account query, [`posting`] what became of a posting.
 //! An answer that is unsigned, malformed or outside the contract is *don't know*.
 
 mod accounts;
 mod posting;
-mod signature;
 
+use crate::connectors::signed::Caller;
 use crate::connectors::{Secret, SetupError, base_url, http_client, wire};
 use posting::Call;
-use reqwest::header::HeaderValue;
-use reqwest::{Client, Method};
+use reqwest::Method;
 use serde::Deserialize;
 use serde_json::json;
 use shared::biller::Account;
@@ -19,7 +18,6 @@ use shared::money::Money;
 use shared::numbering::Landline;
 use shared::payment::machine::BillerAnswer;
 use shared::time::Timestamp;
-use std::time::Duration;
 
 /// Of a call's time, what the connection may take.
 const CONNECT_MS_MAX: u64 = 3_000;
@@ -118,8 +116,7 @@ pub struct PostingRequest<'a> {
 #[derive(Debug, Clone)]
 pub struct RemoteBiller {
     config: RemoteBillerConfig,
-    key: HeaderValue,
-    client: Client,
+    caller: Caller,
 }
 
 impl RemoteBiller {
@@ -129,12 +126,9 @@ impl RemoteBiller {
     /// [`SetupError`] naming what cannot be used.
     pub fn new(config: RemoteBillerConfig) -> Result<Self, SetupError> {
         let base_url = base_url("biller base_url", &config.base_url)?;
-        let key = HeaderValue::from_str(&config.key).map_err(|_| SetupError::Setting("a biller's key must be printable ASCII"))?;
-        if config.secret.expose().is_empty() {
-            return Err(SetupError::Setting("a biller's secret must not be empty"));
-        }
         let client = http_client(config.timeout_ms, config.timeout_ms.min(CONNECT_MS_MAX))?;
-        Ok(Self { config: RemoteBillerConfig { base_url, ..config }, key, client })
+        let caller = Caller::new(&config.key, &config.secret, client)?;
+        Ok(Self { config: RemoteBillerConfig { base_url, ..config }, caller })
     }
 
     /// The accounts of a fixed line.
@@ -199,27 +193,7 @@ impl RemoteBiller {
         })
     }
 
-    /// A signed request and its verified answer.
     async fn exchange(&self, method: Method, path: &str, body: String, timeout_ms: u64) -> Result<wire::Reply, &'static str> {
-        let unbuilt = "the request cannot be built, nothing was sent";
-        let mut request = self
-            .client
-            .request(method, format!("{}{path}", self.config.base_url))
-            .timeout(Duration::from_millis(timeout_ms))
-            .body(body.clone())
-            .build()
-            .map_err(|_| unbuilt)?;
-        let secret = self.config.secret.expose();
-        let (time, signature) = signature::sign(secret, request.method().as_str(), request.url().path(), body.as_bytes());
-        let headers = request.headers_mut();
-        headers.insert("kommunal-key", self.key.clone());
-        headers.insert("kommunal-time", HeaderValue::from(time));
-        headers.insert("kommunal-signature", HeaderValue::from_str(&signature).map_err(|_| unbuilt)?);
-        headers.insert("content-type", HeaderValue::from_static("application/json"));
-        let reply = wire::send(&self.client, request).await?;
-        match signature::verify(secret, &signature, &reply) {
-            true => Ok(reply),
-            false => Err("the answer's signature is missing or wrong"),
-        }
+        self.caller.exchange(method, format!("{}{path}", self.config.base_url), body, timeout_ms).await
     }
 }

@@ -1,0 +1,95 @@
+//! The two addresses a browser is sent through when somebody signs in. Every answer is a way on, never an error page.
+
+use super::Web;
+use super::address::Client;
+use super::error::ApiProblem;
+use super::session::{SESSION_COOKIE, Token, cookie, set_cookie};
+use crate::app::identity::sign_in::{self, ATTEMPT_MS, Answer, Why};
+use axum::extract::rejection::QueryRejection;
+use axum::extract::{FromRequestParts, Query, State};
+use axum::http::request::Parts;
+use axum::http::{HeaderName, StatusCode, header};
+use axum::response::{AppendHeaders, IntoResponse, Response};
+use serde::Deserialize;
+use std::convert::Infallible;
+
+/// Binds a sign-in to the browser that began it.
+const SIGN_IN_COOKIE: &str = "__Host-kommunal-sign-in";
+
+/// The address of the site as its citizens open it.
+pub(super) fn public_url(web: &Web) -> &str {
+    &web.app.config().server.public_url
+}
+
+/// The sign-in cookie, if the browser sent one.
+pub(super) struct Browser(Option<String>);
+
+impl<S: Send + Sync> FromRequestParts<S> for Browser {
+    type Rejection = Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Ok(Self(cookie(&parts.headers, SIGN_IN_COOKIE)))
+    }
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Going {
+    #[serde(rename = "return")]
+    return_to: String,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+pub(super) struct Returned {
+    code: Option<String>,
+    state: Option<String>,
+    iss: Option<String>,
+    error: Option<String>,
+}
+
+/// Goes to the identity provider.
+#[utoipa::path(get, path = shared::api::path::SIGN_IN, params(("return" = Option<String>, Query)),
+    responses((status = 303, description = "to the provider, or to /signed-out?why=…")))]
+pub(super) async fn get_sign_in(
+    State(web): State<Web>,
+    client: Client,
+    Browser(browser): Browser,
+    going: Result<Query<Going>, QueryRejection>,
+) -> Result<Response, ApiProblem> {
+    if web.limits.sign_ins.check(&client.0).is_err() {
+        return Ok(not_signed_in(Why::Unavailable));
+    }
+    let going = going.map(|query| query.0).unwrap_or_default();
+    match sign_in::go(&web.app, public_url(&web), &going.return_to, browser.as_deref()).await? {
+        Ok(begun) => Ok(see_other(&begun.address, vec![set_cookie(SIGN_IN_COOKIE, &begun.browser, Some(ATTEMPT_MS / 1000))])),
+        Err(why) => Ok(not_signed_in(why)),
+    }
+}
+
+/// Comes back from it.
+#[utoipa::path(get, path = shared::api::path::CALLBACK,
+    params(("code" = Option<String>, Query), ("state" = Option<String>, Query), ("iss" = Option<String>, Query), ("error" = Option<String>, Query)),
+    responses((status = 303, description = "to where the sign-in began, or to /signed-out?why=…")))]
+pub(super) async fn get_callback(
+    State(web): State<Web>,
+    Browser(browser): Browser,
+    Token(before): Token,
+    returned: Result<Query<Returned>, QueryRejection>,
+) -> Result<Response, ApiProblem> {
+    // A parameter given twice is none of the provider's answers.
+    let Ok(Query(returned)) = returned else { return Ok(not_signed_in(Why::Failed)) };
+    let answer = Answer { code: returned.code, state: returned.state, issuer: returned.iss, error: returned.error };
+    match sign_in::come_back(&web.app, answer, browser.as_deref(), before.as_deref()).await? {
+        Ok(done) => Ok(see_other(&done.return_to, vec![set_cookie(SESSION_COOKIE, &done.token, None)])),
+        Err(why) => Ok(not_signed_in(why)),
+    }
+}
+
+fn not_signed_in(why: Why) -> Response {
+    see_other(&format!("/signed-out?why={}", why.as_str()), vec![])
+}
+
+fn see_other(to: &str, cookies: Vec<(HeaderName, String)>) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to.to_owned())], AppendHeaders(cookies)).into_response()
+}
