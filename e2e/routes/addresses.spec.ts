@@ -18,8 +18,8 @@ test("services are listed with their counts, searched without an Azerbaijani key
 });
 
 test("a service that is not here yet says so at its own address", async ({ page, citizen }) => {
-  await page.goto("/services/azerishiq/no-debt");
-  await expect(citizen.heading).toHaveText("Borcun olub-olmaması barədə arayış");
+  await page.goto("/services/mincom/streets");
+  await expect(citizen.heading).toHaveText("Poçt indeksinə görə küçələrin axtarışı");
   await expect(page.getByText(citizen.say("not_yet_about"))).toBeVisible();
   await expect(page.getByRole("link", { name: citizen.say("start"), exact: true })).toHaveCount(0);
 });

@@ -26,7 +26,7 @@ export async function walkCatalogue(citizen: Citizen, visit: Visit): Promise<voi
   await visit("services, nothing found");
   await at("/services/mincom", "organisation");
   await at("/services/mincom/bills", "service");
-  await at("/services/azerishiq/no-debt", "service that is not available yet");
+  await at("/services/mincom/streets", "service that is not available yet");
   await at("/privacy", "privacy");
   await at("/no/such/page", "not found");
 }

@@ -64,6 +64,7 @@ impl Screens for App {
 
     fn enter(self, route: &Route) {
         match route {
+            Route::Home if self.only.is_some() => self.need_catalogue(),
             Route::Home | Route::Privacy | Route::NotFound => {}
             Route::Services(_) | Route::Organisation(_) | Route::Service(..) => self.need_catalogue(),
             Route::Number => {

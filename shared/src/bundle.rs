@@ -2,7 +2,7 @@
 //! first segment of the path; a link from one to another loads the other's page.
 
 /// One of the browser's programs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Bundle {
     /// Paying, receipts, the catalogue: whatever is not another's.
     Pay,

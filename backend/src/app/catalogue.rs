@@ -5,10 +5,11 @@ use shared::api::catalogue::{BillerOption, CardOption, Catalogue, ChargeOption, 
 use shared::format::Lang;
 use shared::numbering;
 
-/// Organisations and their services.
+/// Organisations and their services; all of them, or one's alone.
 #[must_use]
-pub fn catalogue(app: &App, lang: Lang) -> Catalogue {
-    let organisations = app.config().organisation.iter().map(|o| Organisation {
+pub fn catalogue(app: &App, lang: Lang, only: Option<&str>) -> Catalogue {
+    let offered = app.config().organisation.iter().filter(|o| only.is_none_or(|only| o.id == only));
+    let organisations = offered.map(|o| Organisation {
         id: o.id.clone(),
         name: o.name.get(lang).to_owned(),
         services: o

@@ -2,9 +2,11 @@
 //!
 //! Any text value of the form `env:NAME` is taken from that environment variable, so that secrets need not be in the file.
 
+mod brand;
 mod identity;
 mod offered;
 
+pub use brand::{BrandConfig, Colour, ColoursConfig};
 pub use identity::{ClaimsConfig, IdentityConfig, RolesConfig, SessionConfig};
 pub use offered::{BillerConfig, ChargeConfig, Names, OrganisationConfig, ServiceConfig};
 
@@ -49,6 +51,9 @@ pub struct Config {
     /// The catalogue.
     #[serde(default)]
     pub organisation: Vec<OrganisationConfig>,
+    /// Other names the same application has, each with its look and its organisation's services.
+    #[serde(default)]
+    pub brand: Vec<BrandConfig>,
 }
 
 /// `[server]`.
@@ -225,7 +230,7 @@ impl Config {
         if billers.len() != self.biller.len() {
             return fail("two billers have the same id".to_owned());
         }
-        Ok(())
+        self.check_brands().map_err(ConfigError::Check)
     }
 
     /// A biller by its identifier.

@@ -1,6 +1,7 @@
 //! Headers on every answer, and the check that an unsafe request comes from our own pages.
 
 use super::Web;
+use super::brand::Brand;
 use super::error::ApiProblem;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderName, HeaderValue, Method, StatusCode, header};
@@ -16,6 +17,7 @@ pub(super) const PERMISSIONS_POLICY: HeaderName = HeaderName::from_static("permi
 
 /// Adds what every answer carries; a page brings its own CSP and permissions.
 pub(super) async fn security(State(web): State<Web>, request: Request, next: Next) -> Response {
+    let brand = Brand::of(request.headers(), web.app.config());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
     let fixed = [
@@ -27,7 +29,7 @@ pub(super) async fn security(State(web): State<Web>, request: Request, next: Nex
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if web.app.config().server.public_url.starts_with("https:") {
+    if brand.public_url.starts_with("https:") {
         headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
     }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CSP_NOTHING));
@@ -36,10 +38,11 @@ pub(super) async fn security(State(web): State<Web>, request: Request, next: Nex
     response
 }
 
-/// An unsafe request that a browser sends from another site is refused.
+/// An unsafe request that a browser sends from another site is refused. Each brand's own address is ours under its own
+/// host only: the portal and the brands are strangers to each other.
 pub(super) async fn same_origin(State(web): State<Web>, request: Request, next: Next) -> Response {
     let safe = matches!(*request.method(), Method::GET | Method::HEAD | Method::OPTIONS);
-    if safe || is_ours(request.headers(), &web.app.config().server.public_url) {
+    if safe || is_ours(request.headers(), &Brand::of(request.headers(), web.app.config()).public_url) {
         return next.run(request).await;
     }
     ApiProblem::new(StatusCode::FORBIDDEN, ProblemCode::Origin).into_response()

@@ -2,6 +2,7 @@
 
 mod address;
 mod bills;
+mod brand;
 mod catalogue;
 mod error;
 mod extract;
@@ -52,7 +53,8 @@ impl Web {
     pub fn new(app: App) -> Result<Self, String> {
         let proxies = Arc::new(Proxies::parse(&app.config().server.trusted_proxies)?);
         let limits = Arc::new(Limits::new(app.config().limits));
-        Ok(Self { app, limits, proxies, spa: Arc::new(spa::Spa::embedded()) })
+        let spa = Arc::new(spa::Spa::embedded(&app.config().brand));
+        Ok(Self { app, limits, proxies, spa })
     }
 }
 

@@ -1,6 +1,7 @@
 //! The pages: one for each bundle and language, embedded as they were built, with the headers that fit each.
 
 use super::spa::{Dist, takes_brotli};
+use crate::config::BrandConfig;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use base64::Engine;
@@ -41,6 +42,13 @@ impl Page {
         Self::of(bundle, plain, brotli)
     }
 
+    /// The same page under a brand; the portal's own stays as it was built.
+    pub(super) fn under(&self, brand: &BrandConfig, bundle: Bundle, lang: Lang) -> Option<Self> {
+        let plain = super::brand::dress(std::str::from_utf8(&self.plain).ok()?, brand, bundle, lang).into_bytes();
+        let brotli = pack(&plain);
+        Self::of(bundle, plain, brotli)
+    }
+
     fn of(bundle: Bundle, plain: Vec<u8>, brotli: Option<Vec<u8>>) -> Option<Self> {
         let etag = HeaderValue::from_str(&format!("\"{}\"", shared::id::hex(&Sha256::digest(&plain)))).ok()?;
         let csp = HeaderValue::from_str(&csp(bundle, &String::from_utf8_lossy(&plain))).ok()?;
@@ -68,6 +76,14 @@ impl Page {
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
         response
     }
+}
+
+/// Quality 9: within a few per cent of the build's 11, at a tenth of the time.
+fn pack(plain: &[u8]) -> Option<Vec<u8>> {
+    let params = brotli::enc::BrotliEncoderParams { quality: 9, size_hint: plain.len(), ..Default::default() };
+    let (mut rest, mut packed) = (plain, Vec::new());
+    brotli::BrotliCompress(&mut rest, &mut packed, &params).ok()?;
+    Some(packed)
 }
 
 /// The certificate's page scans QR codes: the camera's picture is a stream of its own, a chosen file a blob.

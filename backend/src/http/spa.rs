@@ -1,8 +1,10 @@
 //! The embedded SPA: a page for each bundle and language, content-hashed assets, each precompressed. Only navigations fall
-//! back to a page, by the path's first segment; a missing asset is 404.
+//! back to a page, by the path's first segment and the brand's host; a missing asset is 404.
 
 use super::Web;
+use super::brand::Brand;
 use super::page::{Page, is_page};
+use crate::config::BrandConfig;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
@@ -10,25 +12,29 @@ use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
 use shared::bundle::Bundle;
 use shared::format::Lang;
+use std::collections::HashMap;
 
 #[derive(RustEmbed)]
 #[folder = "../dist/"]
 pub(super) struct Dist;
 
-/// The pages.
+/// The pages, by brand (nothing: the portal's own), bundle and language.
 pub(super) struct Spa {
-    pages: Vec<((Bundle, Lang), Page)>,
+    pages: HashMap<(Option<String>, Bundle, Lang), Page>,
 }
 
 impl Spa {
-    /// Reads the embedded pages.
-    pub(super) fn embedded() -> Self {
-        let all = Bundle::ALL.into_iter().flat_map(|bundle| Lang::ALL.map(|lang| (bundle, lang)));
-        Self { pages: all.filter_map(|(bundle, lang)| Some(((bundle, lang), Page::embedded(bundle, lang)?))).collect() }
-    }
-
-    fn page(&self, bundle: Bundle, lang: Lang) -> Option<&Page> {
-        self.pages.iter().find(|(of, _)| *of == (bundle, lang)).map(|(_, page)| page)
+    /// Reads the embedded pages and composes each brand's.
+    pub(super) fn embedded(brands: &[BrandConfig]) -> Self {
+        let mut pages = HashMap::new();
+        for (bundle, lang) in Bundle::ALL.into_iter().flat_map(|bundle| Lang::ALL.map(|lang| (bundle, lang))) {
+            let Some(page) = Page::embedded(bundle, lang) else { continue };
+            for brand in brands {
+                pages.extend(page.under(brand, bundle, lang).map(|page| ((Some(brand.id.clone()), bundle, lang), page)));
+            }
+            pages.insert((None, bundle, lang), page);
+        }
+        Self { pages }
     }
 }
 
@@ -47,7 +53,7 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
     // A name with an extension is a file somebody wants, not a place in the application.
     let wants_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match Bundle::of(path).filter(|_| !wants_file) {
-        Some(bundle) => navigation(&web.spa, bundle, request.headers()),
+        Some(bundle) => navigation(&web, bundle, request.headers()),
         None => super::error::no_such_path().await.into_response(),
     }
 }
@@ -65,8 +71,9 @@ fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     response
 }
 
-fn navigation(spa: &Spa, bundle: Bundle, headers: &HeaderMap) -> Response {
-    match spa.page(bundle, wanted_lang(headers)) {
+fn navigation(web: &Web, bundle: Bundle, headers: &HeaderMap) -> Response {
+    let brand = Brand::of(headers, web.app.config());
+    match web.spa.pages.get(&(brand.id, bundle, wanted_lang(headers))) {
         Some(page) => page.answer(headers),
         None => (StatusCode::SERVICE_UNAVAILABLE, "this server was built without its pages\n").into_response(),
     }

@@ -10,6 +10,7 @@ mod support;
 mod audit;
 mod bad_input;
 mod bad_payment;
+mod brands;
 mod guide;
 mod identity;
 mod keys;

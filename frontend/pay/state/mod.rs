@@ -34,6 +34,8 @@ pub(crate) struct Signals {
     pub(crate) page: Page,
     /// The screen.
     pub(crate) route: RwSignal<Route>,
+    /// Under a brand, the only organisation whose services are offered.
+    pub(crate) only: Option<&'static str>,
     /// Whether `catalogue` is there.
     pub(crate) catalogue_load: RwSignal<Load>,
     /// Organisations and services.
@@ -75,6 +77,7 @@ impl App {
         Self(Box::leak(Box::new(Signals {
             page: Page::of_router(),
             route: RwSignal::new(Route::Home),
+            only: frontend::api::brand().get("organisation").text().map(|org| &*org.leak()),
             catalogue_load: RwSignal::new(Load::Waiting),
             catalogue: RwSignal::new(Catalogue::default()),
             options_load: RwSignal::new(Load::Waiting),

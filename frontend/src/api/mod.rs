@@ -120,11 +120,16 @@ pub async fn texts(lang: Lang) -> Option<Vec<String>> {
     texts_of(lang, &call(&path, &[], String::new()).await.ok()?)
 }
 
-/// Under a brand the page has a block with its names: they stand for the portal's own.
+/// Whose page it is, where the page says so: `id`, `organisation` and `name` by language.
+#[must_use]
+pub fn brand() -> Json {
+    Json::parse(&platform::inline("brand")).unwrap_or(Json::Null)
+}
+
+/// A brand's name stands for the portal's own.
 fn texts_of(lang: Lang, list: &str) -> Option<Vec<String>> {
     let mut texts = Json::parse(list)?.list(Json::text)?;
-    let brand = Json::parse(&platform::inline("brand")).unwrap_or(Json::Null);
-    if let (Some(name), Some(text)) = (brand.get("name").get(lang.tag()).text(), texts.get_mut(keys::SHELL_TITLE.number())) {
+    if let (Some(name), Some(text)) = (brand().get("name").get(lang.tag()).text(), texts.get_mut(keys::SHELL_TITLE.number())) {
         *text = name;
     }
     Some(texts)

@@ -1,5 +1,6 @@
 //! `/`: what would you like to do?
 
+use crate::features::catalogue::services::services_of;
 use crate::i18n::{Key, keys, t};
 use crate::parts::title;
 use crate::state::App;
@@ -12,20 +13,24 @@ use shared::payment::journey::PayDraft;
 
 /// The screen.
 pub(crate) fn home(app: App) -> AnyView {
+    let lead = if app.only.is_some() { nothing() } else { ui::para("lead", t(keys::SHELL_LEAD)) };
+    ui::parts(vec![news(app), title(t(keys::SHELL_HEADING)), lead, unfinished(app), offer(app)])
+}
+
+/// Everything; under a brand its own services.
+fn offer(app: App) -> AnyView {
+    if let Some(org) = app.only {
+        return services_of(app, org);
+    }
+    let certificate = ui::link("btn", "/certificate".to_owned(), t(keys::HOME_CERTIFICATE_GO));
     let cards = vec![
         card("card big", keys::HOME_PAY, keys::HOME_PAY_ABOUT, ui::link("btn", "/pay".to_owned(), t(keys::START))),
-        card("card big off", keys::HOME_CERTIFICATE, keys::HOME_CERTIFICATE_ABOUT, not_yet()),
+        card("card big", keys::HOME_CERTIFICATE, keys::HOME_CERTIFICATE_ABOUT, certificate),
         card("card", keys::HOME_RECEIPTS, keys::HOME_RECEIPTS_ABOUT, to("/receipts", keys::HOME_RECEIPTS_GO)),
         card("card off", keys::HOME_VERIFY, keys::HOME_VERIFY_ABOUT, not_yet()),
         card("card", keys::NAV_SERVICES, keys::HOME_SERVICES_ABOUT, to("/services", keys::HOME_SERVICES_GO)),
     ];
-    ui::parts(vec![
-        news(app),
-        title(t(keys::SHELL_HEADING)),
-        ui::para("lead", t(keys::SHELL_LEAD)),
-        unfinished(app),
-        ui::group("cards", cards),
-    ])
+    ui::group("cards", cards)
 }
 
 fn card(class: &'static str, name: Key, about: Key, action: AnyView) -> AnyView {

@@ -77,11 +77,19 @@ pub(crate) fn organisation(app: App, id: &str) -> AnyView {
     let id = id.to_owned();
     let back = ui::link("back", "/services".to_owned(), t(keys::NAV_SERVICES));
     let load = app.catalogue_load;
-    let body = fetched(load, App::need_catalogue, app, move |app| {
-        let all = app.catalogue.get().organisations;
-        let Some(org) = all.iter().find(|org| org.id == id) else { return crate::parts::not_found() };
-        let rows = org.services.iter().map(|service| service_row(org, service)).collect();
-        ui::parts(vec![title(org.name.clone()), ui::list("rows", rows)])
-    });
+    let body = fetched(load, App::need_catalogue, app, move |app| rows(app, &id, true));
     ui::parts(vec![back, body])
+}
+
+/// A brand's services, below another heading.
+pub(super) fn services_of(app: App, id: &'static str) -> AnyView {
+    fetched(app.catalogue_load, App::need_catalogue, app, move |app| rows(app, id, false))
+}
+
+fn rows(app: App, id: &str, named: bool) -> AnyView {
+    let all = app.catalogue.get().organisations;
+    let Some(org) = all.iter().find(|org| org.id == id) else { return crate::parts::not_found() };
+    let rows = org.services.iter().map(|service| service_row(org, service)).collect();
+    let heading = if named { title(org.name.clone()) } else { ui::nothing() };
+    ui::parts(vec![heading, ui::list("rows", rows)])
 }
