@@ -1,8 +1,8 @@
 //! Who asks: the session's cookie, the extractors that handlers name, and the session itself.
 
 use super::Web;
+use super::brand::Brand;
 use super::error::ApiProblem;
-use super::sign_in::public_url;
 use crate::app::identity::{self, Person};
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -107,8 +107,8 @@ pub(super) async fn post_session(State(web): State<Web>, Token(token): Token) ->
 
 /// Signs out; without a session too, so that it can be repeated.
 #[utoipa::path(delete, path = shared::api::path::SESSION, responses((status = 200, body = SignedOut)))]
-pub(super) async fn delete_session(State(web): State<Web>, Token(token): Token) -> Result<Response, ApiProblem> {
-    let out = identity::sign_out(&web.app, public_url(&web), token.as_deref()).await?;
+pub(super) async fn delete_session(State(web): State<Web>, brand: Brand, Token(token): Token) -> Result<Response, ApiProblem> {
+    let out = identity::sign_out(&web.app, &brand.public_url, token.as_deref()).await?;
     let gone = AppendHeaders([set_cookie(SESSION_COOKIE, "", Some(0))]);
     Ok((gone, Json(out)).into_response())
 }

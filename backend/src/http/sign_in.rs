@@ -2,6 +2,7 @@
 
 use super::Web;
 use super::address::Client;
+use super::brand::Brand;
 use super::error::ApiProblem;
 use super::session::{SESSION_COOKIE, Token, cookie, set_cookie};
 use crate::app::identity::sign_in::{self, ATTEMPT_MS, Answer, Why};
@@ -15,11 +16,6 @@ use std::convert::Infallible;
 
 /// Binds a sign-in to the browser that began it.
 const SIGN_IN_COOKIE: &str = "__Host-kommunal-sign-in";
-
-/// The address of the site as its citizens open it.
-pub(super) fn public_url(web: &Web) -> &str {
-    &web.app.config().server.public_url
-}
 
 /// The sign-in cookie, if the browser sent one.
 pub(super) struct Browser(Option<String>);
@@ -53,6 +49,7 @@ pub(super) struct Returned {
     responses((status = 303, description = "to the provider, or to /signed-out?why=…")))]
 pub(super) async fn get_sign_in(
     State(web): State<Web>,
+    brand: Brand,
     client: Client,
     Browser(browser): Browser,
     going: Result<Query<Going>, QueryRejection>,
@@ -61,7 +58,7 @@ pub(super) async fn get_sign_in(
         return Ok(not_signed_in(Why::Unavailable));
     }
     let going = going.map(|query| query.0).unwrap_or_default();
-    match sign_in::go(&web.app, public_url(&web), &going.return_to, browser.as_deref()).await? {
+    match sign_in::go(&web.app, &brand.public_url, &going.return_to, browser.as_deref()).await? {
         Ok(begun) => Ok(see_other(&begun.address, vec![set_cookie(SIGN_IN_COOKIE, &begun.browser, Some(ATTEMPT_MS / 1000))])),
         Err(why) => Ok(not_signed_in(why)),
     }

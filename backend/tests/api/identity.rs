@@ -18,6 +18,7 @@ both_engines!(
     a_session_has_a_latest_end,
     a_session_is_new_at_every_sign_in_and_gone_after_signing_out,
     nobody_is_sent_to_another_site,
+    a_brand_has_its_own_way_back,
     without_a_provider_sign_in_is_not_offered,
 );
 
@@ -223,6 +224,20 @@ async fn nobody_is_sent_to_another_site(db: Database) {
         let back = browser.at_provider(&page, people::AYSEL).await;
         assert_eq!(browser.come_back(&back).await, expected, "{wanted:?}");
     }
+    app.finish().await;
+}
+
+async fn a_brand_has_its_own_way_back(db: Database) {
+    let app = TestApp::start(db).await;
+    let browser = app.browser();
+    let host = [("host", "azerishiq.localhost:8080")];
+    let page = browser.send(Method::GET, path::SIGN_IN, &host, vec![]).await.header("location").to_owned();
+    assert!(page.contains("redirect_uri=http%3A%2F%2Fazerishiq.localhost%3A8080%2Fauth%2Fcallback"), "{page}");
+    let back = browser.at_provider(&page, people::AYSEL).await;
+    let query = back.strip_prefix("http://azerishiq.localhost:8080").unwrap();
+    assert_eq!(browser.send(Method::GET, query, &host, vec![]).await.header("location"), "/");
+    let out: SignedOut = browser.send(Method::DELETE, path::SESSION, &host, vec![]).await.ok();
+    assert!(out.redirect.unwrap().contains("azerishiq.localhost%3A8080%2Fsigned-out"));
     app.finish().await;
 }
 
