@@ -6,7 +6,7 @@ import { LANGS, say, type Bundle } from "../support/words.ts";
 
 const ENTRANCES: [Bundle, string, string][] = [
   ["certificate", "/certificate", "/auth/sign-in?return=/certificate/class"],
-  ["office", "/office", "/auth/sign-in?return=/office/queue"],
+  ["office", "/office", "/auth/sign-in?return=%2Foffice"],
 ];
 
 for (const [bundle, home, signIn] of ENTRANCES) {

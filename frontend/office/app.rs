@@ -1,15 +1,21 @@
 //! The app: which screen an address shows, what it needs, and what happens when the page is left and seen again.
 
-use crate::features::start;
+use crate::api;
+use crate::features::{figures, one, queue};
 use crate::i18n::keys;
-use crate::parts::not_found;
+use crate::parts::{not_found, session};
 use crate::routes::Route;
 use crate::state::App;
-use frontend::app::Screens;
+use crate::state::session::Access;
+use crate::ui::{self, Tone, live};
+use frontend::app::{Names, Screens};
 use frontend::parts::frame::Frame;
-use frontend::state::Page;
+use frontend::platform::Event;
+use frontend::state::{Page, drafts};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::bundle::Bundle;
+use shared::format::Lang;
 
 impl Screens for App {
     type Route = Route;
@@ -30,12 +36,93 @@ impl Screens for App {
         self.route
     }
 
-    async fn open(self) {}
+    async fn open(self) {
+        drafts::open().await;
+        self.ask_session().await;
+        spawn_local(self.keep_time());
+    }
 
     fn screen(self, route: &Route) -> AnyView {
-        match route {
-            Route::Start => start::start(),
-            Route::NotFound => not_found("/office"),
+        let route = route.clone();
+        let screen = live(move || match self.session.access.get() {
+            _ if route == Route::NotFound => not_found("/office"),
+            Access::In => inside(self, &route),
+            Access::Out(offered) => session::start(offered),
+            Access::Forbidden => session::forbidden(self),
+            Access::Waiting => ui::skeleton(crate::i18n::t(keys::WAIT)),
+            Access::Failed(error) => {
+                let again = ui::button("btn", crate::i18n::t(keys::TRY_AGAIN), move || spawn_local(again(self)));
+                view! { <div role="alert">{ui::notice(Tone::Bad, api::explain(&error), vec![again])}</div> }.into_any()
+            }
+        });
+        ui::parts(vec![session::warning(self), screen])
+    }
+
+    fn enter(self, route: &Route) {
+        if self.session.access.get_untracked() != Access::In {
+            return;
         }
+        match route {
+            Route::Queue(show) => self.need_queue(*show),
+            Route::One(number) => {
+                self.need_options();
+                self.need_one(number);
+            }
+            Route::Figures(days) => self.need_figures(*days),
+            Route::NotFound => {}
+        }
+    }
+
+    fn leave(self) {
+        spawn_local(self.save_typed());
+    }
+
+    fn happened(self, event: Event) {
+        match event {
+            Event::Hidden => {
+                self.seen.set(false);
+                spawn_local(self.save_typed());
+            }
+            Event::Seen => {
+                self.seen.set(true);
+                self.queue_used();
+                self.queue_tick();
+            }
+            _ => {}
+        }
+    }
+
+    fn account(self) -> AnyView {
+        session::account(self)
+    }
+
+    /// Templates and the application's own words come in the language asked for; what does not come stays as it was.
+    async fn names(self, lang: Lang) -> Names {
+        if self.session.access.get_untracked() != Access::In {
+            return Box::new(|| ());
+        }
+        let options = api::options(lang).await;
+        Box::new(move || {
+            if let Ok(options) = options {
+                self.options.set(options);
+            }
+            if matches!(self.route.get_untracked(), Route::One(_)) {
+                self.one_again();
+            }
+        })
+    }
+}
+
+async fn again(app: App) {
+    app.ask_session().await;
+    app.enter(&app.route.get_untracked());
+}
+
+fn inside(app: App, route: &Route) -> AnyView {
+    match route {
+        Route::Queue(show) => queue::queue(app, *show),
+        Route::One(_) => one::one(app),
+        Route::Figures(days) => figures::figures(app, *days),
+        Route::NotFound => not_found("/office"),
     }
 }

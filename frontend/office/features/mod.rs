@@ -1,4 +1,6 @@
 //! The screens, a folder for each feature, a file for each screen. Features do not know each other: one reaches another
 //! by its address.
 
-pub(crate) mod start;
+pub(crate) mod figures;
+pub(crate) mod one;
+pub(crate) mod queue;

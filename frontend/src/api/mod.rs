@@ -52,18 +52,22 @@ pub type Call<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + 'a>>;
 
 /// The one request: POST when there is a body. A good answer, or what is wrong.
 pub fn send<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)], body: &'a str) -> Call<'a, Response> {
-    Box::pin(sent(path, headers, body))
+    Box::pin(sent(if body.is_empty() { Method::GET } else { Method::POST }, path, headers, body))
 }
 
-async fn sent(path: &str, headers: &[(&str, &str)], body: &str) -> Result<Response, ApiError> {
+/// DELETE, and its answer as text.
+pub fn remove<'a>(path: &'a str) -> Call<'a, String> {
+    Box::pin(async move { sent(Method::DELETE, path, &[], "").await?.text().await.map_err(no_answer) })
+}
+
+async fn sent(method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Result<Response, ApiError> {
     // What the API says is true once; every other path names a file that never changes.
     let cache = if path.starts_with("/api/") { RequestCache::NoStore } else { RequestCache::Default };
-    let mut request = RequestBuilder::new(path).cache(cache).abort_signal(Some(&platform::deadline(TIMEOUT_MS)));
+    let mut request = RequestBuilder::new(path).method(method).cache(cache).abort_signal(Some(&platform::deadline(TIMEOUT_MS)));
     for (name, value) in headers {
         request = request.header(name, value);
     }
-    let request =
-        if body.is_empty() { request.build() } else { request.method(Method::POST).header("content-type", "application/json").body(body) };
+    let request = if body.is_empty() { request.build() } else { request.header("content-type", "application/json").body(body) };
     let response = request.map_err(no_answer)?.send().await.map_err(no_answer)?;
     if response.ok() {
         return Ok(response);

@@ -72,6 +72,25 @@ fn text_field_of(issues: RwSignal<Vec<Issue>>, field: TextField, typed: Box<dyn 
     framed(around, label, &id, hint, message(issues, &id), input)
 }
 
+/// Several lines of text to be typed, at most `most` characters.
+pub fn text_area(
+    issues: RwSignal<Vec<Issue>>,
+    (id, label): (&'static str, Key),
+    hint: &str,
+    (value, most): (String, usize),
+    typed: impl Fn(String) + Send + 'static,
+) -> AnyView {
+    let typed: Box<dyn Fn(String) + Send> = Box::new(typed);
+    let (described, wrong) = (describe(issues, id, !hint.is_empty()), is_wrong(issues, id));
+    let area = view! {
+        <textarea id=id class="input" rows="4" maxlength=most.to_string() prop:value=value
+            aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" }
+            on:input=move |event| typed(event_target_value(&event))></textarea>
+    }
+    .into_any();
+    framed(is_wrong(issues, id), label, id, hint.to_owned(), message(issues, id), area)
+}
+
 /// A choice from a list: value and text of each.
 pub fn select_field(
     issues: RwSignal<Vec<Issue>>,
