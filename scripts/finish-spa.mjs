@@ -1,7 +1,8 @@
 // Trunk's post-build hook, once for each bundle (KOMMUNAL_BUNDLE): makes of Trunk's one page of it a page for each
 // language, complete in one answer.
 //   <page>.<lang>.html       lang set, shell in that language, styles and that language's texts inside
-//   texts-<lang>-<hash>.json the same texts for switching later; <script id="assets"> in each page names them
+//   texts-<lang>-<hash>.json the same texts for switching later; <script id="assets"> in each page names them, and the
+//   decoder of QR codes, which only the certificate's page has
 // It also makes the WASM small, and minifies styles and wasm-bindgen's JavaScript (Trunk's own minifier cannot read the
 // latter).
 // Texts travel as an array of strings, first the common ones, then the bundle's own, each in byte order of their keys: the
@@ -42,7 +43,8 @@ checkLocales();
 const shell = withSmallScript(withSmallWasm(readFileSync(join(staging, "index.html"), "utf8")));
 const css = styles();
 const texts = Object.fromEntries(LANGS.map((lang) => [lang, JSON.stringify(keys.map((key) => locales[lang][key]))]));
-const assets = { texts: Object.fromEntries(LANGS.map((lang) => [lang, writeTexts(lang)])) };
+const decoder = bundle === "certificate" ? { decoder: writeDecoder() } : {};
+const assets = { ...decoder, texts: Object.fromEntries(LANGS.map((lang) => [lang, writeTexts(lang)])) };
 for (const lang of LANGS) writeFileSync(join(staging, `${pageName}.${lang}.html`), page(lang));
 rmSync(join(staging, "index.html")); // nobody is served a page without a language
 
@@ -97,6 +99,17 @@ function withSmallScript(html) {
   const name = hashedName("app", small.text, "js");
   writeFileSync(join(staging, name), small.text);
   return alone.replaceAll(before, name);
+}
+
+// What reads QR codes where the browser cannot: a file of its own, which the page of checking fetches by its name in the
+// assets (src/platform/camera.js).
+function writeDecoder() {
+  const options = { bundle: true, write: false, minify: true, format: "esm", target: "es2022", logLevel: "error" };
+  const contents = 'export { default } from "qr/decode.js";';
+  const [small] = buildSync({ stdin: { contents, resolveDir: join(source, "tools") }, ...options }).outputFiles;
+  const name = hashedName("decoder", small.text, "js");
+  writeFileSync(join(staging, name), small.text);
+  return `/${name}`;
 }
 
 // Without what only others would call: crates below leptos export classes (streams of bytes) that no page of ours makes,

@@ -9,11 +9,11 @@ mod routes;
 mod state;
 mod words;
 
-use frontend::{parts, ui};
+use frontend::{forms, parts, ui};
 
 /// The texts: the common ones and this bundle's own.
 mod i18n {
-    pub(crate) use frontend::i18n::{Key, t};
+    pub(crate) use frontend::i18n::{Key, date_time, fill, t};
 
     /// Every key of `common.json` and `certificate.json`, as a constant.
     pub(crate) mod keys {

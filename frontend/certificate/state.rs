@@ -1,5 +1,6 @@
 //! What outlives a screen.
 
+use crate::features::verify::Verify;
 use crate::routes::Route;
 use core::ops::Deref;
 use frontend::state::Page;
@@ -23,6 +24,8 @@ pub(crate) struct Signals {
     pub(crate) page: Page,
     /// The screen.
     pub(crate) route: RwSignal<Route>,
+    /// Checking a certificate.
+    pub(crate) verify: Verify,
 }
 
 impl Deref for Signals {
@@ -37,6 +40,6 @@ impl App {
     /// Nothing loaded, nowhere yet. Made inside `<Router>`.
     #[must_use]
     pub(crate) fn of_router() -> Self {
-        Self(Box::leak(Box::new(Signals { page: Page::of_router(), route: RwSignal::new(Route::Start) })))
+        Self(Box::leak(Box::new(Signals { page: Page::of_router(), route: RwSignal::new(Route::Start), verify: Verify::new() })))
     }
 }

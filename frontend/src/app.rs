@@ -70,6 +70,11 @@ pub trait Screens: Copy + Send + Sync + 'static {
     /// Something happened to the page; what is known of the network is kept already.
     fn happened(self, _event: Event) {}
 
+    /// What a screen can and cannot do without a network.
+    fn offline(self, _route: &Self::Route) -> Key {
+        i18n::keys::OFFLINE
+    }
+
     /// Who has signed in, in the bar on top.
     fn account(self) -> AnyView {
         nothing()
@@ -150,7 +155,7 @@ fn body<A: Screens>(app: A) -> AnyView {
         let screen = live(move || app.screen(&app.route().get()));
         view! {
             {frame::top(app)}
-            {frame::network(app.page().offline)}
+            {frame::network(app)}
             <main id="main">{screen}</main>
             {frame::bottom(A::FRAME)}
         }

@@ -2,3 +2,4 @@
 //! by its address.
 
 pub(crate) mod start;
+pub(crate) mod verify;

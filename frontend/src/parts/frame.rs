@@ -55,8 +55,11 @@ fn languages<A: Screens>(app: A) -> AnyView {
 }
 
 /// What is known of the network, spoken when it changes.
-pub fn network(offline: RwSignal<bool>) -> AnyView {
-    let words = live(move || if offline.get() { ui::notice(ui::Tone::Warn, t(keys::OFFLINE), vec![]) } else { ui::nothing() });
+pub fn network<A: Screens>(app: A) -> AnyView {
+    let words = live(move || {
+        let words = app.offline(&app.route().get());
+        if app.page().offline.get() { ui::notice(ui::Tone::Warn, t(words), vec![]) } else { ui::nothing() }
+    });
     view! { <div class="network" role="status">{words}</div> }.into_any()
 }
 

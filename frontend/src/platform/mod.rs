@@ -1,8 +1,10 @@
 //! The only room that talks to the browser, through `web-sys`.
 //!
-//! `snippet.js` is the exception, in the browser's own words: IndexedDB and WebCrypto, and with them what takes a chain
+//! `snippet.js` and those beside it are the exception, in the browser's own words: IndexedDB, WebCrypto, camera and files, and with them what takes a chain
 //! of promises or objects (a wait, a lock, a file) or a listener that comes before all others. Each of them costs ten times as much in WASM, and the reader waits for it.
 
+pub mod camera;
+pub mod proof;
 mod snippet;
 
 use js_sys::{Date, JsString};
@@ -100,6 +102,23 @@ pub fn set_lang(tag: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         drop(storage.set_item("lang", tag));
     }
+}
+
+/// Keeps a text on the device, in the clear: only for what is public. Storage may be refused: then not.
+pub fn remember(name: &str, text: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        drop(storage.set_item(name, text));
+    }
+}
+
+/// What [`remember`] kept.
+pub fn recall(name: &str) -> Option<String> {
+    window().local_storage().ok().flatten()?.get_item(name).ok().flatten()
+}
+
+/// The host this page came from.
+pub fn host() -> String {
+    window().location().host().unwrap_or_default()
 }
 
 /// Lower case without the letters' marks: a reader without an Azerbaijani keyboard types `isiq` for `işıq`.
