@@ -49,8 +49,8 @@ const STILL: [(&str, StillTrue); 3] = [("yes", StillTrue::Yes), ("no", StillTrue
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::api::application::Class;
     use shared::api::certificates::CertificateCheck;
+    use shared::application::Class;
 
     #[test]
     fn the_servers_answer_is_read() {

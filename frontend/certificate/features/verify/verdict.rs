@@ -183,3 +183,99 @@ const fn doubted(doubt: Doubt) -> Verdict {
     };
     verdict_of(worth, headline, words)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use shared::certificate::{CertificateNumber, CustomerClass, Says};
+    use shared::time::Timestamp;
+
+    const LAST: Day = Day::from_number(20_000);
+
+    fn paper() -> Result<Paper, Doubt> {
+        let statement = Statement {
+            key: [0; 4],
+            number: CertificateNumber::new(2026, 1),
+            issued_at: Timestamp::from_micros(0),
+            as_of: Timestamp::from_micros(0),
+            valid_until: LAST,
+            class: CustomerClass::Residential,
+            says: Says::NoDebt,
+            salt: [0; 16],
+            code_hash: [0; 16],
+            holder_hash: [0; 16],
+        };
+        Ok(Paper { statement, issuer: String::new() })
+    }
+
+    fn said(state: CertificateState, still_true: StillTrue) -> Register {
+        Register::Said(Said { state, ended_at: None, still_true, statement: String::new() })
+    }
+
+    fn worth(register: &Register, about: About, today: Day) -> Worth {
+        verdict(&paper(), register, about, today).worth
+    }
+
+    #[test]
+    fn only_the_registers_yes_makes_a_paper_good() {
+        for state in [CertificateState::Valid, CertificateState::Expired, CertificateState::Revoked, CertificateState::Replaced] {
+            for still in [StillTrue::Yes, StillTrue::No, StillTrue::Unknown] {
+                let expected = match (state, still) {
+                    (CertificateState::Valid, StillTrue::No) => Worth::Careful,
+                    (CertificateState::Valid, _) => Worth::Good,
+                    _ => Worth::Bad,
+                };
+                assert_eq!(worth(&said(state, still), About::Untried, LAST), expected, "{state:?} {still:?}");
+            }
+        }
+        for register in [Register::NotAsked, Register::Silent, Register::Unknown, Register::Other] {
+            assert_eq!(worth(&register, About::Is(Hidden::Holder), LAST), Worth::Careful, "{register:?}");
+        }
+        assert_eq!(worth(&Register::Asking, About::Untried, LAST), Worth::Waiting);
+    }
+
+    #[test]
+    fn another_account_outweighs_everything() {
+        let good = said(CertificateState::Valid, StillTrue::Yes);
+        assert_eq!(worth(&good, About::Not, LAST), Worth::Bad);
+        assert_eq!(worth(&good, About::Unable, LAST), Worth::Good);
+    }
+
+    #[test]
+    fn the_devices_clock_counts_where_the_register_is_silent() {
+        let after = LAST.plus(1);
+        assert_eq!(verdict(&paper(), &Register::NotAsked, About::Untried, after).words, keys::VERIFY_EXPIRED_CLOCK);
+        assert_eq!(worth(&Register::NotAsked, About::Untried, LAST), Worth::Careful);
+        assert_eq!(worth(&said(CertificateState::Valid, StillTrue::Yes), About::Untried, after), Worth::Good);
+    }
+
+    #[test]
+    fn what_could_not_be_checked_is_not_called_false() {
+        let passing = [
+            Doubt::Code(StatementFault::Version),
+            Doubt::Stranger { fresh: false },
+            Doubt::NoKeys,
+            Doubt::Unable,
+            Doubt::Unreadable,
+            Doubt::NoCode,
+            Doubt::NoAnswer,
+            Doubt::TooMany,
+        ];
+        let of = |doubt| verdict(&Err(doubt), &Register::NotAsked, About::Untried, LAST);
+        for doubt in passing {
+            assert_eq!((of(doubt).worth, of(doubt).headline), (Worth::Careful, keys::VERIFY_CANNOT), "{doubt:?}");
+        }
+        let faults = [
+            PdfFault::NotPdf,
+            PdfFault::Unsigned,
+            PdfFault::SeveralSignatures,
+            PdfFault::NotWhole,
+            PdfFault::Signature,
+            PdfFault::Statement,
+        ];
+        let false_ones = [Doubt::Forged, Doubt::Altered, Doubt::Stranger { fresh: true }, Doubt::NoSuchNumber, Doubt::TooLarge];
+        for doubt in faults.map(Doubt::File).into_iter().chain(false_ones) {
+            assert_eq!(of(doubt).worth, Worth::Bad, "{doubt:?}");
+        }
+    }
+}

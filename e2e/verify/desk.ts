@@ -1,0 +1,83 @@
+// A desk where certificates are checked: the issuer's keys and the register's answers are the test's own, so that every
+// answer can be had; the page and its server are the real ones.
+import { expect, type Locator, type Page } from "@playwright/test";
+import { say, type Lang } from "../support/words.ts";
+import { STATEMENT, issuer, numberOf, published, sealed, type Issuer } from "./paper.ts";
+
+export interface Answer {
+  state?: "valid" | "expired" | "revoked" | "replaced";
+  stillTrue?: "yes" | "no" | "unknown";
+  statement?: string;
+  /** Another status than 200, with this problem code. */
+  problem?: readonly [number, string];
+}
+
+export class Desk {
+  /** Everything that was sent to the server besides pages and files. */
+  readonly sent: string[] = [];
+  answer: Answer = {};
+  keys: object;
+  /** The text of a genuine certificate's code. */
+  readonly text: string;
+
+  private constructor(
+    readonly page: Page,
+    readonly lang: Lang,
+    readonly by: Issuer,
+  ) {
+    this.keys = published(by);
+    this.text = sealed(by);
+  }
+
+  static async at(page: Page, lang: Lang = "az", by = issuer()): Promise<Desk> {
+    const desk = new Desk(page, lang, by);
+    await page.route("**/api/certificates/keys", (route) => route.fulfill({ json: desk.keys }));
+    await page.route("**/api/certificates/check", (route) => {
+      desk.sent.push(route.request().postData() ?? "");
+      const { problem, state = "valid", stillTrue = "yes", statement = desk.text } = desk.answer;
+      if (problem) return route.fulfill({ status: problem[0], json: { type: "about:blank", status: problem[0], code: problem[1] } });
+      const json = {
+        number: numberOf(STATEMENT.symbols), state, class: "residential", issued_at: "2026-03-02T09:05:00Z",
+        as_of: "2026-03-02T09:04:00Z", valid_until: STATEMENT.until, still_true: stillTrue, statement,
+        ended_at: state === "revoked" || state === "replaced" ? "2026-03-05T08:00:00Z" : null,
+      };
+      return route.fulfill({ json });
+    });
+    return desk;
+  }
+
+  say(key: string, values: Record<string, string> = {}): string {
+    return say(this.lang, key, values, "certificate");
+  }
+
+  async open(path = "/verify"): Promise<void> {
+    await this.page.goto(path);
+    await expect(this.page.locator("#shell")).toHaveCount(0);
+  }
+
+  /** As a phone's own camera app does. */
+  async scanned(text: string): Promise<void> {
+    await this.page.goto("about:blank");
+    await this.open(`/verify#${text}`);
+  }
+
+  async give(name: string, buffer: Buffer, mimeType = "application/pdf"): Promise<void> {
+    await this.page.locator("#certificate-file").setInputFiles({ name, mimeType, buffer });
+  }
+
+  get verdict(): Locator {
+    return this.page.locator(".verdict");
+  }
+
+  /** The verdict's look, its headline and why. */
+  async expectVerdict(look: "good" | "warn" | "bad", headline: string, why?: string): Promise<void> {
+    await expect(this.verdict.locator(".headline")).toHaveText(this.say(headline));
+    await expect(this.verdict).toHaveClass(`verdict ${look}`);
+    if (why) await expect(this.verdict.locator(".why")).toHaveText(this.say(why));
+  }
+
+  async ask(number: string): Promise<void> {
+    await this.page.getByLabel(this.say("verify.about_label")).fill(number);
+    await this.page.getByRole("button", { name: this.say("verify.about_ask") }).click();
+  }
+}
