@@ -148,6 +148,7 @@ fn by_register(register: &Register) -> Vec<AnyView> {
             Register::Asking => keys::VERIFY_ASKING,
             Register::Unknown => keys::VERIFY_UNKNOWN,
             Register::Other => keys::VERIFY_DIFFERS,
+            Register::Silent => keys::VERIFY_CHECK_SILENT,
             _ => keys::VERIFY_CHECK_NO_REGISTER,
         };
         let worth = matches!(register, Register::Unknown | Register::Other).then_some(Worth::Careful);
