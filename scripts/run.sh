@@ -19,6 +19,7 @@ main() {
   mkdir -p data/demo
   sed "s/localhost:8080/localhost:$PORT/g; s/127\.0\.0\.1:8081/127.0.0.1:$SANDBOX_PORT/g; s/127\.0\.0\.1:8025/127.0.0.1:$SMTP_PORT/g" \
     kommunal.demo.toml >"$KOMMUNAL_CONFIG"
+  [[ -e data/issuer/issuer.crt.pem ]] || target/debug/kommunal issuer-key --out data/issuer --organisation "Azərişıq (nümayiş)" >/dev/null
   [[ $(cat data/demo/imported-into 2>/dev/null) == "$KOMMUNAL_DATABASE" ]] || import_demo
   need_free_ports # building may have taken a while
   trap stop EXIT

@@ -2,6 +2,7 @@
 
 use clap::{Args, Parser, Subcommand};
 use kommunal::app::audit::{self, AuditReport};
+use kommunal::app::certificates::issuer_key;
 use kommunal::app::{App, Clock};
 use kommunal::config::Config;
 use kommunal::serve;
@@ -47,6 +48,24 @@ enum Command {
         offline: bool,
         #[command(flatten)]
         common: Common,
+    },
+    /// Make the issuer's signing key and its certificate. Nothing that is there already is overwritten.
+    IssuerKey {
+        /// The folder for issuer.key.pem and issuer.crt.pem.
+        #[arg(long)]
+        out: std::path::PathBuf,
+        /// Whose key it is.
+        #[arg(long)]
+        organisation: String,
+        /// What it is for.
+        #[arg(long, default_value = "Certificates")]
+        name: String,
+        /// Two letters.
+        #[arg(long, default_value = "AZ")]
+        country: String,
+        /// Years it is valid.
+        #[arg(long, default_value_t = 3, value_parser = clap::value_parser!(u16).range(1..=20))]
+        years: u16,
     },
     /// Give money back to a card: a new, reversing entry.
     Refund {
@@ -99,6 +118,13 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
             let report = audit::audit(&app, !offline).await?;
             print_audit(&report, offline);
             Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(3) })
+        }
+        Command::IssuerKey { out, organisation, name, country, years } => {
+            let now = Clock::default().now();
+            let wanted = issuer_key::Wanted { country: &country, organisation: &organisation, name: &name, years };
+            let (key, certificate) = issuer_key::make(&out, &wanted, now)?;
+            println!("{}\n{}", key.display(), certificate.display());
+            Ok(ExitCode::SUCCESS)
         }
         Command::Refund { payment, amount, common } => refund(&common, &payment, &amount).await,
     }

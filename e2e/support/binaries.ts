@@ -1,4 +1,5 @@
 // Where the real programs are, and the demo's configuration moved to other ports.
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -57,7 +58,10 @@ export const SETTINGS: Settings = {
 
 /** Writes the demo's configuration with these ports and settings into `folder` and answers its path. */
 export function config(folder: string, ports: Ports, settings: Settings): string {
+  const issuer = join(folder, "issuer");
+  if (!existsSync(issuer)) execFileSync(binary("kommunal"), ["issuer-key", "--out", issuer, "--organisation", "Test"]);
   const demo = readFileSync(join(root, "kommunal.demo.toml"), "utf8")
+    .replaceAll("data/issuer", issuer)
     .replaceAll("localhost:8080", `localhost:${ports.portal}`)
     .replaceAll("127.0.0.1:8081", `127.0.0.1:${ports.sandbox}`)
     .replaceAll("127.0.0.1:8025", `127.0.0.1:${ports.smtp}`)

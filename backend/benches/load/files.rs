@@ -1,6 +1,8 @@
 //! Receivables files as `kommunal-sandbox generate` makes them, and the configuration.
 
 use crate::database::Database;
+use kommunal::app::Clock;
+use kommunal::app::certificates::issuer_key;
 use kommunal_sandbox::Running;
 use kommunal_sandbox::generate::{DEFAULT_AS_OF, Order, Summary, generate};
 use shared::numbering;
@@ -53,6 +55,12 @@ pub fn config(database: &Database, sandbox: Option<&Running>) -> PathBuf {
     if let Some(sandbox) = sandbox {
         text = text.replace("http://127.0.0.1:8081", sandbox.base_url());
     }
+    let (issuer, now) = (database.dir.join("issuer"), Clock::default().now());
+    let wanted = issuer_key::Wanted { country: "AZ", organisation: "Test", name: "Test", years: 3 };
+    if !issuer.exists() {
+        issuer_key::make(&issuer, &wanted, now).unwrap();
+    }
+    text = text.replace("data/issuer", &issuer.display().to_string());
     let path = database.dir.join("kommunal.toml");
     std::fs::write(&path, text).unwrap();
     path

@@ -1,9 +1,12 @@
 //! The outbox's delivery: each message is claimed, sent, and ended; *don't know* is tried again under the same Message-ID.
 
+use super::applications::{self, Message, letter};
 use super::record::{RECEIPT, ReceiptLetter};
 use super::{App, AppError, receipts};
 use crate::connectors::mail::{Letter, Sent};
-use crate::store::outbox::{self, OutboxRow};
+use crate::connectors::sms;
+use crate::store::outbox::{self, Channel, OutboxRow};
+use serde::de::DeserializeOwned;
 use shared::contact::Email;
 use shared::format::Lang;
 use shared::id::Id;
@@ -20,18 +23,19 @@ const PAUSE_MS_MAX: Millis = 3_600_000;
 /// A message is given up after this long.
 const GIVE_UP_MS: Millis = 3 * 24 * 3600 * 1000;
 
-/// Delivers what is due. Answers how many messages were looked at.
+/// Delivers what is due on a channel. Answers how many messages were looked at.
 ///
 /// # Errors
 /// The store's.
-pub async fn deliver(app: &App) -> Result<usize, AppError> {
-    if app.mailer().is_none() {
-        return Ok(0);
-    }
+pub async fn deliver(app: &App, channel: Channel) -> Result<usize, AppError> {
+    let Some(patience_ms) = patience_ms(app, channel) else { return Ok(0) };
     let now = app.clock().now();
-    let until = now.plus_ms(claim_ms(app));
-    let claimed =
-        app.store().write(move |connection| Box::pin(async move { outbox::claim_due(connection, now, until, BATCH).await })).await?;
+    // They are sent one after another, each within its time-out.
+    let until = now.plus_ms(patience_ms.saturating_mul(BATCH).saturating_add(CLAIM_MARGIN_MS));
+    let claimed = app
+        .store()
+        .write(move |connection| Box::pin(async move { outbox::claim_due(connection, channel, now, until, BATCH).await }))
+        .await?;
     for message in &claimed {
         let sent = send(app, message).await;
         settle(app, message, sent).await?;
@@ -39,19 +43,43 @@ pub async fn deliver(app: &App) -> Result<usize, AppError> {
     Ok(claimed.len())
 }
 
-/// They are sent one after another, each within the mail server's time-out.
-fn claim_ms(app: &App) -> Millis {
-    let timeout_ms = app.config().mail.as_ref().map_or(0, |mail| mail.timeout_ms);
-    Millis::try_from(timeout_ms).unwrap_or(Millis::MAX).saturating_mul(BATCH).saturating_add(CLAIM_MARGIN_MS)
+/// The longest that one message can take; `None`: there is no way out.
+fn patience_ms(app: &App, channel: Channel) -> Option<Millis> {
+    let patience = match channel {
+        Channel::Mail => app.config().mail.as_ref().filter(|_| app.mailer().is_some())?.timeout_ms,
+        Channel::Sms => app.sms()?.patience_ms(),
+    };
+    Some(Millis::try_from(patience).unwrap_or(Millis::MAX))
 }
 
 async fn send(app: &App, message: &OutboxRow) -> Sent {
-    let no = |why: &str| Sent::No { why: why.to_owned() };
-    let Some(mailer) = app.mailer() else { return no("mail is not configured") };
-    if message.kind != RECEIPT {
-        return no("a message of an unknown kind");
+    match message.kind.as_str() {
+        RECEIPT => match payload::<ReceiptLetter>(message) {
+            Ok(wanted) => receipt(app, message, &wanted).await,
+            Err(no) => no,
+        },
+        applications::MAIL => match payload::<Message>(message) {
+            Ok(wanted) => application(app, message, &wanted).await,
+            Err(no) => no,
+        },
+        applications::SMS => match payload::<Message>(message) {
+            Ok(wanted) => short(app, message, &wanted).await,
+            Err(no) => no,
+        },
+        _ => no("a message of an unknown kind"),
     }
-    let Ok(wanted) = serde_json::from_str::<ReceiptLetter>(&message.payload) else { return no("a payload that does not parse") };
+}
+
+fn no(why: &str) -> Sent {
+    Sent::No { why: why.to_owned() }
+}
+
+fn payload<T: DeserializeOwned>(message: &OutboxRow) -> Result<T, Sent> {
+    serde_json::from_str(&message.payload).map_err(|_| no("a payload that does not parse"))
+}
+
+async fn receipt(app: &App, message: &OutboxRow, wanted: &ReceiptLetter) -> Sent {
+    let Some(mailer) = app.mailer() else { return no("mail is not configured") };
     let Ok(to) = Email::parse(&wanted.email) else { return no("an address that does not parse") };
     let lang = Lang::from_tag(&wanted.lang).unwrap_or_default();
     match receipts::letter(app, &wanted.number, lang).await {
@@ -66,6 +94,38 @@ async fn send(app: &App, message: &OutboxRow) -> Sent {
             };
             mailer.send(&letter).await
         }
+        Err(error) => Sent::Unknown { why: error.to_string() },
+    }
+}
+
+async fn application(app: &App, message: &OutboxRow, wanted: &Message) -> Sent {
+    let Some(mailer) = app.mailer() else { return no("mail is not configured") };
+    match letter::long(app, wanted).await {
+        Ok((to, text, file)) => {
+            let letter = Letter {
+                to,
+                subject: text.subject,
+                text: text.text,
+                html: text.html,
+                attachment: file.map(|(name, pdf)| (name, "application/pdf".to_owned(), pdf)),
+                message_id: message_id(app, &message.id),
+            };
+            mailer.send(&letter).await
+        }
+        Err(AppError::NotFound) => no("an application that is gone"),
+        Err(error) => Sent::Unknown { why: error.to_string() },
+    }
+}
+
+async fn short(app: &App, message: &OutboxRow, wanted: &Message) -> Sent {
+    let Some(way) = app.sms() else { return no("SMS is not configured") };
+    match letter::short(app, wanted).await {
+        Ok((to, text)) => match way.send(&message.id, &to, &text).await {
+            sms::Sent::Yes => Sent::Yes,
+            sms::Sent::No { why } => no(why),
+            sms::Sent::Later { why } | sms::Sent::Unknown { why } => Sent::Unknown { why: why.to_owned() },
+        },
+        Err(AppError::NotFound) => no("an application that is gone"),
         Err(error) => Sent::Unknown { why: error.to_string() },
     }
 }

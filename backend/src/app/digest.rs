@@ -17,6 +17,11 @@ pub fn random_u64() -> u64 {
     rand::rng().random()
 }
 
+/// So many random bytes.
+pub(super) fn random_bytes<const N: usize>() -> [u8; N] {
+    rand::rng().random()
+}
+
 /// A new secret: 64 hex digits.
 pub(super) fn random_secret() -> String {
     hex(&rand::rng().random::<[u8; 32]>())
@@ -72,6 +77,11 @@ impl Digests {
     /// Stands for a code sent to a mobile; its proof's identifier makes equal codes differ.
     pub(crate) fn code(&self, proof: &str, code: &str) -> String {
         self.digest("code", &format!("{proof} {code}"))
+    }
+
+    /// Stands for a text wherever the text itself is not needed, for one purpose: 32 hex digits.
+    pub(crate) fn keyed(&self, purpose: &'static str, text: &str) -> String {
+        self.digest(purpose, text)
     }
 
     fn digest(&self, purpose: &str, text: &str) -> String {

@@ -44,6 +44,18 @@ pub enum AppError {
     /// Messages cannot be sent now.
     #[error("messages cannot be sent now")]
     SmsSilent,
+    /// It changed since it was shown.
+    #[error("it changed since it was shown")]
+    Changed,
+    /// The account owes money.
+    #[error("the account owes money")]
+    Owed,
+    /// It cannot be done in this state.
+    #[error("not in this state")]
+    NotNow,
+    /// Nobody decides on an application of their own, nor twice on the same one.
+    #[error("an application of their own")]
+    OwnApplication,
     /// Too late for this.
     #[error("too late")]
     TooLate,

@@ -192,7 +192,7 @@ fn from_hosted(biller: &BillerConfig, bill: &HostedBill) -> Quote {
     }
 }
 
-fn from_remote(biller: &BillerConfig, report: &AccountReport) -> Vec<Quote> {
+pub(super) fn from_remote(biller: &BillerConfig, report: &AccountReport) -> Vec<Quote> {
     let known = report.charges.iter().filter(|charge| biller.charge(&charge.charge).is_some());
     known
         .map(|charge| {
@@ -219,6 +219,14 @@ fn from_remote(biller: &BillerConfig, report: &AccountReport) -> Vec<Quote> {
             }
         })
         .collect()
+}
+
+/// Quotes as bills to be paid as they are.
+pub(super) async fn to_bills(app: &App, quotes: Vec<Quote>) -> Result<Vec<Bill>, AppError> {
+    let payables: Vec<String> = quotes.iter().map(Quote::payable).collect();
+    let leased = leases::live_for_each(&mut *app.store().read().await?, &payables, app.clock().now()).await?;
+    let each = quotes.into_iter().zip(payables.iter().zip(leased));
+    Ok(each.map(|(quote, (payable, leased_ms))| to_bill(app, quote, payable, leased_ms)).collect())
 }
 
 async fn answer(app: &App, connection: &mut AnyConnection, line: Option<&Landline>, quotes: Vec<Quote>) -> Result<Bills, AppError> {

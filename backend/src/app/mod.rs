@@ -1,8 +1,10 @@
 //! The use cases, one file each. They open units of work, call connectors outside of them, and know no HTTP.
 
 pub mod advance;
+pub mod applications;
 pub mod audit;
 pub mod catalogue;
+pub mod certificates;
 mod clock;
 pub mod deliver;
 mod digest;
@@ -11,6 +13,7 @@ pub mod find_bills;
 pub mod identity;
 pub mod import;
 pub mod mobiles;
+pub mod office;
 mod perform;
 pub mod receipts;
 mod record;
@@ -33,6 +36,8 @@ use crate::connectors::mail::Mailer;
 use crate::connectors::registry::Registers;
 use crate::connectors::sms::Sms;
 use crate::store::{Store, StoreError, instance};
+use certificates::Signing;
+use certificates::check::StillTrueCache;
 use digest::Digests;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -57,6 +62,8 @@ struct Inner {
     provider: Option<Provider>,
     registers: Option<Registers>,
     sms: Option<Sms>,
+    signing: Option<Signing>,
+    still_true: StillTrueCache,
     calls_under_way: AtomicUsize,
 }
 
@@ -94,9 +101,25 @@ impl App {
         let sms = config.sms.as_ref().map(Sms::new).transpose()?;
         let secret = instance::secret(&store, digest::random_secret(), clock.now()).await?;
         let digests = Digests::new(&secret);
+        let signing = config.signing.as_ref().filter(|_| config.certificate.is_some()).map(Signing::read).transpose()?;
+        let still_true = StillTrueCache::default();
         let calls_under_way = AtomicUsize::new(0);
         Ok(Self {
-            inner: Arc::new(Inner { config, store, clock, digests, acquirers, remotes, mailer, provider, registers, sms, calls_under_way }),
+            inner: Arc::new(Inner {
+                config,
+                store,
+                clock,
+                digests,
+                acquirers,
+                remotes,
+                mailer,
+                provider,
+                registers,
+                sms,
+                signing,
+                still_true,
+                calls_under_way,
+            }),
         })
     }
 
@@ -144,6 +167,14 @@ impl App {
 
     pub(crate) fn sms(&self) -> Option<&Sms> {
         self.inner.sms.as_ref()
+    }
+
+    fn signing(&self) -> Option<&Signing> {
+        self.inner.signing.as_ref()
+    }
+
+    fn still_true(&self) -> &StillTrueCache {
+        &self.inner.still_true
     }
 
     fn begin_call(&self) {

@@ -40,7 +40,7 @@ pub(super) async fn write(connection: &mut AnyConnection, row: &PaymentRow, effe
             let state = serde_json::to_string(&row.life.payment.state).unwrap_or_default();
             tracing::error!(payment = %row.id, state, "alarm: a person must look at this payment");
             metrics::counter!("kommunal_alarms_total").increment(1);
-            alarms::raise(connection, &random_id(), &row.id, &state, now).await
+            alarms::raise(connection, &random_id(), row.id.as_str(), &state, now).await
         }
         // `Effect::is_record` names exactly the four above.
         _ => Ok(()),

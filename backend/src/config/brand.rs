@@ -71,6 +71,12 @@ impl std::fmt::Display for Colour {
 }
 
 impl Colour {
+    /// Red, green, blue.
+    #[must_use]
+    pub const fn rgb(self) -> [u8; 3] {
+        self.0
+    }
+
     /// Relative luminance, 0 to 1 (WCAG 2.2).
     #[expect(clippy::float_arithmetic, reason = "the formula's own; nothing but a comparison comes of it")]
     fn luminance(self) -> f64 {

@@ -3,10 +3,12 @@
 //! Any text value of the form `env:NAME` is taken from that environment variable, so that secrets need not be in the file.
 
 mod brand;
+mod certificate;
 mod identity;
 mod offered;
 
 pub use brand::{BrandConfig, Colour, ColoursConfig};
+pub use certificate::{CertificateConfig, Choice, OfficeConfig, PUBLIC_URL_LENGTH_MAX, SigningConfig};
 pub use identity::{ClaimsConfig, IdentityConfig, RolesConfig, SessionConfig};
 pub use offered::{BillerConfig, ChargeConfig, Names, OrganisationConfig, ServiceConfig};
 
@@ -48,6 +50,13 @@ pub struct Config {
     /// Who is owed.
     #[serde(default)]
     pub biller: Vec<BillerConfig>,
+    /// The no-debt certificate; absent: it is not offered here.
+    pub certificate: Option<CertificateConfig>,
+    /// How the office works.
+    #[serde(default)]
+    pub office: OfficeConfig,
+    /// The issuer's key.
+    pub signing: Option<SigningConfig>,
     /// The catalogue.
     #[serde(default)]
     pub organisation: Vec<OrganisationConfig>,
@@ -112,6 +121,14 @@ pub struct LimitsConfig {
     pub sign_ins_per_address: u32,
     /// Look-ups in the state registers by one person.
     pub registers_per_person: u32,
+    /// Debts asked, applications and files sent, each by one person.
+    pub sent_per_person: u32,
+    /// Documents behind links, and tries to follow an application, each from one address.
+    pub documents_per_address: u32,
+    /// Certificates checked from one address.
+    pub checks_per_address: u32,
+    /// Checks of one certificate.
+    pub checks_per_number: u32,
     /// Any other request from one address.
     pub requests_per_address: u32,
 }
@@ -126,6 +143,10 @@ impl Default for LimitsConfig {
             emails_per_address: 6,
             sign_ins_per_address: 20,
             registers_per_person: 30,
+            sent_per_person: 30,
+            documents_per_address: 30,
+            checks_per_address: 30,
+            checks_per_number: 120,
             requests_per_address: 600,
         }
     }
@@ -230,7 +251,8 @@ impl Config {
         if billers.len() != self.biller.len() {
             return fail("two billers have the same id".to_owned());
         }
-        self.check_brands().map_err(ConfigError::Check)
+        self.check_brands().map_err(ConfigError::Check)?;
+        self.check_certificate()
     }
 
     /// A biller by its identifier.

@@ -11,6 +11,7 @@ pub mod registry;
 mod secret;
 mod signed;
 pub mod sms;
+pub mod tsa;
 mod wire;
 
 pub use secret::Secret;
@@ -30,6 +31,9 @@ pub enum SetupError {
     /// The named setting cannot be used.
     #[error("{0}")]
     Setting(&'static str),
+    /// A file cannot be read or used.
+    #[error("{0}: {1}")]
+    File(String, String),
     /// The HTTP client cannot be built.
     #[error("the HTTP client cannot be built: {0}")]
     Client(#[from] reqwest::Error),

@@ -1,7 +1,9 @@
 //! Paper: receipts as PDF and as a letter, certificates and their signatures, QR codes. Pure: everything a document says comes in by value,
 //! and the same input gives the same bytes, but for what a signing key adds. What lives elsewhere: who may see a receipt (`app`), sending it (`jobs`).
 
+pub mod application;
 pub mod certificate;
+mod html;
 mod pdf;
 mod qr;
 mod receipt;

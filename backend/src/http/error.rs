@@ -56,6 +56,10 @@ impl From<AppError> for ApiProblem {
             AppError::RegistrySilent => Self::new(StatusCode::CONFLICT, ProblemCode::RegistrySilent),
             AppError::RegistryUnknown => Self::new(StatusCode::CONFLICT, ProblemCode::RegistryUnknown),
             AppError::SmsSilent => Self::new(StatusCode::CONFLICT, ProblemCode::SmsSilent),
+            AppError::Changed => Self::new(StatusCode::CONFLICT, ProblemCode::Changed),
+            AppError::Owed => Self::new(StatusCode::CONFLICT, ProblemCode::Owed),
+            AppError::NotNow => Self::new(StatusCode::CONFLICT, ProblemCode::NotNow),
+            AppError::OwnApplication => Self::new(StatusCode::FORBIDDEN, ProblemCode::OwnApplication),
             AppError::TooLate => Self::new(StatusCode::CONFLICT, ProblemCode::TooLate),
             AppError::Store(_) | AppError::Internal(_) => {
                 tracing::error!(%error, "a request failed through our fault");

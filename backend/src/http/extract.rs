@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::api::problem::ProblemCode;
-use shared::api::{IDEMPOTENCY_KEY, PAYMENT_SECRET};
+use shared::api::{DOCUMENTS_TOKEN, IDEMPOTENCY_KEY, PAYMENT_SECRET};
 use shared::format::Lang;
 use shared::id::Id;
 
@@ -73,6 +73,55 @@ impl<S: Send + Sync> FromRequestParts<S> for Reference {
         let none = |_| ApiProblem::new(StatusCode::NOT_FOUND, ProblemCode::NotFound);
         Path::<String>::from_request_parts(parts, state).await.map(|path| Self(path.0)).map_err(none)
     }
+}
+
+/// The query's parameters.
+pub(super) struct Params<T>(pub(super) T);
+
+impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for Params<T> {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        Query::<T>::try_from_uri(&parts.uri).map(|query| Self(query.0)).map_err(|_| malformed())
+    }
+}
+
+/// What the path names: a number, an identifier. Bytes that are no text name nothing.
+pub(super) struct Named(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for Named {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        Path::<String>::from_request_parts(parts, state).await.map(|path| Self(path.0)).map_err(|_| nothing())
+    }
+}
+
+/// Two names in the path.
+pub(super) struct NamedTwice(pub(super) String, pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for NamedTwice {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let Path((one, other)) = Path::<(String, String)>::from_request_parts(parts, state).await.map_err(|_| nothing())?;
+        Ok(Self(one, other))
+    }
+}
+
+/// The `documents-token` header; without it a document is nobody's.
+pub(super) struct DocumentsToken(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for DocumentsToken {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        text_header(parts, DOCUMENTS_TOKEN).map(|text| Self(text.to_owned())).ok_or_else(nothing)
+    }
+}
+
+fn nothing() -> ApiProblem {
+    ApiProblem::new(StatusCode::NOT_FOUND, ProblemCode::NotFound)
 }
 
 fn text_header<'p>(parts: &'p Parts, name: &str) -> Option<&'p str> {

@@ -50,6 +50,13 @@ pub(super) struct Limits {
     pub(super) emails: Limit,
     pub(super) sign_ins: Limit,
     pub(super) registers: Limit,
+    pub(super) debts: Limit,
+    pub(super) applications: Limit,
+    pub(super) attachments: Limit,
+    pub(super) documents: Limit,
+    pub(super) tracking: Limit,
+    pub(super) checks: Limit,
+    pub(super) check_numbers: Limit,
     requests: Limit,
 }
 
@@ -63,6 +70,13 @@ impl Limits {
             emails: Limit::per_minute(config.emails_per_address),
             sign_ins: Limit::per_minute(config.sign_ins_per_address),
             registers: Limit::per_minute(config.registers_per_person),
+            debts: Limit::per_minute(config.sent_per_person),
+            applications: Limit::per_minute(config.sent_per_person),
+            attachments: Limit::per_minute(config.sent_per_person),
+            documents: Limit::per_minute(config.documents_per_address),
+            tracking: Limit::per_minute(config.documents_per_address),
+            checks: Limit::per_minute(config.checks_per_address),
+            check_numbers: Limit::per_minute(config.checks_per_number),
             requests: Limit::per_minute(config.requests_per_address),
         }
     }

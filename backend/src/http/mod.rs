@@ -1,15 +1,20 @@
 //! HTTP: routers, extractors, problems, headers, the embedded SPA. Thin: a handler reads, calls one use case, answers.
 
 mod address;
+mod applications;
 mod bills;
 mod brand;
 mod catalogue;
+mod certificates;
+mod documents;
 mod error;
 mod extract;
+mod files;
 mod headers;
 mod limits;
 mod metrics;
 mod mobiles;
+mod office;
 mod openapi;
 mod ops;
 mod page;

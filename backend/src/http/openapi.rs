@@ -1,11 +1,15 @@
 //! The API's document, made from the handlers, and a page to browse it that loads nothing from elsewhere.
 
-use super::{Web, bills, catalogue, mobiles, payments, receipts, registers, session, sign_in};
+use super::{
+    Web, applications, bills, catalogue, certificates, documents, files, mobiles, office, payments, receipts, registers, session, sign_in,
+};
 use axum::Router;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use shared::api::path;
+use shared::application::answers::ATTACHMENT_BYTES_MAX;
 use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
@@ -38,7 +42,33 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-
         registers::get_person,
         registers::post_company,
         mobiles::post_mobile,
-        mobiles::post_code
+        mobiles::post_code,
+        applications::get_form,
+        applications::post_debt,
+        applications::post_application,
+        applications::get_applications,
+        applications::get_application,
+        applications::post_answer,
+        applications::post_withdraw,
+        applications::get_pdf,
+        applications::get_certificate,
+        files::post_attachment,
+        files::get_attachment,
+        documents::post_documents,
+        documents::get_document,
+        documents::post_tracking,
+        documents::post_tracking_code,
+        certificates::post_check,
+        certificates::get_keys,
+        office::post_queue,
+        office::get_options,
+        office::get_dashboard,
+        office::get_application,
+        office::get_debt,
+        office::get_attachment,
+        office::get_certificate,
+        office::post_decision,
+        office::post_revoke
     )
 )]
 struct Api;
@@ -69,7 +99,45 @@ pub(super) fn routes() -> Router<Web> {
         .route(path::REGISTRY_COMPANY, post(registers::post_company))
         .route(path::MOBILES, post(mobiles::post_mobile))
         .route(path::MOBILE, post(mobiles::post_code));
+    let api = api.merge(citizens()).merge(officers());
     api.route("/api/{*rest}", axum::routing::any(super::error::no_such_path))
+}
+
+/// Applications, documents, certificates.
+fn citizens() -> Router<Web> {
+    // A file is larger than any other body.
+    let file = post(files::post_attachment).layer(DefaultBodyLimit::max(ATTACHMENT_BYTES_MAX));
+    Router::new()
+        .route(path::APPLICATION_FORM, get(applications::get_form))
+        .route(path::APPLICATION_DEBT, post(applications::post_debt))
+        .route(path::APPLICATIONS, get(applications::get_applications).post(applications::post_application))
+        .route(path::APPLICATION, get(applications::get_application))
+        .route(path::APPLICATION_ANSWER, post(applications::post_answer))
+        .route(path::APPLICATION_WITHDRAW, post(applications::post_withdraw))
+        .route(path::APPLICATION_PDF, get(applications::get_pdf))
+        .route(path::APPLICATION_CERTIFICATE, get(applications::get_certificate))
+        .route(path::ATTACHMENTS, file)
+        .route(path::ATTACHMENT, get(files::get_attachment))
+        .route(path::DOCUMENTS, post(documents::post_documents))
+        .route(path::DOCUMENT, get(documents::get_document))
+        .route(path::TRACKING, post(documents::post_tracking))
+        .route(path::TRACKING_CODE, post(documents::post_tracking_code))
+        .route(path::CERTIFICATES_CHECK, post(certificates::post_check))
+        .route(path::CERTIFICATES_KEYS, get(certificates::get_keys))
+}
+
+/// The registering office.
+fn officers() -> Router<Web> {
+    Router::new()
+        .route(path::OFFICE_QUEUE, post(office::post_queue))
+        .route(path::OFFICE_OPTIONS, get(office::get_options))
+        .route(path::OFFICE_DASHBOARD, get(office::get_dashboard))
+        .route(path::OFFICE_APPLICATION, get(office::get_application))
+        .route(path::OFFICE_DEBT, get(office::get_debt))
+        .route(path::OFFICE_ATTACHMENT, get(office::get_attachment))
+        .route(path::OFFICE_CERTIFICATE, get(office::get_certificate))
+        .route(path::OFFICE_DECISION, post(office::post_decision))
+        .route(path::OFFICE_REVOKE, post(office::post_revoke))
 }
 
 /// `/api/docs` and `/api/openapi.json`.

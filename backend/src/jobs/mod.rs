@@ -1,8 +1,9 @@
-//! Work that goes on by itself: payments whose time has come, the outbox, the sealer, tidying.
+//! Work that goes on by itself: payments and applications whose time has come, the outbox, the sealer, tidying.
 //! Each job looks, does what is due, and pauses; a failure is logged and tried again at the next look.
 
-use crate::app::{App, AppError, advance, deliver, mobiles, seal};
-use crate::store::{Engine, leases, payments, sessions, sign_ins};
+use crate::app::{App, AppError, advance, applications, deliver, mobiles, seal};
+use crate::store::outbox::Channel;
+use crate::store::{self, Engine, leases, payments, sessions, sign_ins};
 use std::future::Future;
 use std::time::Duration;
 use tokio::sync::watch;
@@ -19,7 +20,9 @@ const TIDY_PAUSE: Duration = Duration::from_secs(600);
 pub fn start(app: &App, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
     jobs.spawn(repeat(app.clone(), stop.clone(), "payments", WAKE_PAUSE, |app| async move { wake_due(&app).await }));
-    jobs.spawn(repeat(app.clone(), stop.clone(), "outbox", OUTBOX_PAUSE, |app| async move { deliver::deliver(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "applications", WAKE_PAUSE, |app| async move { wake_applications(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "outbox", OUTBOX_PAUSE, |app| async move { deliver::deliver(&app, Channel::Mail).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "sms", OUTBOX_PAUSE, |app| async move { deliver::deliver(&app, Channel::Sms).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "seal", SEAL_PAUSE, |app| async move { seal::seal(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "tidy", TIDY_PAUSE, |app| async move { tidy(&app).await }));
     jobs
@@ -33,6 +36,7 @@ pub async fn take_over(app: &App) -> Result<(), AppError> {
     if app.store().engine() == Engine::Sqlite {
         let until = app.clock().now().plus_ms(app.config().payment.settle_ms);
         advance::shorten_claims(app, until).await?;
+        applications::advance::shorten_claims(app, until).await?;
     }
     Ok(())
 }
@@ -71,7 +75,24 @@ async fn wake_due(app: &App) -> Result<usize, AppError> {
     Ok(due.len())
 }
 
+/// Looks at applications whose time has come.
+async fn wake_applications(app: &App) -> Result<usize, AppError> {
+    let due = store::applications::due(&mut *app.store().read().await?, app.clock().now(), WAKE_BATCH).await?;
+    let mut looking = JoinSet::new();
+    for number in &due {
+        let (app, number) = (app.clone(), number.clone());
+        looking.spawn(async move {
+            if let Err(error) = applications::advance::wake(&app, &number).await {
+                tracing::error!(application = number, %error, "an application could not be moved; it is tried again");
+            }
+        });
+    }
+    looking.join_all().await;
+    Ok(due.len())
+}
+
 async fn tidy(app: &App) -> Result<usize, AppError> {
+    applications::files::tidy(app).await?;
     let now = app.clock().now();
     app.store()
         .write(move |connection| {

@@ -6,14 +6,14 @@ use shared::time::Timestamp;
 use sqlx::AnyConnection;
 use sqlx::{Row, query};
 
-/// Raises an alarm.
+/// Raises an alarm about a payment or an application.
 ///
 /// # Errors
 /// The engine's.
-pub async fn raise(connection: &mut AnyConnection, id: &Id, payment: &Id, reason: &str, at: Timestamp) -> Result<(), StoreError> {
-    query("INSERT INTO alarm (id, payment_id, reason, at) VALUES ($1, $2, $3, $4)")
+pub async fn raise(connection: &mut AnyConnection, id: &Id, about: &str, reason: &str, at: Timestamp) -> Result<(), StoreError> {
+    query("INSERT INTO alarm (id, about, reason, at) VALUES ($1, $2, $3, $4)")
         .bind(id.as_str())
-        .bind(payment.as_str())
+        .bind(about)
         .bind(reason)
         .bind(at.micros())
         .execute(&mut *connection)

@@ -4,6 +4,12 @@
 //! again, so it must not reach outside. Its answer comes after the commit.
 
 pub mod alarms;
+pub mod applications;
+pub mod applications_figures;
+pub mod applications_queue;
+pub mod applications_trail;
+pub mod attachments;
+pub mod certificates;
 mod engine;
 mod error;
 pub mod hosted;

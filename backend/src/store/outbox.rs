@@ -12,7 +12,7 @@ use sqlx::{Row, query};
 pub struct OutboxRow {
     /// Identifier; the message carries it, so that a repeat can be recognised.
     pub id: Id,
-    /// `receipt`.
+    /// `receipt`, `application-mail` or `application-sms`.
     pub kind: String,
     /// JSON, by kind.
     pub payload: String,
@@ -20,6 +20,30 @@ pub struct OutboxRow {
     pub tries: i64,
     /// When it was written.
     pub created_at: Timestamp,
+}
+
+/// Which way a message goes. Each has its own queue: a silent mail server holds no SMS up.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Channel {
+    /// By e-mail.
+    Mail,
+    /// By SMS.
+    Sms,
+}
+
+impl Channel {
+    /// The channel of a kind of message.
+    #[must_use]
+    pub fn of(kind: &str) -> Self {
+        if kind.ends_with("-sms") { Self::Sms } else { Self::Mail }
+    }
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Mail => "mail",
+            Self::Sms => "sms",
+        }
+    }
 }
 
 /// Writes a message unless its identifier or its cause has one.
@@ -35,11 +59,12 @@ pub async fn enqueue(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     query(
-        "INSERT INTO outbox (id, kind, cause, payload, created_at, next_at, tries) VALUES ($1, $2, $3, $4, $5, $5, 0) \
+        "INSERT INTO outbox (id, kind, channel, cause, payload, created_at, next_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $6, 0) \
          ON CONFLICT DO NOTHING",
     )
     .bind(id.as_str())
     .bind(kind)
+    .bind(Channel::of(kind).as_str())
     .bind(cause)
     .bind(payload)
     .bind(now.micros())
@@ -63,15 +88,20 @@ pub async fn cause_of(connection: &mut AnyConnection, id: &Id) -> Result<Option<
 /// The engine's.
 pub async fn claim_due(
     connection: &mut AnyConnection,
+    channel: Channel,
     now: Timestamp,
     claim_until: Timestamp,
     limit: i64,
 ) -> Result<Vec<OutboxRow>, StoreError> {
-    let rows = query("SELECT id, kind, payload, tries, created_at, next_at FROM outbox WHERE next_at IS NOT NULL AND next_at <= $1 ORDER BY next_at LIMIT $2")
-        .bind(now.micros())
-        .bind(limit)
-        .fetch_all(&mut *connection)
-        .await?;
+    let rows = query(
+        "SELECT id, kind, payload, tries, created_at, next_at FROM outbox \
+         WHERE channel = $1 AND next_at IS NOT NULL AND next_at <= $2 ORDER BY next_at LIMIT $3",
+    )
+    .bind(channel.as_str())
+    .bind(now.micros())
+    .bind(limit)
+    .fetch_all(&mut *connection)
+    .await?;
     let mut claimed = Vec::with_capacity(rows.len());
     for row in rows {
         let id = id_of(&row.try_get::<String, _>("id")?)?;

@@ -7,7 +7,9 @@ mod app;
 #[path = "../support/mod.rs"]
 mod support;
 
+mod applications;
 mod audit;
+mod authorisation;
 mod bad_input;
 mod bad_payment;
 mod brands;

@@ -40,8 +40,8 @@ async fn raise_twice(store: &Store, id: &Id) -> Result<(), StoreError> {
         .write(move |connection| {
             let id = id.clone();
             Box::pin(async move {
-                alarms::raise(connection, &random_id(), &id, "first", AT).await?;
-                alarms::raise(connection, &id, &id, "second", AT).await
+                alarms::raise(connection, &random_id(), id.as_str(), "first", AT).await?;
+                alarms::raise(connection, &id, id.as_str(), "second", AT).await
             })
         })
         .await
@@ -113,7 +113,9 @@ async fn of_many_claimers_each_message_has_exactly_one(db: Database) {
         enqueue(&store, &format!("message {n}")).await.unwrap();
     }
     let claims = all_at_once((0..10).map(|_| {
-        store.write(|connection| Box::pin(async move { outbox::claim_due(connection, AT.plus_ms(1), AT.plus_ms(60_000), 10).await }))
+        store.write(|connection| {
+            Box::pin(async move { outbox::claim_due(connection, outbox::Channel::Mail, AT.plus_ms(1), AT.plus_ms(60_000), 10).await })
+        })
     }))
     .await;
     let mut ids: Vec<String> = claims.into_iter().flat_map(Result::unwrap).map(|message| message.id.to_string()).collect();

@@ -33,6 +33,10 @@ impl<'a> Browser<'a> {
         Self { citizen, jar: Mutex::default() }
     }
 
+    pub fn app(&self) -> &super::TestApp {
+        self.citizen.app
+    }
+
     pub fn cookie(&self, name: &str) -> Option<String> {
         self.jar.lock().unwrap().get(name).cloned()
     }

@@ -8,6 +8,7 @@ mod bank_page;
 mod browser;
 mod citizen;
 mod invariants;
+mod office;
 mod plan;
 mod receivables;
 mod rows;
@@ -16,6 +17,7 @@ mod server;
 pub use bank_page::cards;
 pub use browser::{Browser, SESSION_COOKIE, SIGN_IN_COOKIE, people};
 pub use citizen::{Citizen, Paying, Reply};
+pub use office::{Wish, certificate_numbers};
 pub use plan::{Plan, bill, fee};
 pub use receivables::{GUIDE, home};
 
@@ -96,6 +98,7 @@ impl TestApp {
     pub async fn start_with(db: Database, change: impl FnOnce(&mut Config)) -> Self {
         let sandbox = Sandbox::start(World::for_tests()).await.unwrap();
         let mut config = quick_config(&sandbox);
+        office::make_keys(&mut config, db.dir.path());
         change(&mut config);
         let clock = Clock::default();
         let store = Store::connect(db.url()).await.unwrap();
@@ -239,6 +242,10 @@ fn quick_config(sandbox: &Running) -> Config {
         emails_per_address: UNLIMITED,
         sign_ins_per_address: UNLIMITED,
         registers_per_person: UNLIMITED,
+        sent_per_person: UNLIMITED,
+        documents_per_address: UNLIMITED,
+        checks_per_address: UNLIMITED,
+        checks_per_number: UNLIMITED,
         requests_per_address: UNLIMITED,
     };
     config.server.trusted_proxies = vec!["127.0.0.1".to_owned()];

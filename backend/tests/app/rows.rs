@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Row};
 
 /// Tables that a request may write to. Not `payment_event`: the jobs look at payments of before, too.
-const TABLES: [&str; 11] = [
+const TABLES: [&str; 21] = [
     "payment",
     "payment_item",
     "payment_order",
@@ -18,6 +18,16 @@ const TABLES: [&str; 11] = [
     "outbox",
     "alarm",
     "hosted_posting",
+    "application",
+    "application_event",
+    "application_key",
+    "application_find",
+    "application_note",
+    "attachment",
+    "certificate_number",
+    "certificate",
+    "certificate_file",
+    "document_link",
 ];
 
 impl TestApp {

@@ -1,6 +1,7 @@
 //! What surrounds the server of one run: the sandbox, the configuration, the files of the hosted billers.
 
 use crate::support::Database;
+use kommunal::app::certificates::issuer_key;
 use kommunal::config::Config;
 use kommunal_sandbox::generate::{self, Order};
 use kommunal_sandbox::{Running, Sandbox};
@@ -36,8 +37,11 @@ impl World {
             ..kommunal_sandbox::Config::for_tests()
         };
         let sandbox = Sandbox::start(sandbox).await.unwrap();
-        let text = config_text(&sandbox);
         let dir = db.dir.path();
+        let issuer = dir.join("issuer");
+        let wanted = issuer_key::Wanted { country: "AZ", organisation: "Test", name: "Test", years: 3 };
+        issuer_key::make(&issuer, &wanted, now()).unwrap();
+        let text = config_text(&sandbox, &issuer.display().to_string());
         let config_file = dir.join("kommunal.toml");
         std::fs::write(&config_file, &text).unwrap();
         let world = Self {
@@ -91,7 +95,7 @@ impl World {
 }
 
 /// The demonstration's configuration with short times and without limits.
-fn config_text(sandbox: &Running) -> String {
+fn config_text(sandbox: &Running, issuer: &str) -> String {
     let smtp = format!("smtp://{}", sandbox.smtp_addr().unwrap());
     let payment = format!(
         "settle_ms = 500\nlook_ms = 200\norder_life_s = {ORDER_LIFE_S}\npost_window_s = 5\nwatch_s = 6\nalarm_after_s = 60\n\n[limits]\n{}",
@@ -111,6 +115,7 @@ fn config_text(sandbox: &Running) -> String {
         ("smtp://127.0.0.1:8025", &smtp),
         ("public_url = \"http://localhost:8080\"", "public_url = \"http://localhost:8080\"\ntrusted_proxies = [\"127.0.0.0/8\"]"),
         ("settle_ms = 3000", &payment),
+        ("data/issuer", issuer),
         ("timeout_ms = 6000", "timeout_ms = 1500"),
         ("timeout_ms = 5000", "timeout_ms = 1000"),
         ("timeout_ms = 4000", "timeout_ms = 800"),

@@ -2,6 +2,7 @@
 
 use super::facts::{self, Row};
 use super::{PaperItem, ReceiptPaper};
+use crate::documents::html::escape;
 use crate::documents::texts::{fill, text};
 use shared::format;
 use std::fmt::Write as _;
@@ -155,20 +156,4 @@ fn trail_as_html(paper: &ReceiptPaper) -> String {
     };
     let steps: String = facts::trail(paper).into_iter().map(step).collect();
     format!(r#"<ol style="margin:0 0 16px;padding-left:22px">{steps}</ol>"#)
-}
-
-/// Text for HTML's content and attributes.
-fn escape(text: &str) -> String {
-    let mut safe = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => safe.push_str("&amp;"),
-            '<' => safe.push_str("&lt;"),
-            '>' => safe.push_str("&gt;"),
-            '"' => safe.push_str("&quot;"),
-            '\'' => safe.push_str("&#39;"),
-            c => safe.push(c),
-        }
-    }
-    safe
 }

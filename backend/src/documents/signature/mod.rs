@@ -3,11 +3,13 @@
 
 mod cms;
 mod file;
+mod keys;
 mod make;
 mod pdf;
 mod timestamp;
 
 pub use file::FileSigner;
+pub use keys::issuer_key;
 pub use make::{NewKey, make};
 pub use pdf::sign_pdf;
 pub use timestamp::{TimestampFault, Timestamper, timestamp_request, timestamp_token};
