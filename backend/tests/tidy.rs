@@ -95,7 +95,8 @@ fn the_domain_is_entered_in_one_direction() {
 
 #[test]
 fn the_portal_has_no_branch_for_the_sandbox() {
-    let found = offences("backend/src", &["sandbox"], |_| false);
+    // A file that is handed out carries a CSP, which has a directive of this name.
+    let found = offences("backend/src", &["sandbox"], |name| name == "backend/src/http/files.rs");
     assert!(found.is_empty(), "{found:#?}");
 }
 
