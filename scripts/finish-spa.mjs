@@ -23,7 +23,7 @@ const WASM_FLAGS = ["bulk-memory", "bulk-memory-opt", "sign-ext", "nontrapping-f
   .map((feature) => `--enable-${feature}`);
 const BUNDLES = { // the page's name, where the bundle begins, its own layers of style
   pay: ["index", "/", []],
-  certificate: ["certificate", "/certificate", ["application"]],
+  certificate: ["certificate", "/certificate", ["application", "apply"]],
   office: ["office", "/office", ["application", "office"]],
 };
 const bundle = process.env.KOMMUNAL_BUNDLE ?? "pay";

@@ -1,16 +1,20 @@
 //! The app: which screen an address shows, what it needs, and what happens when the page is left and seen again.
 
-use crate::features::{start, verify};
+use crate::features::{apply, follow, signed_out, start, verify};
 use crate::i18n::{Key, keys};
-use crate::parts::not_found;
+use crate::parts::{account, gate, not_found};
 use crate::routes::Route;
-use crate::state::App;
-use frontend::app::Screens;
+use crate::state::session::Gate;
+use crate::state::{App, journey};
+use frontend::app::{Names, Screens};
 use frontend::parts::frame::Frame;
-use frontend::platform::Event;
-use frontend::state::Page;
+use frontend::platform::{self, Event};
+use frontend::state::{Page, drafts};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::application::journey::Step;
 use shared::bundle::Bundle;
+use shared::format::Lang;
 
 impl Screens for App {
     type Route = Route;
@@ -19,8 +23,14 @@ impl Screens for App {
 
     const FRAME: Frame = Frame {
         home: "/certificate",
-        top: &[("/services", keys::NAV_SERVICES)],
-        bottom: &[("/services", keys::NAV_SERVICES), ("/verify", keys::VERIFY_TITLE), ("/privacy", keys::NAV_PRIVACY)],
+        top: &[("/track", keys::NAV_TRACK)],
+        bottom: &[
+            ("/certificate", keys::NAV_CERTIFICATE),
+            ("/track", keys::NAV_TRACK),
+            ("/verify", keys::VERIFY_TITLE),
+            ("/services", keys::NAV_SERVICES),
+            ("/privacy", keys::NAV_PRIVACY),
+        ],
     };
 
     fn new() -> Self {
@@ -35,11 +45,27 @@ impl Screens for App {
         self.route
     }
 
-    async fn open(self) {}
+    /// Who is signed in is asked for while the first screen is there already.
+    async fn open(self) {
+        let kept = drafts::open().await;
+        self.draft.saved.update(|saved| saved.0 = kept);
+        spawn_local(self.look());
+    }
 
     fn screen(self, route: &Route) -> AnyView {
         match route {
-            Route::Start => start::start(),
+            Route::Start => start::start(self),
+            Route::Step(Step::Class, _) => gate::step(self, 1, apply::class::class),
+            Route::Step(Step::Person, _) => gate::step(self, 2, apply::person::person),
+            Route::Step(Step::Details, _) => gate::step(self, 3, apply::details::details),
+            Route::Step(Step::Contact, _) => gate::step(self, 4, apply::contact::contact),
+            Route::Step(Step::Check, _) => gate::step(self, 5, apply::check::check),
+            Route::Step(Step::Sent, _) => gate::step(self, 6, apply::sent::sent),
+            Route::Applications => gate::personal(self, follow::list::list),
+            Route::Application(_) => gate::personal(self, follow::one::one),
+            Route::Track(_) => follow::track::track(self),
+            Route::Documents(_) => follow::documents::documents(self),
+            Route::SignedOut(why) => signed_out::signed_out(self, why),
             Route::Verify => verify::start(self),
             Route::VerifyScan => verify::scan(self),
             Route::VerifyResult | Route::VerifyCode(_) => verify::result(self),
@@ -48,30 +74,48 @@ impl Screens for App {
     }
 
     fn enter(self, route: &Route) {
+        if route.is_personal() && self.session.gate.get_untracked() != Gate::Open {
+            return;
+        }
         match route {
+            Route::Step(step, _) => apply::enter(self, *step),
+            Route::Applications => follow::list::need(self, ""),
+            Route::Application(number) => follow::one::watch(self, number),
+            Route::Track(number) => follow::track::enter(self, number),
+            Route::Documents(token) => follow::documents::need(self, token),
             Route::Verify => verify::prepare(self),
             Route::VerifyScan => verify::look(self),
             Route::VerifyCode(text) => verify::by_code(self, text.clone()),
-            Route::Start | Route::VerifyResult | Route::NotFound => {}
+            Route::Start | Route::SignedOut(_) | Route::VerifyResult | Route::NotFound => {}
         }
     }
 
-    /// A result that is not in its address does not come back after a reload.
+    /// A step that the answers do not allow; a result that is not in its address and does not come back after a reload.
     fn instead(self, route: &Route) -> Option<Route> {
-        (*route == Route::VerifyResult && !self.verify.has_paper()).then_some(Route::Verify)
+        if *route == Route::VerifyResult && !self.verify.has_paper() {
+            return Some(Route::Verify);
+        }
+        let judge = || self.draft.record.with_untracked(|record| journey::instead(record, &self.options(), route));
+        if self.is_ready() { judge() } else { None }
     }
 
     fn leave(self) {
+        self.draft.flush();
         verify::close();
     }
 
+    /// Another tab may have signed in or out, typed on, sent the application.
     fn happened(self, event: Event) {
-        if self.route.get_untracked() == Route::VerifyScan {
-            match event {
-                Event::Hidden => verify::close(),
-                Event::Seen => verify::look(self),
-                _ => {}
-            }
+        let scans = self.route.get_untracked() == Route::VerifyScan;
+        match event {
+            Event::Hidden if scans => verify::close(),
+            Event::Seen if scans => verify::look(self),
+            Event::Hidden => self.draft.flush(),
+            Event::Draft => spawn_local(async move {
+                self.draft.load().await;
+                self.stay_or_move();
+            }),
+            _ => spawn_local(self.look()),
         }
     }
 
@@ -79,6 +123,35 @@ impl Screens for App {
         match route {
             Route::Verify | Route::VerifyScan | Route::VerifyResult | Route::VerifyCode(_) => keys::VERIFY_OFFLINE,
             _ => keys::OFFLINE,
+        }
+    }
+
+    fn account(self) -> AnyView {
+        account::account(self)
+    }
+
+    /// What the server names comes in the new language by itself; until then the old names stay.
+    async fn names(self, _lang: Lang) -> Names {
+        Box::new(move || {
+            if self.session.gate.get_untracked() == Gate::Open {
+                self.need_form();
+            }
+            if let Route::Application(number) = self.route.get_untracked() {
+                follow::one::watch(self, &number);
+            }
+        })
+    }
+}
+
+impl App {
+    /// Somebody is signed in now: what the screen needs is asked for.
+    pub(crate) fn opened(self) {
+        self.need_form();
+        let route = self.route.get_untracked();
+        self.enter(&route);
+        self.stay_or_move();
+        if route.is_personal() {
+            platform::focus("title");
         }
     }
 }

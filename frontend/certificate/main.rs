@@ -1,19 +1,21 @@
 //! The no-debt certificate: applying for it, following the application, checking a certificate.
 //!
-//! `routes` addresses · `app` which screen an address shows · `state` what outlives a screen · `features` the screens.
-//! What all bundles have in common is the library's.
+//! `routes` addresses · `app` which screen an address shows · `state` what outlives a screen · `features` the screens ·
+//! `parts` what they share · `api` its part of the server's API. What all bundles have in common is the library's.
 
+mod api;
 mod app;
 mod features;
+mod parts;
 mod routes;
 mod state;
 mod words;
 
-use frontend::{forms, parts, ui};
+use frontend::{forms, platform, ui};
 
 /// The texts: the common ones and this bundle's own.
 mod i18n {
-    pub(crate) use frontend::i18n::{Key, date_time, fill, t};
+    pub(crate) use frontend::i18n::{Key, date_time, fill, money, month, t};
 
     /// Every key of `common.json` and `certificate.json`, as a constant.
     pub(crate) mod keys {

@@ -98,7 +98,7 @@ pub(crate) fn certificate_path(number: &str, lang: Lang) -> String {
 
 /// A file, into the reader's downloads.
 pub(crate) async fn save(path: &str, kind: &str, name: &str) -> Answer<()> {
-    api::download(path, "", kind, name).await
+    api::download(path, &[], "", kind, name).await
 }
 
 /// Figures of so many days.

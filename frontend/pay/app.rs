@@ -51,6 +51,7 @@ impl Screens for App {
             Route::Organisation(org) => catalogue::services::organisation(self, org),
             Route::Service(org, service) => catalogue::service::service(self, org, service),
             Route::Number => pay::number::number(self),
+            Route::Account => frontend::ui::skeleton(frontend::i18n::t(keys::WAIT)),
             Route::Bills => pay::bills::bills(self),
             Route::Card => pay::card::card(self),
             Route::Check => pay::check::check(self),
@@ -72,6 +73,7 @@ impl Screens for App {
                 self.need_options();
             }
             Route::Card | Route::Check => self.need_options(),
+            Route::Account => spawn_local(pay::take_over(self)),
             Route::Bills => {
                 self.need_options();
                 pay::look_up(self, false);
@@ -128,9 +130,9 @@ impl Screens for App {
 }
 
 impl App {
-    /// The first step after an attempt that has ended.
+    /// The first step after an attempt that has ended, or after a code that was handed over.
     fn begin_anew(self) {
-        if self.pay.record.with_untracked(|record| record.done) {
+        if self.pay.record.with_untracked(|record| record.done || !record.back.is_empty()) {
             self.pay.reset(self.pay.record.with_untracked(journey::fresh));
             spawn_local(self.pay.save());
         }

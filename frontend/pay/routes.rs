@@ -16,6 +16,8 @@ pub(crate) enum Route {
     Service(String, String),
     /// `/pay`: city and number.
     Number,
+    /// `/pay/account`: a subscriber code that another form hands over.
+    Account,
     /// `/pay/bills`
     Bills,
     /// `/pay/card`
@@ -48,6 +50,7 @@ impl Address for Route {
             (Some("services"), Some(org), None, _) => Self::Organisation(decode(org)),
             (Some("services"), Some(org), Some(service), None) => Self::Service(decode(org), decode(service)),
             (Some("pay"), None, ..) => Self::Number,
+            (Some("pay"), Some("account"), None, _) => Self::Account,
             (Some("pay"), Some("bills"), None, _) => Self::Bills,
             (Some("pay"), Some("card"), None, _) => Self::Card,
             (Some("pay"), Some("check"), None, _) => Self::Check,
@@ -73,6 +76,7 @@ impl Address for Route {
             Self::Payment(reference) => return ["/pay/", reference].concat(),
             Self::Services(_) => "/services",
             Self::Number => "/pay",
+            Self::Account => "/pay/account",
             Self::Bills => "/pay/bills",
             Self::Card => "/pay/card",
             Self::Check => "/pay/check",
@@ -105,6 +109,7 @@ mod tests {
             "/services/ministry",
             "/services/ministry/pay",
             "/pay",
+            "/pay/account",
             "/pay/bills",
             "/pay/card",
             "/pay/check",

@@ -66,7 +66,7 @@ pub(crate) async fn email_receipt(key: &str, request: &EmailReceipt) -> Result<(
 /// A receipt's PDF, into the reader's downloads.
 pub(crate) async fn receipt_pdf(request: &ReceiptRequest) -> Result<(), ApiError> {
     let name = [&request.number, ".pdf"].concat();
-    download(path::RECEIPTS_PDF, &write::receipt(request).write(), "application/pdf", &name).await
+    download(path::RECEIPTS_PDF, &[], &write::receipt(request).write(), "application/pdf", &name).await
 }
 
 /// The body of a payment's start, as it is kept with the attempt.

@@ -28,7 +28,7 @@ fn paper(app: App, view: &PaymentView, receipt: Option<&ReceiptRef>) -> AnyView 
     let mut parts = vec![
         ui::para("receipt-number", number),
         ui::para("sumline", money(sum)),
-        ui::para("receipt-phone", [&city, " ", &view.number].concat()),
+        ui::para("receipt-phone", [&*city, &view.number].join(" ").trim()),
         items(app, view),
         ui::heading(t(keys::TRAIL_TITLE)),
         trail(app, view),

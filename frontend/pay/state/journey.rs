@@ -48,7 +48,7 @@ pub(crate) fn instead(record: &PayRecord, route: &Route) -> Option<Route> {
 /// What the first step starts from after an attempt has ended: afresh when paid, with the answers when not.
 #[must_use]
 pub(crate) fn fresh(record: &PayRecord) -> PayRecord {
-    if record.paid {
+    if record.paid || !record.back.is_empty() {
         return PayRecord::default();
     }
     let answers = PayDraft { attempt: None, ..record.answers.clone() };

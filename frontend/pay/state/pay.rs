@@ -26,6 +26,8 @@ pub(crate) struct PayRecord {
     pub(crate) answers: PayDraft,
     /// Bill's identifier and the subscriber code that was typed to find it.
     pub(crate) by_hand: Vec<(String, String)>,
+    /// The form that handed its subscriber code over, to go back to; empty: none did.
+    pub(crate) back: String,
     /// The body of the attempt under way: every try sends the same.
     pub(crate) body: String,
     /// The attempt has ended, well or not.
@@ -197,6 +199,7 @@ impl Pay {
     /// Starts from these answers, with nothing known yet of their bills.
     pub(crate) fn reset(self, record: PayRecord) {
         self.record.set(record);
+        self.load.set(Load::Waiting);
         self.shown_for.set(<(String, String)>::default());
         self.cards.set(Vec::new());
         self.view.set(None);

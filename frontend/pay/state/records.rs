@@ -10,6 +10,7 @@ pub(crate) fn of_pay(record: &PayRecord) -> Json {
     object(vec![
         ("answers", of_answers(&record.answers)),
         ("by_hand", of_pairs(&record.by_hand)),
+        ("back", (&*record.back).into()),
         ("body", (&*record.body).into()),
         ("done", Json::Bool(record.done)),
         ("paid", Json::Bool(record.paid)),
@@ -21,6 +22,7 @@ pub(crate) fn pay(json: &Json) -> Option<PayRecord> {
     Some(PayRecord {
         answers: answers(json.get("answers"))?,
         by_hand: json.get("by_hand").list(pair)?,
+        back: json.get("back").text().unwrap_or_default(),
         body: json.get("body").text()?,
         done: json.get("done").bool()?,
         paid: json.get("paid").bool()?,
@@ -137,11 +139,21 @@ mod tests {
                 attempt,
             };
             let body = "{\"a\":\"ə\"}".to_owned();
-            let kept = PayRecord { answers, by_hand: vec![("b".into(), "c".into())], body, done: true, paid: false };
+            let (by_hand, back) = (vec![("b".into(), "c".into())], "/certificate/details".to_owned());
+            let kept = PayRecord { answers, by_hand, back, body, done: true, paid: false };
             assert_eq!(Json::parse(&of_pay(&kept).write()).as_ref().and_then(pay), Some(kept));
         }
         let kept = PaidRecord { reference: "r".into(), total_minor: 5, ..PaidRecord::default() };
         assert_eq!(Json::parse(&of_paid(&kept).write()).as_ref().and_then(paid), Some(kept));
         assert_eq!(pay(&Json::Null), None);
+    }
+
+    /// As certificate/parts/pay_here.rs writes it.
+    #[test]
+    fn a_code_handed_over_begins_a_payment_that_leads_back() {
+        let text = r#"{"answers":{"city":"","number":"","accounts":[["power","0312"]],"chosen":[],"card":"","email":""},
+            "by_hand":[],"back":"/certificate/details","body":"","done":false,"paid":false}"#;
+        let begun = Json::parse(text).as_ref().and_then(pay).expect("a record");
+        assert_eq!((begun.answers.accounts.len(), &*begun.back), (1, "/certificate/details"));
     }
 }

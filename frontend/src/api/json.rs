@@ -127,6 +127,16 @@ pub fn perhaps<T>(json: &Json, read: fn(&Json) -> Option<T>) -> Option<Option<T>
     if *json == Json::Null { Some(None) } else { read(json).map(Some) }
 }
 
+/// Readers of plain structures: each member by its own name, read as its reader says.
+#[macro_export]
+macro_rules! readers {
+    ($($(#[$doc:meta])* $vis:vis $name:ident: $type:ident { $($member:ident: $read:expr),* $(,)? })*) => {
+        $($(#[$doc])* $vis fn $name(json: &$crate::api::json::Json) -> Option<$type> {
+            Some($type { $($member: $read(json.get(stringify!($member)))?),* })
+        })*
+    };
+}
+
 fn comma(index: usize, out: &mut String) {
     if index > 0 {
         out.push(',');

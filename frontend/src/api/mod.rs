@@ -72,11 +72,15 @@ async fn sent(method: Method, path: &str, headers: &[(&str, &str)], body: &str) 
     if response.ok() {
         return Ok(response);
     }
-    // Whoever stands in between may answer in HTML; then only the status speaks.
-    let text = response.text().await.map_err(no_answer)?;
-    let mut problem = problem::read(&Json::parse(&text).unwrap_or(Json::Null));
-    problem.status = response.status();
-    Err(ApiError::Problem(problem))
+    Err(refused(response.status(), &response.text().await.map_err(no_answer)?))
+}
+
+/// What a bad answer says. Whoever stands in between may answer in HTML; then only the status speaks.
+#[must_use]
+pub fn refused(status: u16, text: &str) -> ApiError {
+    let mut problem = problem::read(&Json::parse(text).unwrap_or(Json::Null));
+    problem.status = status;
+    ApiError::Problem(problem)
 }
 
 /// The same, and its answer as text.
@@ -88,8 +92,8 @@ pub fn call<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)], body: String) 
 ///
 /// # Errors
 /// [`ApiError`].
-pub async fn download(path: &str, body: &str, kind: &str, name: &str) -> Result<(), ApiError> {
-    let bytes = send(path, &[], body).await?.binary().await.map_err(no_answer)?;
+pub async fn download(path: &str, headers: &[(&str, &str)], body: &str, kind: &str, name: &str) -> Result<(), ApiError> {
+    let bytes = send(path, headers, body).await?.binary().await.map_err(no_answer)?;
     platform::save_file(&bytes, kind, name);
     Ok(())
 }

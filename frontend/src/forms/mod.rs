@@ -115,6 +115,50 @@ pub fn select_field(
     framed(is_wrong(issues, id), label, id, String::new(), message(issues, id), select)
 }
 
+/// Some lines of text; `max` bounds what can be typed, in UTF-16 units.
+pub fn area_field(
+    issues: RwSignal<Vec<Issue>>,
+    (id, label, hint): (&'static str, Key, String),
+    value: String,
+    max: usize,
+    typed: impl Fn(String) + Send + 'static,
+) -> AnyView {
+    let typed: Box<dyn Fn(String) + Send> = Box::new(typed);
+    let described = describe(issues, id, !hint.is_empty());
+    let wrong = is_wrong(issues, id);
+    let area = view! {
+        <textarea id=id class="input" rows="4" maxlength=max.to_string() prop:value=value
+            aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" }
+            on:input=move |event| typed(event_target_value(&event))></textarea>
+    }
+    .into_any();
+    framed(is_wrong(issues, id), label, id, hint, message(issues, id), area)
+}
+
+/// Something to confirm or not.
+pub fn check_field(
+    issues: RwSignal<Vec<Issue>>,
+    (id, text): (&'static str, String),
+    checked: bool,
+    flipped: impl Fn(bool) + Send + 'static,
+) -> AnyView {
+    let flipped: Box<dyn Fn(bool) + Send> = Box::new(flipped);
+    let (wrong, around) = (is_wrong(issues, id), is_wrong(issues, id));
+    let described = describe(issues, id, false);
+    view! {
+        <div class=move || if around() { "field wrong" } else { "field" }>
+            {message(issues, id)}
+            <label class="pick" for=id>
+                <input type="checkbox" id=id prop:checked=checked aria-describedby=described
+                    aria-invalid=move || if wrong() { "true" } else { "false" }
+                    on:change=move |event| flipped(event_target_checked(&event)) />
+                <span>{text}</span>
+            </label>
+        </div>
+    }
+    .into_any()
+}
+
 type Wrong = Box<dyn Fn() -> bool + Send>;
 
 fn framed(wrong: Wrong, label: Key, id: &str, hint: String, message: AnyView, input: AnyView) -> AnyView {

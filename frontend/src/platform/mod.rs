@@ -4,6 +4,7 @@
 //! of promises or objects (a wait, a lock, a file) or a listener that comes before all others. Each of them costs ten times as much in WASM, and the reader waits for it.
 
 pub mod camera;
+mod form;
 pub mod proof;
 mod snippet;
 
@@ -13,6 +14,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDocument, HtmlElement, PageTransitionEvent};
 
+pub use form::{dialog_open, file_forget, file_head, file_name, file_send, file_size};
 pub use snippet::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put};
 pub use snippet::{lock, random_hex, save_file, sleep, turn, unlock};
 pub use web_sys::{AbortSignal, RequestCache};

@@ -6,6 +6,7 @@ mod event;
 pub mod journey;
 pub mod machine;
 mod machine_issue;
+pub mod number;
 
 pub use answers::{Answers, Class, Contact, Form, Subject};
 pub use event::{Applied, Effect, Event, Seen, TransitionError};

@@ -76,7 +76,8 @@ impl PayDraft {
         if self.attempt.is_some() {
             return Step::Payment;
         }
-        if self.city.is_empty() || self.number.trim().is_empty() {
+        // A subscriber code alone is enough: it comes from another form, which knows no number.
+        if (self.city.is_empty() || self.number.trim().is_empty()) && self.accounts.is_empty() {
             return Step::Number;
         }
         if self.chosen.is_empty() || self.chosen.iter().any(|c| c.amount_minor <= 0) {
@@ -110,6 +111,8 @@ mod tests {
     fn each_answer_opens_the_next_step() {
         assert_eq!(PayDraft::default().furthest(), Step::Number);
         assert_eq!(PayDraft { chosen: vec![], ..filled() }.furthest(), Step::Bills);
+        let by_code = PayDraft { accounts: vec![("power".into(), "0312".into())], ..PayDraft::default() };
+        assert_eq!(by_code.furthest(), Step::Bills);
         assert_eq!(PayDraft { card: String::new(), ..filled() }.furthest(), Step::Card);
         assert_eq!(filled().furthest(), Step::Check);
         assert!(!filled().can_visit(Step::Payment));

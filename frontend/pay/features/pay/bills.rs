@@ -33,6 +33,11 @@ pub(crate) fn bills(app: App) -> AnyView {
 
 fn head(app: App) -> AnyView {
     let answers = app.pay.answers();
+    if answers.number.is_empty() {
+        let code = answers.accounts.first().map_or("", |(_, code)| code);
+        let back = ui::group("under", vec![super::to_form(app, "")]);
+        return ui::parts(vec![title([t(keys::ACCOUNT), " ", code].concat()), back]);
+    }
     let text = match app.city(&answers.city) {
         Some(city) => [&city_name(&city), " ", &number_of(&city, &answers.number)].concat(),
         None => answers.number,
@@ -49,7 +54,8 @@ fn body(app: App) -> AnyView {
     // A memo: a card made anew at each letter would close its amount and lose the focus.
     let count = Memo::new(move |_| app.pay.cards.with(Vec::len));
     let cards = live(move || ui::list("bills", (0..count.get()).map(|index| bill::card(app, index)).collect()));
-    ui::parts(vec![cards, add::by_code(app), steps::saved(app.pay), bar(app)])
+    let add = if app.pay.record.with_untracked(|record| record.back.is_empty()) { add::by_code(app) } else { nothing() };
+    ui::parts(vec![cards, add, steps::saved(app.pay), bar(app)])
 }
 
 /// The bar that stays at the bottom: how many, how much, pay.

@@ -54,14 +54,19 @@ fn lines(app: App, answers: &PayDraft) -> Vec<AnyView> {
         false => chosen_name(app, chosen),
     };
     let services = answers.chosen.iter().map(service).collect();
-    let mut lines = vec![
-        one(keys::CITY, city.as_ref().map(city_name).unwrap_or_default(), change(keys::CITY, &Route::Number)),
-        one(keys::NUMBER, number, change(keys::NUMBER, &Route::Number)),
+    let mut lines = match answers.accounts.first() {
+        Some((_, code)) if number.is_empty() => vec![one(keys::ACCOUNT, code.clone(), ui::nothing())],
+        _ => vec![
+            one(keys::CITY, city.as_ref().map(city_name).unwrap_or_default(), change(keys::CITY, &Route::Number)),
+            one(keys::NUMBER, number, change(keys::NUMBER, &Route::Number)),
+        ],
+    };
+    lines.extend([
         ui::line(t(keys::SERVICE), services, change(keys::SERVICE, &Route::Bills)),
         one(keys::AMOUNT, money(amount), change(keys::AMOUNT, &Route::Bills)),
         one(keys::FEE, money(fee), ui::nothing()),
         one(keys::CARD_TYPE, card.map(|card| card.name).unwrap_or_default(), change(keys::CARD_TYPE, &Route::Card)),
-    ];
+    ]);
     if fee > 0 {
         lines.push(one(keys::TOTAL, money(amount + fee), ui::nothing()));
     }

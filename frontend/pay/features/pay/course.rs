@@ -14,11 +14,26 @@ use leptos::task::spawn_local;
 use shared::api::payments::{PaymentView, Stage};
 use shared::api::problem::ProblemCode;
 
+/// The record that the certificate's form leaves.
+const HAND_OVER: &str = "hand-over";
 /// Tries at an answer before the citizen is asked whether to go on.
 const TRIES: u32 = 6;
 /// Polling starts at this pause and slows down to [`PAUSE_MS_MAX`].
 const PAUSE_MS: u32 = 1_000;
 const PAUSE_MS_MAX: u32 = 5_000;
+
+/// Begins the payment of a subscriber code that another form hands over; one that is under way goes on first.
+pub(crate) async fn take_over(app: App) {
+    let under_way = app.pay.record.with_untracked(|record| record.answers.attempt.is_some() && !record.done);
+    if !under_way {
+        if let Some(kept) = drafts::load(HAND_OVER, records::pay).await {
+            app.pay.reset(kept.value);
+            app.pay.save().await;
+            drafts::delete(HAND_OVER).await;
+        }
+    }
+    app.swap(&furthest(&app.pay.answers()));
+}
 
 /// To the payment's own page, in place of the form that started it: Back must not lead to a second payment.
 pub(super) fn to_payment(app: App) {

@@ -25,6 +25,11 @@ pub(crate) fn look_up(app: App, again: bool) {
     app.pay.load.set(Load::Waiting);
     app.pay.holder.set(String::new());
     app.pay.cards.set(Vec::new());
+    // A code alone, handed over by another form.
+    if home.1.is_empty() {
+        app.pay.load.set(Load::Ready);
+        return ask_the_rest(app);
+    }
     spawn_local(async move {
         let answer = api::bills(&BillsRequest { city: home.0.clone(), number: home.1.clone() }).await;
         if app.pay.shown_for.get_untracked() != home {

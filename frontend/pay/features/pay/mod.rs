@@ -23,7 +23,7 @@ use shared::api::catalogue::CardOption;
 use shared::money::Money;
 use shared::payment::journey::{Chosen, PayDraft};
 
-pub(crate) use course::{revisit, start, watch};
+pub(crate) use course::{revisit, start, take_over, watch};
 pub(crate) use look_up::look_up;
 
 /// Going back, by a link that says so.
@@ -34,9 +34,16 @@ fn back(route: &Route) -> AnyView {
 /// **İmtina et**: nothing stays behind.
 fn give_up(app: App) {
     spawn_local(async move {
+        let back = app.pay.record.with_untracked(|record| record.back.clone());
         app.pay.forget().await;
-        app.go(&Route::Home, Some(keys::GIVEN_UP));
+        if back.is_empty() { app.go(&Route::Home, Some(keys::GIVEN_UP)) } else { crate::platform::leave(&back) }
     });
+}
+
+/// To the form that handed its code over; nothing when none did.
+fn to_form(app: App, class: &'static str) -> AnyView {
+    let back = app.pay.record.with_untracked(|record| record.back.clone());
+    if back.is_empty() { ui::nothing() } else { ui::link(class, back, t(keys::BACK_TO_FORM)) }
 }
 
 /// What is paid, named: `Telefon — abunə haqqı`.

@@ -132,14 +132,17 @@ fn paid(app: App, view: &PaymentView) -> AnyView {
     };
     let sent = view.emailed_to.as_deref().map(|email| fill(keys::RECEIPT_SENT_TO, &[("email", email)]));
     let sums = [("sum", &*money(view.captured_minor)), ("asked", &*money(view.total_minor))];
-    let notice = ui::notice(tone, fill(about, &sums), sent.into_iter().map(|text| ui::para("", text)).collect());
+    // Whoever came from another form came for its sake.
+    let form = if is_ours(app, &view.reference) { super::to_form(app, "btn") } else { nothing() };
+    let more = sent.into_iter().map(|text| ui::para("", text)).chain([form]).collect();
+    let notice = ui::notice(tone, fill(about, &sums), more);
     let again = ui::link("btn quiet", Route::Home.path(), t(keys::TO_HOME));
     steps::wizard(7, vec![title(t(head)), notice, receipt(app, view, view.receipt.as_ref()), ui::group("row", vec![again])])
 }
 
 fn not_paid(app: App, view: &PaymentView) -> AnyView {
     let (head, advice) = outcome::words(view.outcome.unwrap_or(Outcome::Declined));
-    let ours = app.pay.answers().attempt.is_some_and(|a| a.reference.as_deref() == Some(&view.reference));
+    let ours = is_ours(app, &view.reference);
     let again = move || {
         spawn_local(async move {
             app.pay.drop_attempt();
@@ -155,9 +158,21 @@ fn not_paid(app: App, view: &PaymentView) -> AnyView {
         vec![
             title(t(head)),
             ui::notice(Tone::Bad, t(keys::NOT_PAID), vec![ui::para("", t(advice))]),
-            ui::group("row", vec![again, ui::link("btn quiet", Route::Home.path(), t(keys::TO_HOME))]),
+            ui::group(
+                "row",
+                vec![
+                    again,
+                    if ours { super::to_form(app, "btn ghost") } else { nothing() },
+                    ui::link("btn quiet", Route::Home.path(), t(keys::TO_HOME)),
+                ],
+            ),
         ],
     )
+}
+
+/// True for the payment that the draft is about.
+fn is_ours(app: App, reference: &str) -> bool {
+    app.pay.answers().attempt.is_some_and(|attempt| attempt.reference.as_deref() == Some(reference))
 }
 
 /// A lost connection, calmly: it is tried again by itself.

@@ -1,0 +1,159 @@
+//! The certificate's part of the server's API, typed.
+
+pub(crate) mod read;
+pub(crate) mod write;
+
+use core::pin::Pin;
+use frontend::api::{call, decode, download, in_lang, refused, remove};
+use frontend::platform;
+use frontend::state::place::encode;
+use json::Json;
+use shared::api::applications::{
+    AnswerCorrection, ApplicationList, ApplicationView, AttachmentView, DebtRequest, DebtView, DocumentFile, DocumentSet, FormOptions,
+    ProofView, ProveMobile, Track, TrackRequest,
+};
+use shared::api::identity::{CompanyRecord, PersonRecord, SessionView, SignedOut};
+use shared::api::{DOCUMENTS_TOKEN, FILE_NAME, IDEMPOTENCY_KEY, path};
+use shared::format::Lang;
+
+pub(crate) use frontend::api::{ApiError, explain, json};
+
+/// Media type of a paper.
+const PDF: &str = "application/pdf";
+
+/// Something on its way.
+pub(crate) type Answer<T> = Pin<Box<dyn Future<Output = Result<T, ApiError>>>>;
+
+fn get<T: 'static>(path: String, read: fn(&Json) -> Option<T>) -> Answer<T> {
+    Box::pin(async move { decode(&call(&path, &[], String::new()).await?, read) })
+}
+
+/// `key` names the attempt; empty: it creates nothing.
+fn post<T: 'static>(path: String, key: String, body: String, read: fn(&Json) -> Option<T>) -> Answer<T> {
+    Box::pin(async move {
+        let named = [(IDEMPOTENCY_KEY, &*key)];
+        decode(&call(&path, if key.is_empty() { &[] } else { &named }, body).await?, read)
+    })
+}
+
+fn with(path: &str, name: &str, value: &str) -> String {
+    path.replace(name, &encode(value))
+}
+
+/// Who is signed in.
+pub(crate) fn session() -> Answer<SessionView> {
+    get(path::SESSION.to_owned(), read::session)
+}
+
+/// Prolongs the session.
+pub(crate) fn prolong() -> Answer<SessionView> {
+    post(path::SESSION.to_owned(), String::new(), "{}".to_owned(), read::session)
+}
+
+/// Signs out.
+pub(crate) fn sign_out() -> Answer<SignedOut> {
+    Box::pin(async { decode(&remove(path::SESSION).await?, read::signed_out) })
+}
+
+/// The register's record of the person signed in.
+pub(crate) fn person() -> Answer<PersonRecord> {
+    get(path::REGISTRY_PERSON.to_owned(), read::person)
+}
+
+/// A company's.
+pub(crate) fn company(voen: &str) -> Answer<CompanyRecord> {
+    post(path::REGISTRY_COMPANY.to_owned(), String::new(), write::company(voen).write(), read::company)
+}
+
+/// What the form offers.
+pub(crate) fn form(lang: Lang) -> Answer<FormOptions> {
+    get(in_lang(path::APPLICATION_FORM, lang), read::form)
+}
+
+/// Does an account owe anything?
+pub(crate) fn debt(request: &DebtRequest) -> Answer<DebtView> {
+    post(path::APPLICATION_DEBT.to_owned(), String::new(), write::debt(request).write(), read::debt)
+}
+
+/// Sends a code to a number; `key` names the wish.
+pub(crate) fn prove(key: String, request: &ProveMobile) -> Answer<ProofView> {
+    post(path::MOBILES.to_owned(), key, write::prove(request).write(), read::proof)
+}
+
+/// Tries a code.
+pub(crate) fn try_code(proof: &str, code: &str) -> Answer<ProofView> {
+    post(with(path::MOBILE, "{id}", proof), String::new(), write::code(code).write(), read::proof)
+}
+
+/// Sends the file chosen in an input; `tell` hears the per cent.
+pub(crate) async fn attach(input: &str, tell: impl FnMut(u32) + 'static) -> Result<AttachmentView, ApiError> {
+    let name = encode(&platform::file_name(input));
+    match platform::file_send(input, path::ATTACHMENTS, FILE_NAME, &name, tell).await {
+        (0, _) => Err(ApiError::NoAnswer),
+        (200..=299, text) => decode(&text, read::attachment),
+        (status, text) => Err(refused(status, &text)),
+    }
+}
+
+/// Sends an application: `body` is kept with the attempt, the same for every try.
+pub(crate) fn apply(key: String, body: String) -> Answer<ApplicationView> {
+    post(path::APPLICATIONS.to_owned(), key, body, read::application)
+}
+
+/// One's own, newest first.
+pub(crate) fn applications(after: &str) -> Answer<ApplicationList> {
+    let query = if after.is_empty() { String::new() } else { ["?after=", &encode(after)].concat() };
+    get([path::APPLICATIONS, &query].concat(), read::applications)
+}
+
+/// One of one's own.
+pub(crate) fn application(number: &str, lang: Lang) -> Answer<ApplicationView> {
+    get(in_lang(&with(path::APPLICATION, "{number}", number), lang), read::application)
+}
+
+/// Answers a correction.
+pub(crate) fn answer(number: &str, key: String, request: &AnswerCorrection) -> Answer<ApplicationView> {
+    post(with(path::APPLICATION_ANSWER, "{number}", number), key, write::answer(request).write(), read::application)
+}
+
+/// Takes an application back.
+pub(crate) fn withdraw(number: &str) -> Answer<ApplicationView> {
+    post(with(path::APPLICATION_WITHDRAW, "{number}", number), String::new(), "{}".to_owned(), read::application)
+}
+
+/// A code for following an application.
+pub(crate) fn track(key: String, request: &TrackRequest) -> Answer<ProofView> {
+    post(path::TRACKING.to_owned(), key, write::track(request).write(), read::proof)
+}
+
+/// Tries it: the stages.
+pub(crate) fn track_code(proof: &str, code: &str) -> Answer<Track> {
+    post(with(path::TRACKING_CODE, "{id}", proof), String::new(), write::code(code).write(), read::track)
+}
+
+/// What a link leads to.
+pub(crate) fn documents(token: &str) -> Answer<DocumentSet> {
+    post(path::DOCUMENTS.to_owned(), String::new(), write::documents(token).write(), read::documents)
+}
+
+/// The application as sent, into the reader's downloads.
+pub(crate) async fn application_pdf(number: &str, lang: Lang) -> Result<(), ApiError> {
+    let path = in_lang(&with(path::APPLICATION_PDF, "{number}", number), lang);
+    download(&path, &[], "", PDF, &[number, ".pdf"].concat()).await
+}
+
+/// Its certificate in a language, the same way.
+pub(crate) async fn certificate_pdf(number: &str, certificate: &str, lang: Lang) -> Result<(), ApiError> {
+    let path = in_lang(&with(path::APPLICATION_CERTIFICATE, "{number}", number), lang);
+    download(&path, &[], "", PDF, &[certificate, "-", lang.tag(), ".pdf"].concat()).await
+}
+
+/// One's own file, the same way.
+pub(crate) async fn attachment(file: &AttachmentView) -> Result<(), ApiError> {
+    download(&with(path::ATTACHMENT, "{id}", &file.id), &[], "", &file.kind, &file.name).await
+}
+
+/// One file of a link's set, the same way.
+pub(crate) async fn document(token: &str, file: &DocumentFile) -> Result<(), ApiError> {
+    download(&with(path::DOCUMENT, "{file}", &file.id), &[(DOCUMENTS_TOKEN, token)], "", &file.kind, &file.name).await
+}
