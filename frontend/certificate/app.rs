@@ -115,7 +115,10 @@ impl Screens for App {
                 self.draft.load().await;
                 self.stay_or_move();
             }),
-            _ => spawn_local(self.look()),
+            _ => {
+                apply::seen(self);
+                spawn_local(self.look());
+            }
         }
     }
 
@@ -136,8 +139,8 @@ impl Screens for App {
             if self.session.gate.get_untracked() == Gate::Open {
                 self.need_form();
             }
-            if let Route::Application(number) = self.route.get_untracked() {
-                follow::one::watch(self, &number);
+            if let Route::Application(_) = self.route.get_untracked() {
+                follow::one::need(self);
             }
         })
     }

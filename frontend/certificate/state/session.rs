@@ -169,6 +169,7 @@ async fn watch(app: App, mine: u32) {
     while session.watch.get_untracked() == mine {
         let left = session.ends_ms.get_untracked() - platform::now_ms();
         if left > WARN_MS {
+            asked = false;
             session.left_s.set(None);
             sleep(left - WARN_MS).await;
         } else if !asked {

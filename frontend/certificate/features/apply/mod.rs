@@ -36,6 +36,13 @@ pub(crate) fn enter(app: App, step: Step) {
     }
 }
 
+/// The page is seen again, perhaps after Back from the payment's: what was owed may be paid.
+pub(crate) fn seen(app: App) {
+    if matches!(app.route.get_untracked(), Route::Step(Step::Details, _)) && app.debt.1.known().is_some_and(|view| !view.clear) {
+        debt::need(app);
+    }
+}
+
 /// Going back, by a link that says so; while one answer is being changed, to the check.
 fn back(app: App, to: Step) -> AnyView {
     let changes = matches!(app.route.get_untracked(), Route::Step(_, true));

@@ -45,7 +45,8 @@ pub(crate) fn watch(app: App, number: &str) {
     });
 }
 
-fn need(app: App) {
+/// Asks for it, in the language of the screens.
+pub(crate) fn need(app: App) {
     let (number, lang) = (app.one.0.get_untracked(), app.lang.get_untracked());
     app.one.1.ask(app, move || api::application(&number, lang), correct::begin);
 }
