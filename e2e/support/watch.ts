@@ -24,7 +24,7 @@ function judge(request: Request, world: World): string[] {
   if (/^(blob|data):/.test(url)) return [];
   const origin = new URL(url).origin;
   if (origin === world.sandbox.url) return [];
-  if (origin !== world.portal) return [`a stranger was asked: ${url}`];
+  if (origin !== world.portal && origin !== world.brand) return [`a stranger was asked: ${url}`];
   const sent = [url, request.postData() ?? "", JSON.stringify(request.headers())].join("\n");
   const digits = sent.replace(/[\s-]/g, "");
   return CARD_DIGITS.some((number) => digits.includes(number)) ? [`a card number was sent to the portal: ${url}`] : [];

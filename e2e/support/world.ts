@@ -11,6 +11,8 @@ import { copyDatabase } from "./template.ts";
 export interface World {
   /** The portal's address, e.g. http://localhost:40123. */
   portal: string;
+  /** The same server under the utility's own name. */
+  brand: string;
   /** The sandbox on another site, e.g. at http://127.0.0.1:40124. */
   sandbox: Sandbox;
   /** kill -9; `startPortal` brings it back on the same data. */
@@ -59,6 +61,7 @@ export async function startWorld(change: Partial<Settings> = {}): Promise<World>
 
   return {
     portal: portalUrl,
+    brand: `http://azerishiq.localhost:${ports.portal}`,
     sandbox: new Sandbox(sandboxUrl),
     killPortal: () => portal.kill(),
     startPortal: () => portal.start(),
