@@ -110,7 +110,7 @@ pub(crate) fn send(
     app: App,
     wish: String,
     call: fn(App, String) -> Answer<ProofView>,
-    sent: fn(App, ProofView),
+    sent: fn(App, &ProofView),
     refused: fn(App, ApiError),
 ) {
     if app.busy.get_untracked() {
@@ -133,7 +133,7 @@ pub(crate) fn send(
         match answer {
             Ok(view) => {
                 app.clock.set(platform::now_ms());
-                sent(app, view);
+                sent(app, &view);
                 platform::focus(CODE);
             }
             Err(error) => refused(app, error),
@@ -143,10 +143,10 @@ pub(crate) fn send(
 
 /// The server's verdict on a code, at its field; anything else above the form.
 pub(crate) fn refused(app: App, error: ApiError) {
-    if let ApiError::Problem(problem) = &error {
-        if forms::refuse(app.issues, forms::issues_of(problem, &[("code", CODE, keys::APPLY_CODE)])) {
-            return;
-        }
+    if let ApiError::Problem(problem) = &error
+        && forms::refuse(app.issues, forms::issues_of(problem, &[("code", CODE, keys::APPLY_CODE)]))
+    {
+        return;
     }
     app.fault.set(Some(error));
 }

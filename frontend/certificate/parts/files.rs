@@ -16,6 +16,9 @@ use shared::validation::{Code, FieldError};
 /// The input's element.
 pub(crate) const FILE: &str = "file";
 
+/// What is done to the files of a form.
+pub(crate) type Change<'a> = dyn FnMut(&mut Vec<Attachment>) + 'a;
+
 /// Where the files of a form are kept.
 #[derive(Clone, Copy)]
 pub(crate) struct Shelf {
@@ -24,7 +27,7 @@ pub(crate) struct Shelf {
     /// What is there; tracked.
     pub(crate) get: fn(App) -> Vec<Attachment>,
     /// Changes it.
-    pub(crate) change: fn(App, &mut dyn FnMut(&mut Vec<Attachment>)),
+    pub(crate) change: fn(App, &mut Change<'_>),
 }
 
 /// The field, what is on its way and what is there.
@@ -104,10 +107,10 @@ async fn add(app: App, shelf: Shelf, sending: RwSignal<Option<(String, u32)>>) {
 }
 
 fn failed(app: App, shelf: Shelf, error: ApiError) {
-    if let ApiError::Problem(problem) = &error {
-        if let Some(said) = problem.fields.first() {
-            return refuse(app, shelf, FieldError { code: said.code, limit: said.limit });
-        }
+    if let ApiError::Problem(problem) = &error
+        && let Some(said) = problem.fields.first()
+    {
+        return refuse(app, shelf, FieldError { code: said.code, limit: said.limit });
     }
     app.fault.set(Some(error));
     platform::focus("title");

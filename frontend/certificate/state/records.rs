@@ -4,8 +4,8 @@ use super::draft::{DraftRecord, Pending};
 use crate::api::json::{Json, object, perhaps};
 use crate::api::{read, write};
 use shared::api::applications::AnswerCorrection;
-use shared::application::Attachment;
 use shared::application::journey::CertificateDraft;
+use shared::application::{Attachment, Class};
 use shared::id::Id;
 
 /// An application in the making.
@@ -27,7 +27,7 @@ fn of_answers(draft: &CertificateDraft) -> Json {
     let or_null = |text: Option<&str>| text.map_or(Json::Null, Json::from);
     let pair = |a: &str, b: &str| Json::List(vec![a.into(), b.into()]);
     object(vec![
-        ("class", or_null(draft.class.map(|class| class.as_str()))),
+        ("class", or_null(draft.class.map(Class::as_str))),
         ("voen", (&*draft.voen).into()),
         ("seen", draft.seen.as_ref().map_or(Json::Null, |(class, voen)| pair(class.as_str(), voen))),
         ("acts", Json::Bool(draft.acts)),
@@ -129,7 +129,6 @@ pub(crate) fn answer(json: &Json) -> Option<(String, AnswerCorrection)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::application::Class;
     use shared::format::Lang;
 
     fn filled() -> CertificateDraft {

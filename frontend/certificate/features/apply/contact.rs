@@ -97,16 +97,16 @@ fn send_code(app: App) {
     code::send(app, mobile, call, sent, not_sent);
 }
 
-fn sent(app: App, view: ProofView) {
+fn sent(app: App, view: &ProofView) {
     let typed = app.draft.answers().mobile;
-    app.draft.update(|record| record.pending = Some(code::pending_of(&view, &typed)));
+    app.draft.update(|record| record.pending = Some(code::pending_of(view, &typed)));
 }
 
 fn not_sent(app: App, error: ApiError) {
-    if let ApiError::Problem(problem) = &error {
-        if forms::refuse(app.issues, forms::issues_of(problem, &[("mobile", MOBILE, keys::APPLY_MOBILE)])) {
-            return;
-        }
+    if let ApiError::Problem(problem) = &error
+        && forms::refuse(app.issues, forms::issues_of(problem, &[("mobile", MOBILE, keys::APPLY_MOBILE)]))
+    {
+        return;
     }
     app.fault.set(Some(error));
     platform::focus("title");

@@ -54,11 +54,12 @@ pub(crate) fn need(app: App) {
 /// A look that fails changes nothing.
 async fn look(app: App) {
     let number = app.one.0.get_untracked();
-    if let Ok(view) = app.heard(api::application(&number, app.lang.get_untracked()).await) {
-        if app.one.0.get_untracked() == number && app.one.1.known().as_ref() != Some(&view) {
-            app.one.1.take(view);
-            correct::begin(app);
-        }
+    if let Ok(view) = app.heard(api::application(&number, app.lang.get_untracked()).await)
+        && app.one.0.get_untracked() == number
+        && app.one.1.known().as_ref() != Some(&view)
+    {
+        app.one.1.take(view);
+        correct::begin(app);
     }
 }
 

@@ -107,8 +107,8 @@ fn send(app: App) {
     code::send(app, [number, mobile].join(" "), call, sent, not_sent);
 }
 
-fn sent(app: App, view: ProofView) {
-    app.tracker.pending.set(Some(code::pending_of(&view, &app.tracker.mobile.get_untracked())));
+fn sent(app: App, view: &ProofView) {
+    app.tracker.pending.set(Some(code::pending_of(view, &app.tracker.mobile.get_untracked())));
 }
 
 fn not_sent(app: App, error: ApiError) {

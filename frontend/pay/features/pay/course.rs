@@ -25,12 +25,11 @@ const PAUSE_MS_MAX: u32 = 5_000;
 /// Begins the payment of a subscriber code that another form hands over; one that is under way goes on first.
 pub(crate) async fn take_over(app: App) {
     let under_way = app.pay.record.with_untracked(|record| record.answers.attempt.is_some() && !record.done);
-    if !under_way {
-        if let Some(kept) = drafts::load(HAND_OVER, records::pay).await {
-            app.pay.reset(kept.value);
-            app.pay.save().await;
-            drafts::delete(HAND_OVER).await;
-        }
+    let kept = if under_way { None } else { drafts::load(HAND_OVER, records::pay).await };
+    if let Some(kept) = kept {
+        app.pay.reset(kept.value);
+        app.pay.save().await;
+        drafts::delete(HAND_OVER).await;
     }
     app.swap(&furthest(&app.pay.answers()));
 }
