@@ -112,13 +112,13 @@ pub(crate) fn application(number: &str, lang: Lang) -> Answer<ApplicationView> {
 }
 
 /// Answers a correction.
-pub(crate) fn answer(number: &str, key: String, request: &AnswerCorrection) -> Answer<ApplicationView> {
-    post(with(path::APPLICATION_ANSWER, "{number}", number), key, write::answer(request).write(), read::application)
+pub(crate) fn answer(number: &str, lang: Lang, key: String, request: &AnswerCorrection) -> Answer<ApplicationView> {
+    post(in_lang(&with(path::APPLICATION_ANSWER, "{number}", number), lang), key, write::answer(request).write(), read::application)
 }
 
 /// Takes an application back.
-pub(crate) fn withdraw(number: &str) -> Answer<ApplicationView> {
-    post(with(path::APPLICATION_WITHDRAW, "{number}", number), String::new(), "{}".to_owned(), read::application)
+pub(crate) fn withdraw(number: &str, lang: Lang) -> Answer<ApplicationView> {
+    post(in_lang(&with(path::APPLICATION_WITHDRAW, "{number}", number), lang), String::new(), "{}".to_owned(), read::application)
 }
 
 /// A code for following an application.
@@ -127,13 +127,13 @@ pub(crate) fn track(key: String, request: &TrackRequest) -> Answer<ProofView> {
 }
 
 /// Tries it: the stages.
-pub(crate) fn track_code(proof: &str, code: &str) -> Answer<Track> {
-    post(with(path::TRACKING_CODE, "{id}", proof), String::new(), write::code(code).write(), read::track)
+pub(crate) fn track_code(proof: &str, lang: Lang, code: &str) -> Answer<Track> {
+    post(in_lang(&with(path::TRACKING_CODE, "{id}", proof), lang), String::new(), write::code(code).write(), read::track)
 }
 
 /// What a link leads to.
-pub(crate) fn documents(token: &str) -> Answer<DocumentSet> {
-    post(path::DOCUMENTS.to_owned(), String::new(), write::documents(token).write(), read::documents)
+pub(crate) fn documents(token: &str, lang: Lang) -> Answer<DocumentSet> {
+    post(in_lang(path::DOCUMENTS, lang), String::new(), write::documents(token).write(), read::documents)
 }
 
 /// The application as sent, into the reader's downloads.
@@ -154,6 +154,6 @@ pub(crate) async fn attachment(file: &AttachmentView) -> Result<(), ApiError> {
 }
 
 /// One file of a link's set, the same way.
-pub(crate) async fn document(token: &str, file: &DocumentFile) -> Result<(), ApiError> {
-    download(&with(path::DOCUMENT, "{file}", &file.id), &[(DOCUMENTS_TOKEN, token)], "", &file.kind, &file.name).await
+pub(crate) async fn document(token: &str, lang: Lang, file: &DocumentFile) -> Result<(), ApiError> {
+    download(&in_lang(&with(path::DOCUMENT, "{file}", &file.id), lang), &[(DOCUMENTS_TOKEN, token)], "", &file.kind, &file.name).await
 }

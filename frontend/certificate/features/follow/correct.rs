@@ -197,7 +197,7 @@ fn send(app: App) {
     let number = app.one.0.get_untracked();
     spawn_local(async move {
         keep(app).await;
-        let said = app.heard(api::answer(&number, key, &answer).await);
+        let said = app.heard(api::answer(&number, app.lang.get_untracked(), key, &answer).await);
         app.busy.set(false);
         match said {
             Ok(view) => {

@@ -28,8 +28,8 @@ pub(crate) fn need(app: App, token: &str) {
 }
 
 fn again(app: App) {
-    let token = app.set.0.get_untracked();
-    app.set.1.ask(app, move || api::documents(&token), |_| ());
+    let (token, lang) = (app.set.0.get_untracked(), app.lang.get_untracked());
+    app.set.1.ask(app, move || api::documents(&token, lang), |_| ());
 }
 
 /// The screen.
@@ -89,7 +89,7 @@ fn row(app: App, file: &DocumentFile) -> AnyView {
         let (file, token) = (file.clone(), app.set.0.get_untracked());
         app.fault.set(None);
         spawn_local(async move {
-            if let Err(error) = api::document(&token, &file).await {
+            if let Err(error) = api::document(&token, app.lang.get_untracked(), &file).await {
                 app.fault.set(Some(error));
                 platform::to_top();
             }

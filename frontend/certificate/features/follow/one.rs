@@ -223,7 +223,7 @@ async fn take_back(app: App, number: String) {
         return;
     }
     app.busy.set(true);
-    match app.heard(api::withdraw(&number).await) {
+    match app.heard(api::withdraw(&number, app.lang.get_untracked()).await) {
         Ok(view) => {
             app.one.1.take(view);
             app.news.set(Some(keys::TRACK_WITHDRAWN_NOW));

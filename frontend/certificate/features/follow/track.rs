@@ -128,7 +128,7 @@ fn try_code(app: App, pending: Pending, typed: String) {
     app.busy.set(true);
     app.fault.set(None);
     spawn_local(async move {
-        let answer = api::track_code(&pending.id, &typed).await;
+        let answer = api::track_code(&pending.id, app.lang.get_untracked(), &typed).await;
         app.busy.set(false);
         match answer {
             Ok(track) => {
