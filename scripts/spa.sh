@@ -6,7 +6,7 @@ set -euo pipefail
 source "$(dirname "$0")/lib.sh"
 
 scripts/setup.sh spa
-sources=$(digest_of frontend shared style index.html Trunk.toml Cargo.toml Cargo.lock tools/package-lock.json \
+sources=$(digest_of frontend shared style index.html Trunk.toml .cargo Cargo.toml Cargo.lock tools/package-lock.json \
   scripts/spa.sh scripts/finish-spa.mjs scripts/precompress.mjs)
 if [[ -f dist/index.az.html ]] && up_to_date spa "$sources"; then
   say "The SPA is up to date"

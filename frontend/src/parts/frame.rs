@@ -19,18 +19,18 @@ pub struct Frame {
 
 /// The bar on top.
 pub fn top<A: Screens>(app: A) -> AnyView {
-    let link = |&(href, key): &(&'static str, Key)| ui::link("top-link", href.to_owned(), t(key));
-    let links: Vec<AnyView> = A::FRAME.top.iter().map(link).collect();
+    let mut parts = vec![name(A::FRAME.home)];
+    parts.extend(A::FRAME.top.iter().map(|(href, key)| ui::link("top-link", (*href).to_owned(), t(*key))));
+    parts.extend([app.account(), languages(app)]);
     view! {
         <a class="skip" href="#title">{t(keys::SKIP)}</a>
-        <header class="top">
-            <a class="brand" href=A::FRAME.home><svg aria-hidden="true"><use href="#i-logo"></use></svg>{t(keys::SHELL_TITLE)}</a>
-            {links}
-            {app.account()}
-            {languages(app)}
-        </header>
+        <header class="top">{parts}</header>
     }
     .into_any()
+}
+
+fn name(home: &'static str) -> AnyView {
+    view! { <a class="brand" href=home><svg aria-hidden="true"><use href="#i-logo"></use></svg>{t(keys::SHELL_TITLE)}</a> }.into_any()
 }
 
 fn languages<A: Screens>(app: A) -> AnyView {
