@@ -3,7 +3,7 @@
 use crate::portal::Portal;
 use crate::server::Server;
 use crate::world::World;
-use kommunal::store::{Store, payments};
+use kommunal::store::{Store, applications, payments};
 use kommunal_sandbox::random::Stream;
 use std::fmt;
 use std::time::Duration;
@@ -75,6 +75,13 @@ async fn calls_cut_short(database: &str) -> u64 {
         let page = payments::open_after(&mut store.read().await.unwrap(), &after, 200).await.unwrap();
         let Some(last) = page.last() else { break };
         last.id.as_str().clone_into(&mut after);
+        calls += page.iter().map(|row| row.life.in_flight.len() as u64).sum::<u64>();
+    }
+    let mut after = String::new();
+    loop {
+        let page = applications::page_after(&mut store.read().await.unwrap(), &after, true, 200).await.unwrap();
+        let Some(last) = page.last() else { break };
+        last.number.clone_into(&mut after);
         calls += page.iter().map(|row| row.life.in_flight.len() as u64).sum::<u64>();
     }
     store.close().await;

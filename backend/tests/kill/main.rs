@@ -1,15 +1,23 @@
-//! The real server, killed with SIGKILL again and again while citizens pay: afterwards nothing is lost, nothing is
-//! doubled, every payment has ended and the audit is clean. On both engines.
+//! The real server, killed with SIGKILL again and again while citizens pay, and while they apply and officers decide:
+//! afterwards nothing is lost, nothing is doubled, everything has ended as it should and the audit is clean. On both engines.
 //!
 //! `KOMMUNAL_KILLS` says how often it is killed (8 when absent; `make proof` kills 200 times), `KOMMUNAL_KILL_SEED` draws
 //! another course. The bank, the billers and the mailbox are the sandbox: it survives, and misbehaves by chance.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+mod applicant;
+mod applications;
 mod bank_page;
 mod books;
 mod citizen;
+mod counter;
+mod desk;
+#[path = "../documents_support/mod.rs"]
+mod documents_support;
 mod killer;
 mod notes;
+mod office;
+mod papers;
 mod plan;
 mod portal;
 mod server;
@@ -19,6 +27,7 @@ mod support;
 mod weather;
 mod world;
 
+use kommunal_sandbox::faults::SURFACES;
 use kommunal_sandbox::random::Stream;
 use notes::Notes;
 use std::io::Write;
@@ -37,13 +46,13 @@ both_engines!(nothing_is_lost_and_nothing_doubled_however_often_the_server_is_ki
 async fn nothing_is_lost_and_nothing_doubled_however_often_the_server_is_killed(db: Database) {
     let (kills, seed) = (number("KOMMUNAL_KILLS", 8), number("KOMMUNAL_KILL_SEED", 1));
     let began = Instant::now();
-    let world = Arc::new(World::new(&db, seed).await);
+    let world = Arc::new(World::new(&db, seed, 24_000).await);
     let notes = Arc::new(Notes::default());
     let mut server = server::Server::start(&world);
 
     let stop = Arc::new(AtomicBool::new(false));
     let citizens = pay_in_crowds(&world, &notes, &stop);
-    let weather = tokio::spawn(weather::change(Arc::clone(&world), Stream::of(seed, 2, 0)));
+    let weather = tokio::spawn(weather::change(Arc::clone(&world), SURFACES, Stream::of(seed, 2, 0)));
     let killed = killer::kill(&world, &mut server, kills, Stream::of(seed, 3, 0)).await;
     weather.abort();
     let _ = weather.await;

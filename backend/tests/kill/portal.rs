@@ -67,7 +67,7 @@ impl Portal {
     }
 }
 
-async fn ask<T: DeserializeOwned>(request: RequestBuilder) -> Said<T> {
+pub(crate) async fn ask<T: DeserializeOwned>(request: RequestBuilder) -> Said<T> {
     let Ok(response) = request.send().await else { return Said::Down };
     let status = response.status();
     let Ok(bytes) = response.bytes().await else { return Said::Down };

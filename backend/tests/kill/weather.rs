@@ -1,7 +1,7 @@
 //! Chance trouble at every surface of the outside world: which, changes several times a second.
 
 use crate::world::World;
-use kommunal_sandbox::faults::{Mode, Rule, SURFACES};
+use kommunal_sandbox::faults::{Mode, Rule};
 use kommunal_sandbox::random::Stream;
 use std::sync::Arc;
 use std::time::Duration;
@@ -11,11 +11,11 @@ const SKY_MS: u64 = 300;
 /// Of a hundred requests to a troubled surface so many are hit.
 const HIT: [f64; 3] = [0.05, 0.1, 0.3];
 
-/// Changes the faults until aborted.
-pub(crate) async fn change(world: Arc<World>, mut chance: Stream) {
+/// Changes the faults of these surfaces until aborted.
+pub(crate) async fn change(world: Arc<World>, surfaces: &[&str], mut chance: Stream) {
     loop {
         world.sandbox.clear_faults();
-        for surface in SURFACES {
+        for surface in surfaces {
             if let Some(rule) = draw(surface, &mut chance) {
                 world.sandbox.set_fault(rule).unwrap();
             }
@@ -45,8 +45,13 @@ fn draw(surface: &str, chance: &mut Stream) -> Option<Rule> {
         10..13 => slow(chance.between(50, 400)),
         _ => return None,
     };
-    // A mail server's final no is the end of a letter.
-    if surface == "smtp" && matches!(rule.mode, Mode::Error500 | Mode::Html502) {
+    // A final no is the end of a message.
+    let ends_a_message = match surface {
+        "smtp" => matches!(rule.mode, Mode::Error500 | Mode::Html502),
+        "sms.http" => rule.mode == Mode::Refuse,
+        _ => false,
+    };
+    if ends_a_message {
         return None;
     }
     let hit = HIT[usize::try_from(chance.below(HIT.len() as u64)).unwrap()];

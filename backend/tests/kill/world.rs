@@ -28,12 +28,14 @@ pub(crate) struct World {
 }
 
 impl World {
-    pub(crate) async fn new(db: &Database, seed: u64) -> Self {
+    /// `port`: of its server; runs at the same time need different ones.
+    pub(crate) async fn new(db: &Database, seed: u64, port: u16) -> Self {
         let sandbox = kommunal_sandbox::Config {
             seed,
             order_lifetime_secs: ORDER_LIFE_S,
             slow_account_ms: 100,
             mail_kept_max: 1_000_000,
+            sms_kept_max: 1_000_000,
             ..kommunal_sandbox::Config::for_tests()
         };
         let sandbox = Sandbox::start(sandbox).await.unwrap();
@@ -48,7 +50,7 @@ impl World {
             seed,
             config: Config::parse(&text, |_| None).unwrap(),
             homes: files(db, seed),
-            address: own_address(db.url()),
+            address: own_address(db.url(), port),
             database: db.url().to_owned(),
             log_file: dir.join("server.log"),
             config_file,
@@ -105,6 +107,12 @@ fn config_text(sandbox: &Running, issuer: &str) -> String {
             "payments_per_address",
             "receipts_per_address",
             "emails_per_address",
+            "sign_ins_per_address",
+            "registers_per_person",
+            "sent_per_person",
+            "documents_per_address",
+            "checks_per_address",
+            "checks_per_number",
             "requests_per_address"
         ]
         .map(|limit| format!("{limit} = 1000000\n"))
@@ -143,8 +151,8 @@ fn files(db: &Database, seed: u64) -> Vec<String> {
 }
 
 /// A loopback address that is this world's alone: while its server is down, no other may take the place.
-fn own_address(database: &str) -> String {
+fn own_address(database: &str, port: u16) -> String {
     let engine = if database.starts_with("sqlite") { 1 } else { 2 };
     let process = std::process::id();
-    format!("127.{engine}.{}.{}:24000", process / 250 % 250 + 1, process % 250 + 1)
+    format!("127.{engine}.{}.{}:{port}", process / 250 % 250 + 1, process % 250 + 1)
 }

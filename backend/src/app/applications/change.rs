@@ -1,22 +1,38 @@
 //! What the citizen does with an application that was sent: answer a correction, take it back.
 
 use super::advance::{self, Fact, Outcome};
-use super::{checks, view};
+use super::{checks, debt, view};
 use crate::app::digest::sha256;
 use crate::app::identity::Person;
 use crate::app::{App, AppError};
 use crate::store::applications::ApplicationRow;
+use crate::store::applications_trail::{self, KeyUse};
 use shared::api::applications::AnswerCorrection;
-use shared::application::{Event, State};
+use shared::application::{Event, Seen, State};
 use shared::id::Id;
 
 /// Answers a correction; the same key again answers how it stands now.
 ///
 /// # Errors
-/// [`AppError::NotFound`], [`AppError::Invalid`], [`AppError::Changed`], [`AppError::NotNow`], [`AppError::KeyReused`] or
-/// the store's.
+/// [`AppError::NotFound`], [`AppError::Invalid`], [`AppError::Owed`], [`AppError::Changed`], [`AppError::NotNow`],
+/// [`AppError::KeyReused`] or the store's.
 pub async fn answer(app: &App, person: &Person, typed: &str, key: &Id, request: &AnswerCorrection) -> Result<ApplicationRow, AppError> {
     let row = view::owned(app, person, typed).await?;
+    let body = serde_json::to_vec(request).map_err(|_| AppError::Internal("a request does not serialise"))?;
+    let body_hash = sha256(&[b"answer", person.actor.as_bytes(), row.number.as_bytes(), &[0], &body]);
+    // Before anything else is judged: after the first time it no longer waits, and what was said then would be wrong now.
+    match applications_trail::key_use(&mut *app.store().read().await?, key, &body_hash).await? {
+        KeyUse::First => {}
+        KeyUse::Again => return Ok(row),
+        KeyUse::Other => return Err(AppError::KeyReused),
+    }
+    // *Paid* is believed of the biller only. Its silence keeps nobody waiting here: it is asked again before anything is signed.
+    if row.life.application.waits_for_debt()
+        && row.version == request.version
+        && matches!(debt::ask(app, &row.answers.account).await?.seen(), Seen::Owed { .. })
+    {
+        return Err(AppError::Owed);
+    }
     // A debt's correction leaves all as it is, also what the form would no longer take.
     let details = if row.life.application.waits_for_debt() {
         checks::Details {
@@ -29,8 +45,6 @@ pub async fn answer(app: &App, person: &Person, typed: &str, key: &Id, request: 
     } else {
         checks::correction(app, request)?
     };
-    let body = serde_json::to_vec(request).map_err(|_| AppError::Internal("a request does not serialise"))?;
-    let body_hash = sha256(&[b"answer", person.actor.as_bytes(), row.number.as_bytes(), &[0], &body]);
     let fact = Fact {
         attempt: Some((key.clone(), body_hash)),
         version: Some(request.version),
