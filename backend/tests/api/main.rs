@@ -25,5 +25,6 @@ mod registers;
 mod restart;
 mod store;
 mod surface;
+mod trouble_applications;
 mod trouble_bank;
 mod trouble_billers;

@@ -19,7 +19,7 @@ use std::time::{Duration, Instant};
 pub(crate) const CITIZENS: [(&str, &str); 6] =
     [("5XK2Q7M", "1401555071"), ("2RT8W4A", "2003441701"), ("7LM3S9D", ""), ("1EC6V5B", "3100287522"), ("4GN7M2C", ""), ("0MR1T8K", "")];
 /// Applications of one citizen at the same time.
-const AT_ONCE: usize = 3;
+const AT_ONCE: usize = 6;
 const POLL: Duration = Duration::from_millis(150);
 /// The longest that one may take once the weather is calm.
 const PATIENCE: Duration = Duration::from_secs(300);
