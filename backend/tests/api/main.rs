@@ -28,3 +28,4 @@ mod surface;
 mod trouble_applications;
 mod trouble_bank;
 mod trouble_billers;
+mod trouble_signing;
