@@ -46,11 +46,13 @@ fn bank<'a>(app: &'a App, row: &PaymentRow) -> Result<&'a Acquirer, AppError> {
 }
 
 async fn open(app: &App, row: &PaymentRow, attempt: u8) -> Result<Fact, AppError> {
+    let portal = &app.config().server.public_url;
+    let begun_at = if row.public_url.is_empty() { portal } else { &row.public_url };
     let order = NewOrder {
         amount: row.total,
         lang: Lang::from_tag(&row.lang).unwrap_or_default(),
         description: format!("Kommunal {}", row.id),
-        return_url: format!("{}/pay/return/{}", app.config().server.public_url, row.id),
+        return_url: format!("{begun_at}/pay/return/{}", row.id),
     };
     let (answer, facts) = match bank(app, row)?.open(&order).await {
         OpenAnswer::Opened { order, redirect } => (Answer::Yes, Facts { order: Some(order), redirect: Some(redirect), ..Facts::default() }),

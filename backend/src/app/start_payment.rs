@@ -21,17 +21,26 @@ use shared::time::Timestamp;
 use shared::validation::{Code, FieldError};
 use std::collections::BTreeSet;
 
+/// Who starts it, and from where.
+#[derive(Debug, Clone, Copy)]
+pub struct From<'a> {
+    /// The payer's network address, as limits count it.
+    pub address: &'a str,
+    /// The address of ours that the payer's browser is at, without a slash at its end.
+    pub public_url: &'a str,
+}
+
 /// Starts a payment, or answers what became of the attempt of this key.
 ///
 /// # Errors
 /// [`AppError::Invalid`], [`AppError::BillChanged`], [`AppError::BillerSilent`], [`AppError::Leased`],
 /// [`AppError::TooMany`], [`AppError::KeyReused`] or the store's. Nothing is written then.
-pub async fn start_payment(app: &App, key: &Id, request: &StartPayment, address: &str) -> Result<PaymentRow, AppError> {
+pub async fn start_payment(app: &App, key: &Id, request: &StartPayment, from: From<'_>) -> Result<PaymentRow, AppError> {
     let body_hash = body_hash(request)?;
     if let Some(row) = existing(app, key, &body_hash).await? {
         return Ok(row);
     }
-    match store_checked(app, key, request, address, &body_hash).await {
+    match store_checked(app, key, request, from, &body_hash).await {
         Ok(row) => open_order(app, row).await,
         // The same key came twice at once and the other was quicker: its lease, or its row, is ours.
         Err(error) => existing(app, key, &body_hash).await?.ok_or(error),
@@ -39,12 +48,12 @@ pub async fn start_payment(app: &App, key: &Id, request: &StartPayment, address:
 }
 
 /// Checks the request and stores the payment with its first intent.
-async fn store_checked(app: &App, key: &Id, request: &StartPayment, address: &str, body_hash: &str) -> Result<PaymentRow, AppError> {
+async fn store_checked(app: &App, key: &Id, request: &StartPayment, from: From<'_>, body_hash: &str) -> Result<PaymentRow, AppError> {
     let (line, card, email) = check_fields(app, request)?;
     let quotes = quote_items(app, request, line.as_ref()).await?;
     let items = plan_items(app, request, card, &quotes)?;
     let now = app.clock().now();
-    let row = new_row(app, request, line.as_ref(), &email, card, &items, address, body_hash.to_owned(), now)?;
+    let row = new_row(app, request, line.as_ref(), &email, card, &items, from, body_hash.to_owned(), now)?;
     store_new(app, key, &row, &items, now).await?;
     Ok(row)
 }
@@ -208,7 +217,7 @@ fn new_row(
     email: &str,
     card: &CardConfig,
     items: &[ItemRow],
-    address: &str,
+    from: From<'_>,
     body_hash: String,
     now: Timestamp,
 ) -> Result<PaymentRow, AppError> {
@@ -225,7 +234,8 @@ fn new_row(
         email: email.to_owned(),
         card: card.id.clone(),
         acquirer: card.acquirer.clone(),
-        address_digest: app.digests().address(address),
+        address_digest: app.digests().address(from.address),
+        public_url: from.public_url.to_owned(),
         total,
         state: payments::state_name(&life.payment).to_owned(),
         life,

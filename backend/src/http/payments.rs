@@ -2,8 +2,10 @@
 
 use super::Web;
 use super::address::Client;
+use super::brand::Brand;
 use super::error::ApiProblem;
 use super::extract::{Body, Key, Reference, Secret};
+use crate::app::start_payment::From;
 use crate::app::{advance, start_payment, view};
 use axum::Json;
 use axum::extract::State;
@@ -19,11 +21,13 @@ use shared::api::problem::Problem;
 pub(super) async fn post_payment(
     State(web): State<Web>,
     client: Client,
+    brand: Brand,
     Key(key): Key,
     Body(request): Body<StartPayment>,
 ) -> Result<(StatusCode, Json<PaymentView>), ApiProblem> {
     web.limits.payments.check(&client.0)?;
-    let row = start_payment::start_payment(&web.app, &key, &request, &client.0).await?;
+    let from = From { address: &client.0, public_url: &brand.public_url };
+    let row = start_payment::start_payment(&web.app, &key, &request, from).await?;
     let view = view::view(&web.app, &row).await?;
     let status = if view.stage == Stage::Opening { StatusCode::ACCEPTED } else { StatusCode::OK };
     Ok((status, Json(view)))

@@ -77,6 +77,8 @@ pub struct PaymentRow {
     pub acquirer: String,
     /// Digest of the payer's address.
     pub address_digest: String,
+    /// The address it was begun under, without a slash at its end; empty in rows of before brands.
+    pub public_url: String,
     /// Asked for, fees included.
     pub total: Money,
     /// The machine.
@@ -117,8 +119,8 @@ pub struct ItemRow {
 pub async fn insert(connection: &mut AnyConnection, key: &Id, row: &PaymentRow, items: &[ItemRow]) -> Result<(), StoreError> {
     query(
         "INSERT INTO payment (id, idempotency_key, body_hash, secret_hash, city, phone, lang, email, card, acquirer, \
-         address_digest, total, state, machine, version, created_at, updated_at, wake_at) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17)",
+         address_digest, total, state, machine, version, created_at, updated_at, wake_at, public_url) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18)",
     )
     .bind(row.id.as_str())
     .bind(key.as_str())
@@ -137,6 +139,7 @@ pub async fn insert(connection: &mut AnyConnection, key: &Id, row: &PaymentRow, 
     .bind(row.version)
     .bind(row.created_at.micros())
     .bind(row.wake_at.map(Timestamp::micros))
+    .bind(row.public_url.as_str())
     .execute(&mut *connection)
     .await?;
     for (position, item) in (0_i64..).zip(items) {
@@ -230,7 +233,7 @@ pub async fn note_order(
     Ok(())
 }
 
-const COLUMNS: &str = "SELECT id, body_hash, secret_hash, city, phone, lang, email, card, acquirer, address_digest, total, state, \
+const COLUMNS: &str = "SELECT id, body_hash, secret_hash, city, phone, lang, email, card, acquirer, address_digest, public_url, total, state, \
                        machine, version, order_ref, redirect, card_used, approval, created_at, wake_at FROM payment";
 
 /// A payment by its reference.
@@ -339,6 +342,7 @@ fn read_row(row: &AnyRow) -> Result<PaymentRow, StoreError> {
         card: text("card")?,
         acquirer: text("acquirer")?,
         address_digest: text("address_digest")?,
+        public_url: text("public_url")?,
         total: Money::from_minor(row.try_get("total")?),
         life,
         state: text("state")?,

@@ -1,16 +1,18 @@
 //! Pages by the path's first segment and by Host: what each may do, and what a brand changes.
 
-use crate::app::{Citizen, GUIDE, Reply, TestApp};
+use crate::app::{Citizen, GUIDE, Reply, TestApp, cards};
 use crate::both_engines;
 use crate::support::Database;
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::api::path;
+use shared::api::payments::{PaymentView, Stage};
+use shared::api::{IDEMPOTENCY_KEY, path};
 
 both_engines!(
     each_bundle_has_its_page_and_may_do_what_it_needs,
     a_brand_has_its_own_name_look_and_services,
     a_brand_is_a_stranger_to_the_portal,
+    the_bank_sends_the_payer_back_to_where_the_payment_was_begun,
 );
 
 const BRAND: &str = "azerishiq.localhost:8080";
@@ -118,6 +120,22 @@ async fn a_brand_is_a_stranger_to_the_portal(db: Database) {
         let headers = [("host", host), ("origin", origin), ("content-type", "application/json")];
         let reply = citizen.send(Method::POST, path::BILLS, &headers, body.clone().into_bytes()).await;
         assert_eq!(reply.status, status, "{host} {origin}");
+    }
+    app.finish().await;
+}
+
+async fn the_bank_sends_the_payer_back_to_where_the_payment_was_begun(db: Database) {
+    let app = TestApp::start(db).await;
+    let citizen = app.citizen();
+    for (host, home) in [(BRAND, "http://azerishiq.localhost:8080/pay/return/"), ("stranger.example", "http://localhost:8080/pay/return/")] {
+        let plan = citizen.telephone(&app.new_home()).await;
+        let headers = [("host", host), (IDEMPOTENCY_KEY, plan.key.as_str())];
+        let begun: PaymentView = citizen.post_with(path::PAYMENTS, &headers, &plan.body).await.ok();
+        let paying = citizen.paying(&begun.reference, &plan.body.secret);
+        paying.until("the bank's page", |view| view.stage == Stage::AtBank).await;
+        let back = paying.page().await.pay(cards::VISA).await;
+        assert!(back.starts_with(home), "{host}: {back}");
+        paying.is_paid().await;
     }
     app.finish().await;
 }

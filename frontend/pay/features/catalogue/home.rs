@@ -27,7 +27,7 @@ fn offer(app: App) -> AnyView {
         card("card big", keys::HOME_PAY, keys::HOME_PAY_ABOUT, ui::link("btn", "/pay".to_owned(), t(keys::START))),
         card("card big", keys::HOME_CERTIFICATE, keys::HOME_CERTIFICATE_ABOUT, certificate),
         card("card", keys::HOME_RECEIPTS, keys::HOME_RECEIPTS_ABOUT, to("/receipts", keys::HOME_RECEIPTS_GO)),
-        card("card off", keys::HOME_VERIFY, keys::HOME_VERIFY_ABOUT, not_yet()),
+        card("card", keys::HOME_VERIFY, keys::HOME_VERIFY_ABOUT, to("/verify", keys::HOME_VERIFY_GO)),
         card("card", keys::NAV_SERVICES, keys::HOME_SERVICES_ABOUT, to("/services", keys::HOME_SERVICES_GO)),
     ];
     ui::group("cards", cards)
@@ -39,10 +39,6 @@ fn card(class: &'static str, name: Key, about: Key, action: AnyView) -> AnyView 
 
 fn to(href: &str, words: Key) -> AnyView {
     ui::link("more", href.to_owned(), t(words))
-}
-
-fn not_yet() -> AnyView {
-    ui::para("tag calm", t(keys::NOT_YET))
 }
 
 /// Said once, by the screen that was left.
