@@ -8,6 +8,7 @@ pub mod applications;
 pub mod applications_figures;
 pub mod applications_queue;
 pub mod applications_trail;
+pub mod applications_wake;
 pub mod attachments;
 pub mod certificates;
 mod engine;

@@ -2,17 +2,19 @@
 //! done twice, and it goes on by itself.
 
 use super::applications::CLEAR;
-use crate::app::{Browser, TestApp, Wish, people};
+use crate::app::{Browser, Plan, TestApp, Wish, bill, cards, people};
 use crate::both_engines;
 use crate::support::Database;
 use kommunal::app::random_id;
 use kommunal::config::Config;
+use kommunal::connectors::biller::{PostingRequest, RemoteBiller};
 use kommunal::connectors::sms::SmsConfig;
 use kommunal_sandbox::faults::{Mode, Rule};
 use serde_json::json;
 use shared::api::applications::{ApplicationView, ProofView};
 use shared::api::{IDEMPOTENCY_KEY, path};
 use shared::application::Stage;
+use shared::money::Money;
 
 both_engines!(
     registers_and_biller_that_are_silent_lose_no_attempt,
@@ -20,6 +22,7 @@ both_engines!(
     messages_wait_for_the_centre_and_the_mail_server,
     a_message_whose_answer_was_lost_arrives_once,
     a_debt_that_was_not_paid_is_not_believed_to_be,
+    a_debt_paid_through_us_goes_on_by_itself,
 );
 
 const OWED: &str = "039900000000224";
@@ -175,5 +178,34 @@ async fn a_debt_that_was_not_paid_is_not_believed_to_be(db: Database) {
     let issued = aysel.until_stage(&number, Stage::Issued).await;
     // The answer was lost on its way and is given again, when nothing waits for it any more.
     assert_eq!(answer(asked.version).await.ok::<ApplicationView>().version, issued.version);
+    app.finish().await;
+}
+
+async fn a_debt_paid_through_us_goes_on_by_itself(db: Database) {
+    let app = TestApp::start_with(db, impatient).await;
+    let (aysel, nigar) = (app.signed_in(people::AYSEL).await, app.signed_in(people::OFFICER).await);
+    // At the biller's own counter it was paid, and is taken back while the application is under way.
+    let counter = RemoteBiller::new(app.config.biller("electricity").and_then(|biller| biller.remote.clone()).unwrap()).unwrap();
+    let (id, amount) = (random_id(), Money::from_minor(2417));
+    let posting = PostingRequest { id: id.clone(), account: OWED, charge: "electricity", amount, paid_at: app.clock.now() };
+    counter.post(&posting).await;
+    let number = aysel.submit(&Wish::of_home(&aysel, OWED, "+994502341008").await).await.number;
+    counter.reverse(&id, amount).await;
+    nigar.take_and_approve(&number).await;
+    let asked = aysel.until_stage(&number, Stage::CorrectionAsked).await;
+    let (citizen, phone) = (app.citizen(), "4980002");
+    let pay = async |amount_minor: i64| {
+        let bills = citizen.ask(phone, "electricity").await;
+        let paying = citizen.begin(&Plan::new(phone).pay(bill(&bills, "electricity"), amount_minor)).await;
+        paying.pay(cards::VISA_AT_ONCE).await;
+        paying.is_paid().await;
+    };
+    // A part of it is no news: what is shown can still be answered.
+    pay(1000).await;
+    let looked = format!("SELECT COUNT(*) FROM application WHERE number = '{number}' AND wake_at > {}", app.clock.now().micros());
+    crate::eventually!("a look", (app.number(&looked).await == 1).then_some(()));
+    assert_eq!(aysel.application(&number).await.version, asked.version);
+    pay(1417).await;
+    aysel.until_stage(&number, Stage::Issued).await;
     app.finish().await;
 }

@@ -2,6 +2,7 @@
 
 use super::claims::{self, Claimed};
 use super::{Fact, Said};
+use crate::app::applications::paid;
 use crate::app::{App, record};
 use crate::connectors::acquirer::OrderStatus;
 use crate::store::payments::{self, Facts, InFlight, Life, PaymentRow};
@@ -174,6 +175,9 @@ async fn carry_out(
     for effect in effects {
         if effect.is_record() {
             record::write(connection, row, &effect, now).await?;
+            if matches!(effect, Effect::RecordCapture { .. }) {
+                paid::wake(app, connection, row, now).await?;
+            }
         } else if let Some(call) = claims::claim(app, row, effect, now) {
             calls.push(call);
         }

@@ -23,7 +23,7 @@ pub async fn answer(app: &App, person: &Person, typed: &str, key: &Id, request: 
     // Before anything else is judged: after the first time it no longer waits, and what was said then would be wrong now.
     match applications_trail::key_use(&mut *app.store().read().await?, key, &body_hash).await? {
         KeyUse::First => {}
-        KeyUse::Again => return Ok(row),
+        KeyUse::Again => return view::owned(app, person, typed).await,
         KeyUse::Other => return Err(AppError::KeyReused),
     }
     // *Paid* is believed of the biller only. Its silence keeps nobody waiting here: it is asked again before anything is signed.

@@ -9,6 +9,7 @@ pub mod documents;
 pub mod files;
 pub mod form;
 pub mod letter;
+pub(super) mod paid;
 mod perform;
 mod record;
 pub mod submit;

@@ -9,7 +9,7 @@ pub(super) use claims::new_life;
 pub(in crate::app) use step::Outcome;
 
 use super::checks::Details;
-use super::perform;
+use super::{paid, perform};
 use crate::app::certificates::issue::Made;
 use crate::app::{App, AppError};
 use crate::store::StoreError;
@@ -75,6 +75,9 @@ impl Fact {
 pub async fn wake(app: &App, number: &str) -> Result<(), AppError> {
     let now = app.clock().now();
     let Some(row) = applications::by_number(&mut *app.store().read().await?, number).await? else { return Ok(()) };
+    if paid::was_woken(&row, now) {
+        return paid::look(app, &row).await;
+    }
     let lapsed: Vec<i64> = row.life.in_flight.iter().filter(|call| call.until <= now).map(|call| call.call).collect();
     for call in &lapsed {
         advance(app, number, Fact { call: Some(*call), ..Fact::saying(Said::Lapsed) }).await?;
