@@ -1,30 +1,8 @@
 // The whole payment with the keyboard alone: nothing here touches a mouse or calls an element by its place.
-import type { Page } from "@playwright/test";
 import { expect, test } from "../support/test.ts";
 import { CARDS } from "../support/bank.ts";
+import { tabTo } from "../support/keyboard.ts";
 import { CHARGES } from "../support/words.ts";
-
-/** Tab until the focus is on an element of this name; it must be seen to be there. */
-async function tabTo(page: Page, name: string | RegExp): Promise<void> {
-  for (let presses = 0; presses < 60; presses += 1) {
-    await page.keyboard.press("Tab");
-    const focused = await page.evaluate(() => {
-      const element = document.activeElement as HTMLElement;
-      const labels = "labels" in element ? [...((element as HTMLInputElement).labels ?? [])].map((label) => label.textContent) : [];
-      const frame = element.closest(".choice") ?? element;
-      const style = getComputedStyle(element);
-      const around = getComputedStyle(frame);
-      return {
-        name: [element.getAttribute("aria-label"), ...labels, element.textContent].filter(Boolean).join(" ").replace(/\s+/g, " ").trim(),
-        seen: (style.outlineStyle !== "none" && style.outlineWidth !== "0px") || (around.outlineStyle !== "none" && around.outlineWidth !== "0px"),
-      };
-    });
-    expect(focused.seen, `the focus is seen on "${focused.name}"`).toBe(true);
-    await expect(page.locator(":focus"), `"${focused.name}" is in view`).toBeInViewport();
-    if (typeof name === "string" ? focused.name.startsWith(name) : name.test(focused.name)) return;
-  }
-  throw new Error(`Tab did not reach ${name}`);
-}
 
 test("the whole payment is done with the keyboard alone, and each step takes the focus and names the page", async ({ page, citizen }) => {
   const expectStep = async (heading: string): Promise<void> => {

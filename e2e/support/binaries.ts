@@ -29,6 +29,11 @@ const LIMITS = [
   "payments_per_address",
   "receipts_per_address",
   "emails_per_address",
+  "sign_ins_per_address",
+  "registers_per_person",
+  "sent_per_person",
+  "documents_per_address",
+  "checks_per_address",
   "requests_per_address",
 ] as const;
 const PLENTY = 100_000;
@@ -43,6 +48,8 @@ export interface Settings {
   postWindowS: number;
   bankTimeoutMs: number;
   billerTimeoutMs: number;
+  /** How long a session lasts without use, in seconds. */
+  sessionIdleS: number;
   /** `[limits]`: generous, but where a test is about one of them. */
   limits: Partial<Record<(typeof LIMITS)[number], number>>;
 }
@@ -53,6 +60,7 @@ export const SETTINGS: Settings = {
   postWindowS: 5,
   bankTimeoutMs: 2000,
   billerTimeoutMs: 4000,
+  sessionIdleS: 1200,
   limits: {},
 };
 
@@ -70,7 +78,8 @@ export function config(folder: string, ports: Ports, settings: Settings): string
     .replaceAll("timeout_ms = 4000", `timeout_ms = ${settings.billerTimeoutMs}`);
   const limits = LIMITS.map((name) => `${name} = ${settings.limits[name] ?? PLENTY}`);
   const path = join(folder, "kommunal.toml");
-  writeFileSync(path, [demo, "[limits]", ...limits, ""].join("\n"));
+  const session = ["[identity.session]", `idle_s = ${settings.sessionIdleS}`];
+  writeFileSync(path, [demo, "[limits]", ...limits, ...session, ""].join("\n"));
   return path;
 }
 

@@ -42,6 +42,15 @@ export interface Mail {
   attachments: { name: string; content_type: string; size: number }[];
 }
 
+export interface Sms {
+  id: string;
+  /** `+994…` */
+  to: string;
+  from: string;
+  text: string;
+  parts: number;
+}
+
 export class Sandbox {
   constructor(readonly url: string) {}
 
@@ -60,6 +69,12 @@ export class Sandbox {
   /** Oldest first. */
   async mailbox(): Promise<Mail[]> {
     return ((await this.call("GET", "/mail/api/messages")) as Mail[]).sort((a, b) => a.id - b.id);
+  }
+
+  /** What a phone received, oldest first; `mobile` is its nine national digits. */
+  async phone(mobile: string): Promise<Sms[]> {
+    const newestFirst = (await this.call("GET", `/control/sms?to=${encodeURIComponent(`+994${mobile}`)}`)) as Sms[];
+    return newestFirst.reverse();
   }
 
   async attachment(mail: Mail, index: number): Promise<Buffer> {

@@ -48,7 +48,7 @@ export const test = base.extend<Fixtures>({
 
 /** As if the language had been chosen on an earlier visit. */
 async function speak(context: BrowserContext, world: World, lang: Lang): Promise<void> {
-  if (lang !== "az") await context.addCookies([{ name: "lang", value: lang, url: world.portal }]);
+  if (lang !== "az") await context.addCookies([world.portal, world.brand].map((url) => ({ name: "lang", value: lang, url })));
 }
 
 export { chromium, expect } from "@playwright/test";

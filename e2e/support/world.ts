@@ -37,7 +37,7 @@ export async function startWorld(change: Partial<Settings> = {}): Promise<World>
 
   const sandbox = new Server(
     "kommunal-sandbox",
-    ["--listen", `127.0.0.1:${ports.sandbox}`, "--smtp", `127.0.0.1:${ports.smtp}`],
+    ["--listen", `127.0.0.1:${ports.sandbox}`, "--smtp", `127.0.0.1:${ports.smtp}`, "--any-loopback"],
     `${sandboxUrl}/control/api/books`,
     join(folder, "sandbox.log"),
   );
