@@ -51,6 +51,7 @@ import_demo() {
 start() {
   say "Starting the sandbox and the portal"
   target/debug/kommunal-sandbox --listen "127.0.0.1:$SANDBOX_PORT" --smtp "127.0.0.1:$SMTP_PORT" \
+    --redirect-uri "http://localhost:$PORT/auth/callback,http://azerishiq.localhost:$PORT/auth/callback" \
     --state data/sandbox.json </dev/null >data/sandbox.log 2>&1 &
   sandbox=$!
   target/debug/kommunal serve </dev/null >data/portal.log 2>&1 &
@@ -61,7 +62,8 @@ start() {
     sleep 0.1
   done
   printf '\n  Logs: data/portal.log, data/sandbox.log.  Ctrl-C stops both.\n'
-  printf '  Bank, billers and mailbox of the demo:  http://127.0.0.1:%s\n' "$SANDBOX_PORT"
+  printf '  Bank, billers, sign-in, SMS and mail of the demo:  http://127.0.0.1:%s\n' "$SANDBOX_PORT"
+  printf '  The utility'"'"'s own entrance:  http://azerishiq.localhost:%s    Officers:  http://localhost:%s/office\n' "$PORT" "$PORT"
   printf '  \033[1mKommunal is ready:  http://localhost:%s\033[0m\n\n' "$PORT"
 }
 
