@@ -69,7 +69,10 @@ export async function startWorld(change: Partial<Settings> = {}): Promise<World>
       const run = spawnSync(binary("kommunal"), ["audit", ...common], { encoding: "utf8" });
       return { code: run.status, said: run.stdout + run.stderr };
     },
-    files: () => new Map(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name))])),
+    files: () => {
+      const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());
+      return new Map(files.map((file) => [file.name, readFileSync(join(file.parentPath, file.name))]));
+    },
     stop,
   };
 }

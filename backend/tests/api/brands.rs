@@ -127,7 +127,8 @@ async fn a_brand_is_a_stranger_to_the_portal(db: Database) {
 async fn the_bank_sends_the_payer_back_to_where_the_payment_was_begun(db: Database) {
     let app = TestApp::start(db).await;
     let citizen = app.citizen();
-    for (host, home) in [(BRAND, "http://azerishiq.localhost:8080/pay/return/"), ("stranger.example", "http://localhost:8080/pay/return/")] {
+    for (host, home) in [(BRAND, "http://azerishiq.localhost:8080/pay/return/"), ("stranger.example", "http://localhost:8080/pay/return/")]
+    {
         let plan = citizen.telephone(&app.new_home()).await;
         let headers = [("host", host), (IDEMPOTENCY_KEY, plan.key.as_str())];
         let begun: PaymentView = citizen.post_with(path::PAYMENTS, &headers, &plan.body).await.ok();

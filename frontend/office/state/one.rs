@@ -10,9 +10,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::office::{LiveDebt, OfficeApplication};
 use shared::api::problem::ProblemCode;
+use shared::application::Stage;
 
 /// The kind of the drafts' records.
 pub(crate) const KIND: &str = "office";
+
+/// How often an approved application is looked at until its certificate is there, and the pause between.
+const PAPER_LOOKS: u32 = 8;
+const PAPER_PAUSE_MS: u32 = 1500;
 
 /// What an officer may do about an application. Notes have a form of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -234,7 +239,10 @@ impl App {
             Ok(view) => {
                 let found = self.one.view.with_untracked(|before| before.as_ref().map(|before| changes(before, &view)));
                 self.one.view.set(Some(view));
-                self.one.load.set(Load::Ready);
+                // Said again it would make the whole page anew, and the focus would be lost with it.
+                if self.one.load.with_untracked(|load| !matches!(load, Load::Ready)) {
+                    self.one.load.set(Load::Ready);
+                }
                 found.unwrap_or_default()
             }
             Err(error) if self.one.view.with_untracked(Option::is_none) => {
@@ -306,6 +314,25 @@ impl App {
         });
     }
 
+    /// An approved application becomes a certificate in a moment: it is looked at until then, a few times.
+    fn await_paper(self) {
+        let number = self.one.number.get_untracked();
+        let here = move || self.one.number.with_untracked(|at| *at == number);
+        spawn_local(async move {
+            for _ in 0..PAPER_LOOKS {
+                let making = |view: &Option<OfficeApplication>| view.as_ref().is_some_and(|view| view.track.stage == Stage::Approved);
+                if !self.one.view.with_untracked(making) {
+                    return;
+                }
+                frontend::platform::sleep(PAPER_PAUSE_MS).await;
+                if !here() {
+                    return;
+                }
+                drop(self.look().await);
+            }
+        });
+    }
+
     async fn settle(self, answer: api::Answer<()>, done: Box<dyn FnOnce()>) {
         let is_settled = !answer.as_ref().is_err_and(ApiError::is_passing);
         if is_settled {
@@ -316,6 +343,7 @@ impl App {
                 done();
                 self.save_typed().await;
                 drop(self.look().await);
+                self.await_paper();
             }
             Err(error) if matches!(error.code(), Some(ProblemCode::Changed | ProblemCode::NotNow)) => {
                 let found = self.look().await;

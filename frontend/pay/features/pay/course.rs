@@ -168,7 +168,8 @@ pub(super) async fn saw(app: App, view: PaymentView) -> bool {
     if app.pay.view.with_untracked(|old| old.as_ref() != Some(&view)) {
         app.pay.view.set(Some(view));
     }
-    if before.is_some_and(|before| before != stage) {
+    // The heading is another now, also after the first answer: the one that had the focus is gone.
+    if before != Some(stage) {
         platform::focus("title");
     }
     ended
