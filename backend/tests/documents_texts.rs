@@ -1,7 +1,11 @@
 //! The locale files of papers and letters are complete, alike, and used.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use kommunal::config::PUBLIC_URL_LENGTH_MAX;
+use kommunal::connectors::sms::parts;
+use kommunal::documents::application::sms;
 use kommunal::documents::texts::{all, places};
+use shared::application::Stage;
 use shared::format::Lang;
 use std::collections::BTreeSet;
 use std::path::Path;
@@ -50,6 +54,19 @@ fn read(folder: &Path, sources: &mut String) {
             read(&path, sources);
         } else if path.extension().is_some_and(|extension| extension == "rs") {
             sources.push_str(&std::fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+/// With the longest address that the configuration takes: no message is longer than two parts.
+#[test]
+fn every_stages_message_stays_within_its_budget() {
+    let link = format!("{}/documents#{}", "x".repeat(PUBLIC_URL_LENGTH_MAX), "0".repeat(32));
+    for lang in Lang::ALL {
+        for stage in Stage::ALL {
+            let text = sms(lang, stage, "M-2026-7K3M-9QXF", "A-2026-7K3M-9QXP", &link);
+            assert!(parts(&text) <= 2, "{lang:?} {stage:?}: {} characters: {text}", text.chars().count());
+            assert!(!text.contains(['{', '}']), "{text}");
         }
     }
 }

@@ -7,6 +7,22 @@ import type { AxeResults } from "axe-core";
 const source = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
+/** How people have a screen shown. */
+const MODES = {
+  "as it is": { contrast: "no-preference", forcedColors: "none" },
+  "high contrast": { contrast: "more", forcedColors: "none" },
+  "the system's own colours": { contrast: "no-preference", forcedColors: "active" },
+} as const;
+
+/** In every mode; the page is left as it was. */
+export async function expectAccessibleInEveryMode(page: Page, screen: string): Promise<void> {
+  for (const [name, mode] of Object.entries(MODES)) {
+    await page.emulateMedia(mode);
+    await expectAccessible(page, `${screen}, ${name}`);
+  }
+  await page.emulateMedia(MODES["as it is"]);
+}
+
 /** Fails with each violated rule and where it was found. */
 export async function expectAccessible(page: Page, screen: string): Promise<void> {
   if (!(await page.evaluate(() => "axe" in globalThis))) await page.evaluate(source);

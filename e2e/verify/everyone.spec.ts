@@ -1,7 +1,7 @@
 // The screens of checking for everyone: axe in three languages and three modes, 320 pixels, the keyboard alone, another
 // language in the middle, the printed record.
 import type { Page } from "@playwright/test";
-import { expectAccessible } from "../support/axe.ts";
+import { expectAccessibleInEveryMode } from "../support/axe.ts";
 import { expect, test } from "../support/test.ts";
 import { LANGS } from "../support/words.ts";
 import { Desk } from "./desk.ts";
@@ -36,12 +36,6 @@ async function walk(page: Page, desk: Desk, visit: (screen: string) => Promise<v
   await visit("forged");
 }
 
-const MODES = {
-  "as it is": { contrast: "no-preference", forcedColors: "none" },
-  "high contrast": { contrast: "more", forcedColors: "none" },
-  "the system's own colours": { contrast: "no-preference", forcedColors: "active" },
-} as const;
-
 for (const lang of LANGS) {
   test.describe(lang, () => {
     test.use({ lang });
@@ -50,11 +44,7 @@ for (const lang of LANGS) {
       test.setTimeout(120_000);
       const desk = await Desk.at(page, lang);
       await walk(page, desk, async (screen) => {
-        for (const [name, mode] of Object.entries(MODES)) {
-          await page.emulateMedia(mode);
-          await expectAccessible(page, `${screen}, ${lang}, ${name}`);
-        }
-        await page.emulateMedia(MODES["as it is"]);
+        await expectAccessibleInEveryMode(page, `${screen}, ${lang}`);
         await page.setViewportSize({ width: 320, height: 640 });
         expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `${screen}, ${lang}`).toBe(320);
         await page.setViewportSize({ width: 1280, height: 720 });

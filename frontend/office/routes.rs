@@ -94,7 +94,7 @@ mod tests {
 
     #[test]
     fn every_screen_has_its_address_on_this_page() {
-        let one = "/office/applications/M-2026-7K3M-9QXC";
+        let one = "/office/applications/M-2026-7K3M-9QXF";
         for path in ["/office", "/office?show=mine", "/office?show=all", one, "/office/figures", "/office/figures?days=90"] {
             let route = Route::parse(path);
             assert_ne!(route, Route::NotFound, "{path}");

@@ -1,4 +1,4 @@
-//! Numbers that are names: a letter, a year, seven random characters and one that checks them, `A-2026-7K3M-9QXC`.
+//! Numbers that are names: a letter, a year, seven random characters and one that checks them, `A-2026-7K3M-9QXP`.
 //!
 //! No sequence anywhere, so that nobody learns from one number how many there are or what the next one is. Seven
 //! characters are 35 random bits; that none is given twice is the database's constraint, not a hope.

@@ -1,7 +1,7 @@
 //! Text inside HTML.
 
 /// Text for HTML's content and attributes.
-pub(super) fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut safe = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -3,7 +3,7 @@
 
 pub mod application;
 pub mod certificate;
-mod html;
+pub(crate) mod html;
 mod pdf;
 mod qr;
 mod receipt;

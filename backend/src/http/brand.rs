@@ -2,6 +2,7 @@
 
 use super::Web;
 use crate::config::{BrandConfig, Config};
+use crate::documents::html::escape;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, header};
@@ -90,8 +91,4 @@ fn icon(brand: &BrandConfig) -> String {
     );
     let svg = svg.replace('%', "%25").replace('#', "%23").replace('<', "%3C").replace('>', "%3E").replace(' ', "%20");
     format!("\"data:image/svg+xml,{svg}\"")
-}
-
-fn escape(text: &str) -> String {
-    text.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;").replace('"', "&quot;")
 }

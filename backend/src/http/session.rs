@@ -46,7 +46,6 @@ async fn person(parts: &Parts, web: &Web) -> Result<Person, ApiProblem> {
     Ok(identity::used(&web.app, token.as_deref()).await?.person)
 }
 
-#[allow(dead_code)]
 async fn person_who(parts: &Parts, web: &Web, may: &[Role]) -> Result<Person, ApiProblem> {
     let person = person(parts, web).await?;
     match may.iter().any(|role| person.is(*role)) {
@@ -67,7 +66,6 @@ impl FromRequestParts<Web> for SignedInPerson {
 }
 
 /// An officer or a supervisor; else 401 or 403.
-#[allow(dead_code)]
 pub(super) struct Officer(pub(super) Person);
 
 impl FromRequestParts<Web> for Officer {
@@ -79,7 +77,6 @@ impl FromRequestParts<Web> for Officer {
 }
 
 /// A supervisor; else 401 or 403.
-#[allow(dead_code)]
 pub(super) struct Supervisor(pub(super) Person);
 
 impl FromRequestParts<Web> for Supervisor {

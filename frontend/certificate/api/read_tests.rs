@@ -11,7 +11,7 @@ fn same<T: Serialize + PartialEq + Debug>(read: fn(&Json) -> Option<T>, said: T)
 
 fn a_track() -> Track {
     let steps = Stage::ALL.into_iter().map(|stage| TrackStep { stage, at: "2026-11-21T09:05:11Z".into() }).collect();
-    Track { number: "M-2026-7K3M-9QXC".into(), stage: Stage::UnderReview, steps, due_at: Some("2026-11-25T14:00:00Z".into()), reason: None }
+    Track { number: "M-2026-7K3M-9QXF".into(), stage: Stage::UnderReview, steps, due_at: Some("2026-11-25T14:00:00Z".into()), reason: None }
 }
 
 fn an_application() -> ApplicationView {
@@ -34,7 +34,7 @@ fn an_application() -> ApplicationView {
     };
     let correction = Correction { reason: "debt".into(), title: "t".into(), text: String::new(), until: "2026-12-01T00:00:00Z".into() };
     let certificate = CertificateRef {
-        number: "A-2026-7K3M-9QXC".into(),
+        number: "A-2026-7K3M-9QXP".into(),
         issued_at: "2026-11-21T09:05:11Z".into(),
         valid_until: "2026-12-21".into(),
         languages: vec![Lang::Az, Lang::En],

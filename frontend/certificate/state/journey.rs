@@ -96,7 +96,7 @@ mod tests {
         record.answers.attempt = Some(Id::from_bytes([7; 16]));
         assert_eq!(led(&record, Step::Details), Some(Route::Step(Step::Check, false)));
         assert_eq!(led(&record, Step::Check), None);
-        record.answers.number = Some("M-2026-7K3M-9QXC".into());
+        record.answers.number = Some("M-2026-7K3M-9QXF".into());
         assert_eq!(led(&record, Step::Check), Some(Route::Step(Step::Sent, false)));
         assert_eq!(led(&record, Step::Sent), None);
     }

@@ -150,7 +150,7 @@ mod tests {
             email: "a@b.az".into(),
             declared: true,
             attempt: Some(Id::from_bytes([4; 16])),
-            number: Some("M-2026-7K3M-9QXC".into()),
+            number: Some("M-2026-7K3M-9QXF".into()),
         }
     }
 

@@ -12,5 +12,5 @@ impl Numbered for ApplicationSeries {
     const PREFIX: char = 'M';
 }
 
-/// `M-2026-7K3M-9QXC`.
+/// `M-2026-7K3M-9QXF`.
 pub type ApplicationNumber = ReferenceNumber<ApplicationSeries>;

@@ -36,5 +36,5 @@ impl Numbered for CertificateSeries {
     const PREFIX: char = 'A';
 }
 
-/// `A-2026-7K3M-9QXC`.
+/// `A-2026-7K3M-9QXP`.
 pub type CertificateNumber = ReferenceNumber<CertificateSeries>;

@@ -21,18 +21,7 @@ pub(super) use record::{MAIL, SMS};
 
 use super::AppError;
 use crate::config::{CertificateConfig, Config};
-use shared::reference_number::{Numbered, ReferenceNumber};
-
-/// Applications (*müraciət*): `M-…`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum ApplicationSeries {}
-
-impl Numbered for ApplicationSeries {
-    const PREFIX: char = 'M';
-}
-
-/// `M-2026-7K3M-9QXC`.
-pub type ApplicationNumber = ReferenceNumber<ApplicationSeries>;
+use shared::application::number::ApplicationNumber;
 
 /// The number in its written form, whatever was typed; nothing else names an application.
 pub(super) fn number(typed: &str) -> Result<String, AppError> {

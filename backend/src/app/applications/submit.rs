@@ -2,7 +2,7 @@
 //! the application is stored with its first intents.
 
 use super::advance::{self, new_life};
-use super::{ApplicationNumber, checks, debt, files, record};
+use super::{checks, debt, files, record};
 use crate::app::digest::{random_u64, sha256};
 use crate::app::identity::Person;
 use crate::app::{App, AppError, mobiles, registers};
@@ -11,6 +11,7 @@ use crate::store::{StoreError, applications_queue};
 use shared::api::applications::SendApplication;
 use shared::api::identity::CompanyRequest;
 use shared::api::problem::FieldProblem;
+use shared::application::number::ApplicationNumber;
 use shared::application::{Answers, Attachment, Effect, Subject};
 use shared::bill::Standing;
 use shared::id::Id;

@@ -1,12 +1,13 @@
 //! Following an application by its number and a code to the mobile in it: for anyone, without signing in.
 
-use super::{ApplicationNumber, view};
+use super::view;
 use crate::app::digest::random_id;
 use crate::app::mobiles::{self, Purpose, Wanted};
 use crate::app::{App, AppError};
 use crate::store::applications;
 use shared::api::applications::{ProofView, Track, TrackRequest};
 use shared::api::problem::FieldProblem;
+use shared::application::number::ApplicationNumber;
 use shared::format::Lang;
 use shared::mobile::Mobile;
 use shared::reference_number::NumberFault;

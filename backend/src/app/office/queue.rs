@@ -1,12 +1,13 @@
 //! The officers' queue.
 
-use crate::app::applications::{ApplicationNumber, view};
+use crate::app::applications::view;
 use crate::app::identity::Person;
 use crate::app::{App, AppError};
 use crate::store::applications::ApplicationRow;
 use crate::store::applications_queue::{self, Filter};
 use crate::store::certificates;
 use shared::api::office::{Queue, QueueCounts, QueueQuery, QueueRow};
+use shared::application::number::ApplicationNumber;
 use shared::application::{Class, Stage, State};
 use shared::biller::Account;
 use shared::certificate::CertificateNumber;

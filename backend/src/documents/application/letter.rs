@@ -102,7 +102,7 @@ mod tests {
             lang: Lang::En,
             stage: Stage::Rejected,
             issuer: "A & B",
-            number: "M-2026-7K3M-9QXC",
+            number: "M-2026-7K3M-9QXF",
             certificate: "",
             valid_until: "",
             due: "",
@@ -110,6 +110,6 @@ mod tests {
             link: "https://x.example/documents#00",
         });
         assert!(letter.html.contains("&lt;script&gt;") && letter.html.contains("A &amp; B") && !letter.html.contains("<script>"));
-        assert!(letter.text.contains("<script>") && letter.subject.contains("M-2026-7K3M-9QXC"));
+        assert!(letter.text.contains("<script>") && letter.subject.contains("M-2026-7K3M-9QXF"));
     }
 }

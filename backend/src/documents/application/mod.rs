@@ -7,4 +7,4 @@ mod sms;
 pub use crate::documents::receipt::LetterText;
 pub use letter::{ApplicationLetter, letter};
 pub use page::{ApplicationPaper, application_pdf};
-pub use sms::{SMS_PARTS_MAX, parts, sms};
+pub use sms::sms;

@@ -57,7 +57,7 @@ mod tests {
         for (_, state) in STATES {
             for (_, still_true) in STILL {
                 let answer = CertificateCheck {
-                    number: "A-2026-7K3M-9QXC".to_owned(),
+                    number: "A-2026-7K3M-9QXP".to_owned(),
                     state,
                     class: Class::Residential,
                     issued_at: "2026-11-21T09:05:00Z".to_owned(),
