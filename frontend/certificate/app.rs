@@ -5,7 +5,7 @@ use crate::i18n::{Key, keys};
 use crate::parts::{account, gate, not_found};
 use crate::routes::Route;
 use crate::state::session::Gate;
-use crate::state::{App, journey};
+use crate::state::{App, journey, queue};
 use frontend::app::{Names, Screens};
 use frontend::parts::frame::Frame;
 use frontend::platform::{self, Event};
@@ -50,6 +50,7 @@ impl Screens for App {
         let kept = drafts::open().await;
         self.draft.saved.update(|saved| saved.0 = kept);
         spawn_local(self.look());
+        queue::keep_going(self);
     }
 
     fn screen(self, route: &Route) -> AnyView {
@@ -74,7 +75,7 @@ impl Screens for App {
     }
 
     fn enter(self, route: &Route) {
-        if route.is_personal() && self.session.gate.get_untracked() != Gate::Open {
+        if route.is_personal() && !self.session.gate.with_untracked(Gate::lets_in) {
             return;
         }
         match route {
@@ -136,7 +137,7 @@ impl Screens for App {
     /// What the server names comes in the new language by itself; until then the old names stay.
     async fn names(self, _lang: Lang) -> Names {
         Box::new(move || {
-            if self.session.gate.get_untracked() == Gate::Open {
+            if self.session.gate.with_untracked(Gate::lets_in) {
                 self.need_form();
             }
             if let Route::Application(_) = self.route.get_untracked() {

@@ -15,7 +15,7 @@ use frontend::{forms, platform, ui};
 
 /// The texts: the common ones and this bundle's own.
 mod i18n {
-    pub(crate) use frontend::i18n::{Key, date_time, fill, money, month, t};
+    pub(crate) use frontend::i18n::{Key, clock, date_time, fill, money, month, t};
 
     /// Every key of `common.json` and `certificate.json`, as a constant.
     pub(crate) mod keys {

@@ -2,6 +2,7 @@
 
 use super::json::{Json, object};
 use shared::api::applications::{AnswerCorrection, DebtRequest, ProveMobile, SendApplication, TrackRequest};
+use shared::api::problem::{FieldProblem, Problem};
 use shared::application::Attachment;
 use shared::format::Lang;
 
@@ -43,6 +44,15 @@ pub(crate) fn langs(langs: &[Lang]) -> Json {
 /// Also what a draft keeps.
 pub(crate) fn texts(texts: &[String]) -> Json {
     Json::List(texts.iter().map(|text| (&**text).into()).collect())
+}
+
+/// What a draft keeps of a refusal; read as the server's own.
+pub(crate) fn problem(problem: &Problem) -> Json {
+    let field = |field: &FieldProblem| {
+        let (code, limit) = (field.code.as_str().into(), Json::Int(field.limit));
+        object(vec![("field", (&*field.field).into()), ("code", code), ("limit", limit)])
+    };
+    object(vec![("code", problem.code.as_str().into()), ("fields", Json::List(problem.fields.iter().map(field).collect()))])
 }
 
 /// The body of an application, as it is kept with the attempt.

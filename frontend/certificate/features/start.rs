@@ -1,7 +1,7 @@
 //! `/certificate`: what it is, how it is got, what is needed, and the way in.
 
 use crate::i18n::{Key, keys, t};
-use crate::parts::{fault, gate, news, title};
+use crate::parts::{fault, gate, news, title, waiting};
 use crate::routes::Route;
 use crate::state::session::Gate;
 use crate::state::{App, Screens, journey};
@@ -25,6 +25,7 @@ pub(crate) fn start(app: App) -> AnyView {
             fault(app.fault),
             title(t(keys::SHELL_HEADING)),
             ui::para("lead", t(keys::SHELL_LEAD)),
+            waiting::waiting(app),
             begin(app),
             ui::heading(t(keys::START_HOW)),
             view! { <ol class="numbered" role="list">{points(&HOW)}</ol> }.into_any(),
@@ -41,7 +42,7 @@ fn points(keys: &[Key]) -> Vec<AnyView> {
 /// The way in, or on.
 fn begin(app: App) -> AnyView {
     live(move || match app.session.gate.get() {
-        Gate::Open => signed_in(app),
+        Gate::Open | Gate::Away => signed_in(app),
         _ if !app.session.offered.get() => ui::notice(Tone::Warn, t(keys::SESSION_NOT_OFFERED), vec![]),
         _ => {
             let way = gate::sign_in(&Route::Step(Step::Class, false).path());

@@ -40,7 +40,7 @@ fn personal_of(app: App, show: Box<dyn Fn(App) -> AnyView + Send>) -> AnyView {
         }
         Gate::Nobody => way_in(app, keys::SESSION_NEEDED, Tone::Calm, keys::SESSION_NEEDED_ABOUT),
         Gate::Ended => way_in(app, keys::SESSION_ENDED, Tone::Warn, keys::SESSION_ENDED_ABOUT),
-        Gate::Open => show(app),
+        Gate::Open | Gate::Away => show(app),
     })
 }
 

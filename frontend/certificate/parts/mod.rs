@@ -8,6 +8,7 @@ pub(crate) mod files;
 pub(crate) mod gate;
 pub(crate) mod names;
 pub(crate) mod pay_here;
+pub(crate) mod waiting;
 
 pub(crate) use frontend::parts::{fault, not_found, title};
 

@@ -6,10 +6,11 @@ use frontend::platform;
 use frontend::state::drafts::{self, Kept};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::problem::Problem;
 use shared::application::journey::CertificateDraft;
 
 /// The kind of its record.
-const KIND: &str = "certificate";
+pub(crate) const KIND: &str = "certificate";
 /// Typing pauses this long before it is saved.
 const PAUSE_MS: u32 = 300;
 
@@ -22,6 +23,36 @@ pub(crate) struct DraftRecord {
     pub(crate) pending: Option<Pending>,
     /// The body of the attempt under way: every try sends the same.
     pub(crate) body: String,
+    /// The attempt waits to be sent since then, by the device's clock in milliseconds since 1970 (`state/queue`).
+    pub(crate) queued_ms: Option<i64>,
+    /// The attempt was tried: the server may have it.
+    pub(crate) tried: bool,
+    /// What the server refused the last attempt for, until the citizen has seen it.
+    pub(crate) refusal: Option<Problem>,
+}
+
+impl DraftRecord {
+    /// An attempt is under way whose answer has not come.
+    #[must_use]
+    pub(crate) fn is_under_way(&self) -> bool {
+        self.answers.attempt.is_some() && self.answers.number.is_none()
+    }
+
+    /// The attempt goes, the answers stay.
+    pub(crate) fn drop_attempt(&mut self) {
+        self.answers.attempt = None;
+        self.body.clear();
+        self.queued_ms = None;
+        self.tried = false;
+    }
+
+    /// The attempt has become an application.
+    pub(crate) fn was_sent(&mut self, number: &str) {
+        self.answers.number = Some(number.to_owned());
+        self.body.clear();
+        self.queued_ms = None;
+        self.refusal = None;
+    }
 }
 
 /// A code on its way.
@@ -86,6 +117,12 @@ impl Draft {
             self.record.set(DraftRecord::default());
         }
         self.load().await;
+    }
+
+    /// True for a record of whoever this draft belongs to.
+    #[must_use]
+    pub(crate) fn is_of_same_person(self, id: &str) -> bool {
+        self.id.with_untracked(|mine| !mine.is_empty() && id.starts_with(mine))
     }
 
     /// The answers as they are now.

@@ -3,7 +3,9 @@
 pub(crate) mod asked;
 pub(crate) mod draft;
 pub(crate) mod journey;
+pub(crate) mod queue;
 pub(crate) mod records;
+pub(crate) mod remembered;
 pub(crate) mod session;
 
 use crate::api::{self, ApiError};
@@ -14,6 +16,7 @@ use core::ops::Deref;
 use draft::{Draft, Pending};
 use frontend::state::Page;
 use leptos::prelude::*;
+use queue::Queue;
 use session::{Gate, Session};
 use shared::api::applications::{AnswerCorrection, ApplicationList, ApplicationView, DebtView, DocumentSet, FormOptions, Track};
 use shared::api::identity::{CompanyRecord, PersonRecord};
@@ -46,6 +49,8 @@ pub(crate) struct Signals {
     pub(crate) session: Session,
     /// The application in the making.
     pub(crate) draft: Draft,
+    /// Applications that wait to be sent.
+    pub(crate) queue: Queue,
     /// What the form offers.
     pub(crate) form: Asked<FormOptions>,
     /// The register's record of the person signed in.
@@ -109,6 +114,7 @@ impl App {
             route: RwSignal::new(Route::Start),
             session: Session::new(),
             draft: Draft::new(),
+            queue: Queue::new(),
             form: Asked::new(),
             person: Asked::new(),
             company: (text(), Asked::new()),
@@ -148,7 +154,7 @@ impl App {
     /// True when it can be judged which step is right.
     #[must_use]
     pub(crate) fn is_ready(self) -> bool {
-        self.session.gate.get_untracked() == Gate::Open && self.form.course.standing.get_untracked() == Standing::Known
+        self.session.gate.with_untracked(Gate::lets_in) && self.form.course.standing.get_untracked() == Standing::Known
     }
 
     /// The furthest step that the answers allow.

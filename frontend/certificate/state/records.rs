@@ -3,6 +3,7 @@
 use super::draft::{DraftRecord, Pending};
 use crate::api::json::{Json, object, perhaps};
 use crate::api::{read, write};
+use frontend::api::problem;
 use shared::api::applications::AnswerCorrection;
 use shared::application::journey::CertificateDraft;
 use shared::application::{Attachment, Class};
@@ -11,7 +12,14 @@ use shared::id::Id;
 /// An application in the making.
 pub(crate) fn of_draft(record: &DraftRecord) -> Json {
     let pending = record.pending.as_ref().map_or(Json::Null, of_pending);
-    object(vec![("answers", of_answers(&record.answers)), ("pending", pending), ("body", (&*record.body).into())])
+    object(vec![
+        ("answers", of_answers(&record.answers)),
+        ("pending", pending),
+        ("body", (&*record.body).into()),
+        ("queued_ms", record.queued_ms.map_or(Json::Null, Json::Int)),
+        ("tried", Json::Bool(record.tried)),
+        ("refusal", record.refusal.as_ref().map_or(Json::Null, write::problem)),
+    ])
 }
 
 /// See [`of_draft`].
@@ -20,6 +28,9 @@ pub(crate) fn draft(json: &Json) -> Option<DraftRecord> {
         answers: answers(json.get("answers"))?,
         pending: perhaps(json.get("pending"), pending)?,
         body: json.get("body").text()?,
+        queued_ms: json.get("queued_ms").int(),
+        tried: json.get("tried").bool().unwrap_or(false),
+        refusal: perhaps(json.get("refusal"), |json| Some(problem::read(json)))?,
     })
 }
 
@@ -34,6 +45,7 @@ fn of_answers(draft: &CertificateDraft) -> Json {
         ("attachments", write::attachments(&draft.attachments)),
         ("account", (&*draft.account).into()),
         ("clear", (&*draft.clear).into()),
+        ("unasked", (&*draft.unasked).into()),
         ("address", (&*draft.address).into()),
         ("purpose", (&*draft.purpose).into()),
         ("purpose_text", (&*draft.purpose_text).into()),
@@ -60,6 +72,7 @@ fn answers(json: &Json) -> Option<CertificateDraft> {
         attachments: json.get("attachments").list(attachment)?,
         account: json.get("account").text()?,
         clear: json.get("clear").text()?,
+        unasked: json.get("unasked").text().unwrap_or_default(),
         address: json.get("address").text()?,
         purpose: json.get("purpose").text()?,
         purpose_text: json.get("purpose_text").text()?,
@@ -129,7 +142,9 @@ pub(crate) fn answer(json: &Json) -> Option<(String, AnswerCorrection)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::api::problem::{FieldProblem, Problem, ProblemCode};
     use shared::format::Lang;
+    use shared::validation::Code;
 
     fn filled() -> CertificateDraft {
         CertificateDraft {
@@ -140,6 +155,7 @@ mod tests {
             attachments: vec![Attachment { id: Id::from_bytes([2; 16]), name: "etibarnamə.pdf".into() }],
             account: "QE-40".into(),
             clear: "QE-40".into(),
+            unasked: "QE-41".into(),
             address: "Nizami küçəsi 12".into(),
             purpose: "other".into(),
             purpose_text: "\"satış\"".into(),
@@ -157,9 +173,12 @@ mod tests {
     #[test]
     fn a_draft_comes_back_as_it_was_kept() {
         let pending = Pending { id: "p".into(), display: "(50)".into(), expires_ms: 9, tries_left: 3, ..Pending::default() };
+        let fields = vec![FieldProblem { field: "mobile".into(), code: Code::MobileUnproven, limit: 0 }];
+        let refusal = Problem { code: ProblemCode::Invalid, fields, ..Problem::default() };
         for record in [
             DraftRecord::default(),
-            DraftRecord { answers: filled(), pending: None, body: "{}".into() },
+            DraftRecord { answers: filled(), body: "{}".into(), queued_ms: Some(7), tried: true, ..DraftRecord::default() },
+            DraftRecord { refusal: Some(refusal), ..DraftRecord::default() },
             DraftRecord { pending: Some(pending), ..DraftRecord::default() },
         ] {
             assert_eq!(Json::parse(&of_draft(&record).write()).as_ref().and_then(draft), Some(record));

@@ -2,6 +2,7 @@
 //! the server's clock.
 
 use super::App;
+use super::remembered::{self, Remembered};
 use crate::api;
 use crate::api::ApiError;
 use core::ops::Deref;
@@ -29,8 +30,18 @@ pub(crate) enum Gate {
     Nobody,
     /// Somebody was, and the time is over.
     Ended,
+    /// Nobody can be asked, but this device remembers who was: what needs no server goes on.
+    Away,
     /// Somebody is.
     Open,
+}
+
+impl Gate {
+    /// True when it is known whose draft may be shown.
+    #[must_use]
+    pub(crate) fn lets_in(&self) -> bool {
+        matches!(self, Self::Open | Self::Away)
+    }
 }
 
 /// The session: a handle of its signals.
@@ -86,10 +97,23 @@ impl App {
             Ok(view) => self.signed(view).await,
             // Without an answer nothing has changed.
             Err(error) if self.session.gate.with_untracked(|gate| matches!(gate, Gate::Waiting | Gate::Failed(_))) => {
-                self.session.gate.set(Gate::Failed(error));
+                match remembered::load().await {
+                    Some(person) if error.is_passing() => self.away(person).await,
+                    _ => self.session.gate.set(Gate::Failed(error)),
+                }
             }
             Err(_) => {}
         }
+    }
+
+    /// No answer: on with what this device remembers.
+    async fn away(self, person: Remembered) {
+        self.owned_by(&person.name, &person.fin).await;
+        let Remembered { name, fin, .. } = person;
+        let (ends_at, ends_at_latest, now) = (String::new(), String::new(), String::new());
+        self.session.who.set(Some(SignedIn { name, fin, roles: vec![], ends_at, ends_at_latest, now }));
+        self.session.gate.set(Gate::Away);
+        self.opened();
     }
 
     /// Takes the server's word.
@@ -98,6 +122,7 @@ impl App {
         session.offered.set(view.offered);
         let Some(person) = view.person else {
             let was = session.who.get_untracked().is_some() || session.gate.get_untracked() == Gate::Ended;
+            remembered::forget().await;
             return if was { self.ended() } else { session.gate.set(Gate::Nobody) };
         };
         session.ends_ms.set(platform::now_ms() + left_ms(&person, &person.ends_at));
@@ -106,6 +131,8 @@ impl App {
         if another {
             self.owned_by(&person.name, &person.fin).await;
         }
+        let until_ms = platform::now_ms() + left_ms(&person, &person.ends_at_latest);
+        remembered::save(&Remembered { name: person.name.clone(), fin: person.fin.clone(), until_ms }).await;
         session.who.set(Some(person));
         if session.gate.get_untracked() != Gate::Open {
             session.gate.set(Gate::Open);
@@ -153,6 +180,7 @@ impl App {
     pub(crate) fn sign_out(self) {
         spawn_local(async move {
             self.draft.save().await;
+            remembered::forget().await;
             match api::sign_out().await {
                 Ok(out) => platform::leave(out.redirect.as_deref().unwrap_or("/signed-out")),
                 Err(error) => self.fault.set(Some(error)),

@@ -2,7 +2,7 @@
 //! bundle's own.
 
 pub mod json;
-mod problem;
+pub mod problem;
 
 use crate::i18n::keys;
 use crate::platform::{self, RequestCache};

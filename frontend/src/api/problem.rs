@@ -5,7 +5,8 @@ use shared::api::problem::{FieldProblem, Problem, ProblemCode};
 use shared::validation::Code;
 
 /// A problem; what is missing or unknown in it reads as our fault, as the type's own default says.
-pub(super) fn read(json: &Json) -> Problem {
+#[must_use]
+pub fn read(json: &Json) -> Problem {
     let field = |json: &Json| {
         let code = json.get("code").text()?;
         Some(FieldProblem {

@@ -47,6 +47,8 @@ pub struct CertificateDraft {
     pub account: String,
     /// The code whose debt was found clear, as typed; another code must be checked anew.
     pub clear: String,
+    /// The code whose debt could not be asked for without a network, as typed: the server asks when the application goes.
+    pub unasked: String,
     /// Where the electricity is used.
     pub address: String,
     /// Purpose's identifier.
@@ -104,7 +106,7 @@ impl CertificateDraft {
 
     fn details_are_whole(&self, class: Class, form: &Form<'_>) -> bool {
         form.account(class, &self.account).is_ok()
-            && self.clear == self.account
+            && (self.clear == self.account || self.unasked == self.account)
             && address(&self.address).is_ok()
             && form.purpose(&self.purpose, &self.purpose_text).is_ok()
     }
@@ -157,6 +159,13 @@ mod tests {
     fn a_changed_code_or_number_must_be_checked_anew() {
         assert_eq!(furthest(&CertificateDraft { account: "031244551234020".into(), ..filled() }), Step::Details);
         assert_eq!(furthest(&CertificateDraft { mobile: "0512345678".into(), ..filled() }), Step::Contact);
+    }
+
+    #[test]
+    fn a_code_that_could_not_be_asked_for_opens_the_next_step_until_it_is_changed() {
+        let unasked = CertificateDraft { clear: String::new(), unasked: "031244551234019".into(), ..filled() };
+        assert_eq!(furthest(&unasked), Step::Check);
+        assert_eq!(furthest(&CertificateDraft { account: "031244551234020".into(), ..unasked }), Step::Details);
     }
 
     #[test]

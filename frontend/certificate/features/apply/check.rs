@@ -3,10 +3,10 @@
 use super::{back, send};
 use crate::forms::{self, Issue};
 use crate::i18n::{Key, fill, keys, t};
-use crate::parts::{fault, names, shown, title};
+use crate::parts::{fault, names, shown, title, waiting};
 use crate::routes::Route;
 use crate::state::App;
-use crate::ui::{self, live, nothing};
+use crate::ui::{self, Tone, live, nothing};
 use frontend::app::Address;
 use frontend::parts::steps;
 use leptos::prelude::*;
@@ -28,8 +28,29 @@ pub(crate) fn check(app: App) -> Vec<AnyView> {
         fault(app.fault),
         title(t(keys::APPLY_CHECK_TITLE)),
         live(move || sections(app, &app.draft.record.with(|record| record.answers.clone()))),
-        ui::form(vec![declaration(app), action(app), steps::saved(app.draft.saved)], move || go(app)),
+        live(move || if is_waiting(app) { waits(app) } else { form(app) }),
     ]
+}
+
+fn form(app: App) -> AnyView {
+    ui::form(vec![declaration(app), action(app), steps::saved(app.draft.saved)], move || go(app))
+}
+
+fn is_waiting(app: App) -> bool {
+    app.draft.record.with(|record| record.is_under_way() && record.queued_ms.is_some())
+}
+
+/// It is in the queue. What the server may have already is not changed any more.
+fn waits(app: App) -> AnyView {
+    let tried = app.draft.record.with_untracked(|record| record.tried);
+    let about = ui::para("", t(if tried { keys::QUEUE_TRIED } else { keys::QUEUE_ABOUT }));
+    let mut actions = vec![ui::button("btn", t(keys::QUEUE_NOW), move || app.queue.wake())];
+    if !tried {
+        actions.push(ui::button("btn ghost", t(keys::QUEUE_TAKE_BACK), move || send::take_back(app)));
+    }
+    let why = live(move || ui::para("", waiting::why(app)));
+    let notice = ui::notice(Tone::Calm, t(keys::QUEUE_WAITS), vec![about, why, ui::group("row", actions)]);
+    view! { <div id="waits" role="status" tabindex="-1">{notice}</div> }.into_any()
 }
 
 fn section(head: Key, step: Step, lines: Vec<(Key, Vec<String>)>) -> AnyView {
@@ -85,6 +106,9 @@ fn person(app: App, files: Vec<String>) -> AnyView {
         app.person.forget();
         super::person::need(app);
     };
+    if untrack(|| super::person::is_unreachable(app)) {
+        return ui::para("hint", t(keys::APPLY_PERSON_LATER));
+    }
     shown(app.person, app, again, move |app, record| {
         let name = [&*record.surname, &*record.name, &*record.patronymic].join(" ");
         let mut lines = vec![

@@ -101,6 +101,11 @@ pub(super) fn is_clear(app: App) -> bool {
     !answers.account.is_empty() && answers.clear == answers.account
 }
 
+/// True without a network: the server asks when the application goes, and nothing is issued before the biller's yes.
+pub(super) fn is_unreachable(app: App) -> bool {
+    app.offline.get_untracked() && matches!(app.debt.1.course.standing.get_untracked(), Standing::Silent(_) | Standing::Asking)
+}
+
 /// The verdict on the code, if something is known to be wrong with it.
 pub(super) fn issue(app: App) -> Option<Issue> {
     let owes = app.debt.1.known().is_some_and(|view| !view.clear);
@@ -118,6 +123,7 @@ pub(super) fn debt(app: App) -> AnyView {
         Standing::Idle => nothing(),
         Standing::Asking => view! { <p class="tag calm asking">{t(keys::APPLY_DEBT_ASKING)}</p> }.into_any(),
         Standing::Known => known(),
+        Standing::Silent(_) if app.offline.get() => ui::notice(Tone::Calm, t(keys::APPLY_DEBT_LATER), vec![]),
         Standing::Silent(error) => silent(app, &error, again),
         // A verdict on the code is said at its field.
         Standing::Refused(ApiError::Problem(problem)) if !problem.fields.is_empty() => nothing(),

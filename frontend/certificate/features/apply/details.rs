@@ -134,7 +134,8 @@ fn copies(app: App) -> AnyView {
     .into_any()
 }
 
-/// **İrəli**. A debt that is being asked for is waited for; one that is owed or unknown is not passed by.
+/// **İrəli**. A debt that is being asked for is waited for; one that is owed or unknown is not passed by, but without a
+/// network, when only the server can ask.
 pub(super) fn go(app: App) {
     let answers = app.draft.answers();
     let Some(class) = answers.class else { return };
@@ -155,6 +156,10 @@ pub(super) fn go(app: App) {
         return app.onward(Step::Details);
     }
     debt::ask(app);
+    if debt::is_unreachable(app) {
+        app.draft.change(|answers| answers.unasked = answers.account.clone());
+        return app.onward(Step::Details);
+    }
     match app.debt.1.course.standing.get_untracked() {
         Standing::Asking => app.hurried.set(true),
         _ => crate::platform::focus(ACCOUNT),

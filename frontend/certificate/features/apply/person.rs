@@ -72,13 +72,27 @@ pub(crate) fn person(app: App) -> Vec<AnyView> {
         ui::para("lead", t(keys::APPLY_PERSON_ABOUT)),
         came_back(app.person.course, keys::APPLY_REGISTRY_BACK),
         ui::heading(t(keys::APPLY_PERSON_YOU)),
-        shown(app.person, app, again, |_, record| lines_of(record)),
+        person_of(app, again),
     ];
     if app.draft.answers().class == Some(Class::NonResidential) {
         parts.extend(company(app));
     }
     parts.push(ui::form(next(app), move || go(app)));
     parts
+}
+
+/// What the register says; without a network, that the server will ask it.
+fn person_of(app: App, again: fn(App)) -> AnyView {
+    live(move || match is_unreachable(app) {
+        true => ui::notice(Tone::Calm, t(keys::APPLY_PERSON_LATER), vec![]),
+        false => shown(app.person, app, again, |_, record| lines_of(record)),
+    })
+}
+
+/// No network, and the register has not answered yet: for a home nothing hangs on it before the application goes.
+pub(super) fn is_unreachable(app: App) -> bool {
+    app.person.course.standing.track();
+    app.offline.get() && app.person.known().is_none() && app.draft.answers().class == Some(Class::Residential)
 }
 
 fn company(app: App) -> Vec<AnyView> {
@@ -144,7 +158,7 @@ fn go(app: App) {
     let answers = app.draft.answers();
     let company = answers.class == Some(Class::NonResidential);
     let answered = app.person.known().is_some() && (!company || app.company.1.known().is_some());
-    if !answered {
+    if !answered && !untrack(|| is_unreachable(app)) {
         return crate::platform::focus("title");
     }
     let paper = !company || answers.acts || !answers.attachments.is_empty();

@@ -1,5 +1,6 @@
 //! Sending: the attempt gets its key and body, is kept, and only then is anything sent; the same again until there is an
-//! answer. A double press, another tab, a lost answer: one application.
+//! answer. A double press, another tab, a lost answer: one application. Without a network, or when no answer comes, it
+//! waits in the queue (`state/queue`), which goes on by itself.
 
 use super::check::DECLARED;
 use crate::api::{self, ApiError, explain, write};
@@ -8,7 +9,9 @@ use crate::i18n::{Key, keys, t};
 use crate::parts::files::FILE;
 use crate::platform;
 use crate::routes::Route;
-use crate::state::{App, Screens};
+use crate::state::draft::DraftRecord;
+use crate::state::session::Gate;
+use crate::state::{App, Screens, queue};
 use crate::ui::{self, Tone, live, nothing};
 use frontend::app::Address;
 use leptos::prelude::*;
@@ -43,21 +46,60 @@ pub(super) fn send(app: App) {
             app.draft.update(|record| {
                 record.answers.attempt = Id::parse(&platform::random_hex(16));
                 record.body = body;
+                record.refusal = None;
+                record.tried = false;
             });
-            app.draft.save().await;
         }
+        let online = app.session.gate.get_untracked() == Gate::Open && !app.offline.get_untracked();
+        app.draft.update(|record| {
+            record.queued_ms = if online { None } else { Some(platform::now_ms()) };
+            record.tried |= online;
+        });
+        app.draft.save().await;
         platform::unlock();
-        go(app).await;
+        if online {
+            go(app).await;
+        } else {
+            waits(app).await;
+        }
         app.busy.set(false);
     });
 }
 
-/// An attempt whose answer was lost with the page is sent again.
+/// The queue has it now.
+async fn waits(app: App) {
+    queue::read(app).await;
+    platform::focus("waits");
+}
+
+/// An attempt whose answer was lost with the page is sent again, one of the queue by the queue; what one was refused for
+/// while nobody looked is said.
 pub(super) fn go_on(app: App) {
-    let waits = app.draft.record.with_untracked(|record| record.answers.attempt.is_some() && record.answers.number.is_none());
-    if waits {
+    let record = app.draft.record.get_untracked();
+    if let Some(problem) = record.refusal {
+        spawn_local(refused(app, ApiError::Problem(problem)));
+    } else if record.queued_ms.is_some() {
+        app.queue.wake();
+    } else if record.answers.attempt.is_some() && record.answers.number.is_none() {
         send(app);
     }
+}
+
+/// What waits and was never tried is taken back: its answers can be changed.
+pub(super) fn take_back(app: App) {
+    spawn_local(async move {
+        platform::lock().await;
+        app.draft.load().await;
+        let untried = app.draft.record.with_untracked(|record| record.is_under_way() && !record.tried);
+        if untried {
+            app.draft.update(DraftRecord::drop_attempt);
+            app.draft.save().await;
+        }
+        platform::unlock();
+        queue::read(app).await;
+        app.stay_or_move();
+        platform::focus("title");
+    });
 }
 
 fn request(answers: &CertificateDraft, lang: Lang) -> SendApplication {
@@ -94,10 +136,17 @@ async fn go(app: App) {
             Err(error) if error.is_passing() && !is_silence(&error) => app.trouble.set(Some(error)),
             Err(error) => return refused(app, error).await,
         }
+        if app.offline.get_untracked() {
+            break;
+        }
         if pause < TRIES {
             platform::sleep(pause * PAUSE_MS).await;
         }
     }
+    app.trouble.set(None);
+    app.draft.update(|record| record.queued_ms = Some(platform::now_ms()));
+    app.draft.save().await;
+    waits(app).await;
 }
 
 /// Decided, although by silence: nothing was written.
@@ -107,10 +156,7 @@ fn is_silence(error: &ApiError) -> bool {
 
 async fn sent(app: App, view: ApplicationView) {
     app.trouble.set(None);
-    app.draft.update(|record| {
-        record.answers.number = Some(view.number.clone());
-        record.body.clear();
-    });
+    app.draft.update(|record| record.was_sent(&view.number));
     app.draft.save().await;
     app.list.forget();
     app.one.0.set(view.number.clone());
@@ -123,8 +169,8 @@ async fn sent(app: App, view: ApplicationView) {
 /// Nothing was written: the answers stay, the attempt goes, and what is wrong leads to where it can be mended.
 async fn refused(app: App, error: ApiError) {
     app.draft.update(|record| {
-        record.answers.attempt = None;
-        record.body.clear();
+        record.drop_attempt();
+        record.refusal = None;
     });
     app.draft.save().await;
     if let ApiError::Problem(problem) = &error {

@@ -2,7 +2,7 @@
 
 use crate::api;
 use crate::i18n::{fill, keys, t};
-use crate::parts::{fault, names, shown, title};
+use crate::parts::{fault, names, shown, title, waiting};
 use crate::routes::Route;
 use crate::state::App;
 use crate::ui::{self, nothing};
@@ -20,7 +20,7 @@ pub(crate) fn need(app: App, after: &str) {
 /// The screen.
 pub(crate) fn list(app: App) -> AnyView {
     let again = |app: App| need(app, "");
-    ui::group("narrow", vec![fault(app.fault), title(t(keys::TRACK_MINE)), shown(app.list, app, again, rows)])
+    ui::group("narrow", vec![fault(app.fault), title(t(keys::TRACK_MINE)), waiting::waiting(app), shown(app.list, app, again, rows)])
 }
 
 fn rows(app: App, list: &ApplicationList) -> AnyView {

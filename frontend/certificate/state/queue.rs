@@ -1,0 +1,253 @@
+//! Applications that wait to be sent: completed without a network, or tried and not answered. Each is a draft whose attempt
+//! has its key and body; it goes when the network and the sign-in are back, the same until it is answered, so it arrives
+//! once. What the server refuses becomes an open draft again, with what is wrong with it.
+
+use super::App;
+use super::draft::DraftRecord;
+use super::records;
+use super::session::Gate;
+use crate::api::{self, ApiError};
+use core::ops::Deref;
+use frontend::app::Screens;
+use frontend::platform;
+use frontend::state::drafts;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::api::problem::{Problem, ProblemCode};
+
+/// The pause between two looks at the queue; each look that sends nothing doubles it, up to [`PAUSE_MS_MAX`].
+const PAUSE_MS: u32 = 3_000;
+const PAUSE_MS_MAX: u32 = 30_000;
+
+/// An application of the queue.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Waiting {
+    /// Its draft's identifier.
+    pub(crate) id: String,
+    /// The subscriber code.
+    pub(crate) account: String,
+    /// Since when, in milliseconds since 1970.
+    pub(crate) since_ms: i64,
+    /// How it stands.
+    pub(crate) stands: Stands,
+}
+
+/// How an application of the queue stands.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) enum Stands {
+    /// It waits.
+    Waits,
+    /// It was sent: its number.
+    Sent(String),
+    /// It was refused.
+    Refused(Problem),
+}
+
+/// A handle of its signals.
+#[derive(Clone, Copy)]
+pub(crate) struct Queue(&'static QueueSignals);
+
+/// The queue's signals.
+pub(crate) struct QueueSignals {
+    /// What waits, and what has become of it since the page came; the oldest first.
+    pub(crate) all: RwSignal<Vec<Waiting>>,
+    /// It is being gone through.
+    pub(crate) busy: RwSignal<bool>,
+    /// Counts wakings: a sleep that was overtaken ends.
+    woken: RwSignal<u32>,
+}
+
+impl Deref for Queue {
+    type Target = QueueSignals;
+
+    fn deref(&self) -> &QueueSignals {
+        self.0
+    }
+}
+
+/// What became of one attempt.
+enum Outcome {
+    /// It is decided: go on with the next.
+    Decided(Stands),
+    /// Somebody else has it, or it is no longer waiting.
+    Gone,
+    /// Not now: neither will the next.
+    NotNow(Option<i64>),
+}
+
+impl Queue {
+    /// Nothing waits.
+    #[must_use]
+    pub(crate) fn new() -> Self {
+        Self(Box::leak(Box::new(QueueSignals { all: RwSignal::new(Vec::new()), busy: RwSignal::new(false), woken: RwSignal::new(0) })))
+    }
+
+    /// How many wait.
+    pub(crate) fn waiting(self) -> usize {
+        self.all.with(|all| all.iter().filter(|one| one.stands == Stands::Waits).count())
+    }
+
+    /// Looks at once: the network is back, somebody signed in, something new waits.
+    pub(crate) fn wake(self) {
+        self.woken.update_untracked(|woken| *woken += 1);
+    }
+
+    fn put(self, id: &str, stands: &Stands) {
+        self.all.update(|all| {
+            if let Some(one) = all.iter_mut().find(|one| one.id == id) {
+                one.stands = stands.clone();
+            }
+        });
+    }
+
+    /// Sleeps, but not over a waking.
+    async fn pause(self, ms: u32) {
+        let woken = self.woken.get_untracked();
+        let mut left = ms;
+        while left > 0 && self.woken.get_untracked() == woken {
+            let step = left.min(500);
+            platform::sleep(step).await;
+            left -= step;
+        }
+    }
+}
+
+/// For as long as the page lives: asks who is signed in while that is not known, and sends what waits.
+pub(crate) fn keep_going(app: App) {
+    spawn_local(async move {
+        let mut pause_ms = PAUSE_MS;
+        loop {
+            app.queue.pause(pause_ms).await;
+            if app.session.gate.with_untracked(|gate| matches!(gate, Gate::Away | Gate::Failed(_))) {
+                app.look().await;
+            }
+            let (sent, not_before_ms) = go_through(app).await;
+            pause_ms = if sent || app.queue.waiting() == 0 { PAUSE_MS } else { (pause_ms * 2).min(PAUSE_MS_MAX) };
+            pause_ms = pause_ms.max(u32::try_from(not_before_ms.unwrap_or(0)).unwrap_or(0).min(10 * PAUSE_MS_MAX));
+        }
+    });
+}
+
+/// Reads which of this person's drafts wait; what was sent or refused since the page came stays in the list.
+pub(crate) async fn read(app: App) {
+    let mut waiting = Vec::new();
+    for entry in drafts::list().await.into_iter().filter(|entry| app.draft.is_of_same_person(&entry.id)) {
+        let Some(record) = drafts::load(&entry.id, records::draft).await.map(|record| record.value) else { continue };
+        if let Some(since_ms) = record.queued_ms.filter(|_| record.is_under_way()) {
+            waiting.push(Waiting { id: entry.id, account: record.answers.account, since_ms, stands: Stands::Waits });
+        }
+    }
+    app.queue.all.update(|all| {
+        all.retain(|one| one.stands != Stands::Waits && waiting.iter().all(|new| new.id != one.id));
+        all.append(&mut waiting);
+        all.sort_by_key(|one| one.since_ms);
+    });
+}
+
+/// Sends what waits, one after another. Answers whether anything was decided, and when the server wants to be asked again.
+async fn go_through(app: App) -> (bool, Option<i64>) {
+    if app.queue.busy.get_untracked() || app.session.gate.get_untracked() != Gate::Open {
+        return (false, None);
+    }
+    app.queue.busy.set(true);
+    read(app).await;
+    let ids: Vec<String> =
+        app.queue.all.with_untracked(|all| all.iter().filter(|one| one.stands == Stands::Waits).map(|one| one.id.clone()).collect());
+    let (mut decided, mut not_before_ms) = (false, None);
+    for id in ids {
+        match deliver(app, &id).await {
+            Outcome::Decided(stands) => {
+                decided = true;
+                app.queue.put(&id, &stands);
+            }
+            Outcome::Gone => {}
+            Outcome::NotNow(when) => {
+                not_before_ms = when;
+                break;
+            }
+        }
+    }
+    if decided {
+        read(app).await;
+        app.list.forget();
+        app.draft.load().await;
+        app.stay_or_move();
+    }
+    app.queue.busy.set(false);
+    (decided, not_before_ms)
+}
+
+/// Sends one. That it is being tried is kept before it is: from then on the server may have it.
+async fn deliver(app: App, id: &str) -> Outcome {
+    let Some(record) = change(id, |record| {
+        let waits = record.is_under_way() && record.queued_ms.is_some();
+        record.tried |= waits;
+        waits
+    })
+    .await
+    else {
+        return Outcome::Gone;
+    };
+    let Some(key) = record.answers.attempt else { return Outcome::Gone };
+    match app.heard(api::apply(key.as_str().to_owned(), record.body).await) {
+        Ok(view) => {
+            change(id, |record| {
+                record.was_sent(&view.number);
+                true
+            })
+            .await;
+            Outcome::Decided(Stands::Sent(view.number))
+        }
+        Err(ApiError::Problem(problem)) if is_decided(&problem) => {
+            let kept = problem.clone();
+            change(id, move |record| {
+                record.drop_attempt();
+                record.refusal = Some(kept);
+                true
+            })
+            .await;
+            Outcome::Decided(Stands::Refused(problem))
+        }
+        Err(ApiError::Problem(problem)) => Outcome::NotNow(problem.retry_after_ms),
+        Err(ApiError::NoAnswer) => Outcome::NotNow(None),
+    }
+}
+
+/// True when the server has said no for good. Whoever is silent behind it, too much at once and a missing sign-in pass.
+fn is_decided(problem: &Problem) -> bool {
+    let passes =
+        matches!(problem.code, ProblemCode::SignIn | ProblemCode::TooMany | ProblemCode::RegistrySilent | ProblemCode::BillerSilent);
+    problem.status < 500 && !passes
+}
+
+/// Changes a record that is kept, while no other tab does; nothing when it is not there or the change is not for it.
+async fn change(id: &str, change: impl FnOnce(&mut DraftRecord) -> bool) -> Option<DraftRecord> {
+    platform::lock().await;
+    let mut found = drafts::load(id, records::draft).await.map(|record| record.value);
+    if let Some(record) = found.as_mut() {
+        if change(record) {
+            drafts::save(id, super::draft::KIND, &records::of_draft(record)).await;
+        } else {
+            found = None;
+        }
+    }
+    platform::unlock();
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_a_no_for_good_is_decided() {
+        let problem = |status, code| Problem { status, code, ..Problem::default() };
+        assert!(is_decided(&problem(422, ProblemCode::Invalid)));
+        assert!(is_decided(&problem(409, ProblemCode::Owed)));
+        assert!(is_decided(&problem(409, ProblemCode::NotNow)));
+        assert!(!is_decided(&problem(401, ProblemCode::SignIn)));
+        assert!(!is_decided(&problem(429, ProblemCode::TooMany)));
+        assert!(!is_decided(&problem(503, ProblemCode::BillerSilent)));
+        assert!(!is_decided(&problem(502, ProblemCode::Internal)));
+    }
+}
