@@ -24,6 +24,7 @@ pub(crate) fn check(app: App) -> Vec<AnyView> {
     vec![
         back(app, Step::Contact),
         forms::summary(app.issues),
+        refused_meanwhile(app),
         send::verdict(app),
         fault(app.fault),
         title(t(keys::APPLY_CHECK_TITLE)),
@@ -34,6 +35,16 @@ pub(crate) fn check(app: App) -> Vec<AnyView> {
 
 fn form(app: App) -> AnyView {
     ui::form(vec![declaration(app), action(app), steps::saved(app.draft.saved)], move || go(app))
+}
+
+/// The queue's answer leads to where it can be mended, also while this page is open.
+fn refused_meanwhile(app: App) -> AnyView {
+    live(move || {
+        if app.draft.record.with(|record| record.refusal.is_some()) {
+            send::go_on(app);
+        }
+        nothing()
+    })
 }
 
 fn is_waiting(app: App) -> bool {

@@ -73,11 +73,15 @@ async fn waits(app: App) {
 }
 
 /// An attempt whose answer was lost with the page is sent again, one of the queue by the queue; what one was refused for
-/// while nobody looked is said.
+/// while nobody looked is said where it can be mended.
 pub(super) fn go_on(app: App) {
     let record = app.draft.record.get_untracked();
     if let Some(problem) = record.refusal {
-        spawn_local(refused(app, ApiError::Problem(problem)));
+        spawn_local(async move {
+            let error = ApiError::Problem(problem);
+            refused(app, error.clone()).await;
+            app.fault.set(Some(error));
+        });
     } else if record.queued_ms.is_some() {
         app.queue.wake();
     } else if record.answers.attempt.is_some() && record.answers.number.is_none() {
