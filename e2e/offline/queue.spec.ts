@@ -1,0 +1,56 @@
+// The certificate's application without a network: completed, pressed, waiting where everybody sees it, sent once.
+import { Applicant, MOBILE, PEOPLE } from "../support/applicant.ts";
+import { expect, test } from "../support/test.ts";
+
+test("completed and pressed without a network, it waits, survives a reload's worth of trouble, and goes once", async ({ page, context, world }) => {
+  test.setTimeout(90_000);
+  const aysel = new Applicant(page, world);
+  await aysel.signIn(PEOPLE.aysel.fin);
+  await aysel.fill();
+  const keys: (string | undefined)[] = [];
+  context.on("request", (request) => void (request.method() === "POST" && request.url().endsWith("/api/applications") && keys.push(request.headers()["idempotency-key"])));
+  await context.setOffline(true);
+  await aysel.button("apply.send").click();
+  await expect(page.locator("#waits")).toContainText(aysel.say("queue.waits"));
+  await expect(page.locator("#waits")).toContainText(aysel.say("queue.for_network"));
+  expect(keys).toEqual([]);
+  await context.setOffline(false);
+  await aysel.number();
+  expect(new Set(keys).size).toBe(1);
+  await page.goto("/applications");
+  await expect(page.locator(".applications li")).toHaveCount(1);
+  expect((await world.sandbox.phone(MOBILE)).length, "a code and one message").toBe(2);
+});
+
+test("what was never tried can be taken back and changed", async ({ page, context, world }) => {
+  test.setTimeout(90_000);
+  const aysel = new Applicant(page, world);
+  await aysel.signIn(PEOPLE.aysel.fin);
+  await aysel.fill();
+  await context.setOffline(true);
+  await aysel.button("apply.send").click();
+  await aysel.button("queue.take_back").click();
+  await expect(aysel.button("apply.send")).toBeVisible();
+  await context.setOffline(false);
+  await aysel.send();
+});
+
+test("the debt that arose meanwhile is said when the queue is sent, at its own field", async ({ page, context, world }) => {
+  test.setTimeout(90_000);
+  const rashad = new Applicant(page, world);
+  await rashad.signIn(PEOPLE.rashad.fin);
+  await rashad.toDetails();
+  await context.setOffline(true);
+  await rashad.fillDetails(PEOPLE.rashad.account);
+  await expect(page.getByText(rashad.say("apply.debt_later"))).toBeVisible();
+  await rashad.next();
+  await rashad.expectHeading("apply.step_contact");
+  await context.setOffline(false);
+  await rashad.toCheck("552223344");
+  await page.locator("#declared").check();
+  await context.setOffline(true);
+  await rashad.button("apply.send").click();
+  await expect(page.locator("#waits")).toBeVisible();
+  await context.setOffline(false);
+  await expect(page.getByText(rashad.say("problem.owed"))).toBeVisible();
+});

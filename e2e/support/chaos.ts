@@ -1,0 +1,166 @@
+// Trouble at a step of a journey, one kind after another: whatever happens, what was typed is still there, and what creates
+// something is sent under one key. What was looked at is counted (report/chaos.md).
+import { appendFileSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
+import { expect, type BrowserContext, type Page } from "@playwright/test";
+
+/** A step of a journey, as a citizen stands at it. */
+export interface Step {
+  name: string;
+  /** Its address. */
+  path: string | RegExp;
+  /** Looks for everything that was typed so far, on a page that is there; says how many values it found. */
+  kept(page: Page): Promise<number>;
+  /** Presses the step's main button. */
+  press?(page: Page): Promise<void>;
+  /** The next step is there. */
+  next?(page: Page): Promise<void>;
+}
+
+export const TROUBLES = [
+  "reload",
+  "closed and reopened",
+  "crash",
+  "Back",
+  "Forward",
+  "two tabs",
+  "new version",
+  "slow network",
+  "offline at submit",
+  "answer lost",
+] as const;
+export type Trouble = (typeof TROUBLES)[number];
+
+/** A browser context at a step; `page` changes when a page is closed or crashes. */
+export class Chaos {
+  readonly counted = new Map<string, string>();
+
+  constructor(
+    readonly context: BrowserContext,
+    public page: Page,
+    readonly journey: string,
+    /** Brings a new version of the application, and takes it away again. */
+    readonly deploy: () => Promise<void> = async () => undefined,
+  ) {}
+
+  /** Everything that may happen while the step is on the screen; the step stays as it is. */
+  async whileThere(step: Step): Promise<void> {
+    await this.cell(step, "reload", async () => {
+      await this.page.reload();
+    });
+    const address = this.page.url();
+    await this.cell(step, "closed and reopened", async () => {
+      await this.saved();
+      await this.page.close();
+      this.page = await this.context.newPage();
+      await this.page.goto(address);
+    });
+    await this.cell(step, "crash", async () => {
+      await this.saved();
+      const crashed = this.page;
+      await crashed.goto("chrome://crash").catch(() => undefined);
+      this.page = await this.context.newPage();
+      await crashed.close();
+      await this.page.goto(address);
+    });
+    await this.page.goto("/privacy");
+    await this.page.goto(address);
+    await this.cell(step, "Back", async () => {
+      await this.page.goBack();
+      await expect(this.page).toHaveURL(/\/privacy$/);
+      await this.page.goto(address);
+    });
+    await this.cell(step, "Forward", async () => {
+      await this.page.goBack();
+      await this.page.goForward();
+    });
+    const other = await this.context.newPage();
+    await this.cell(step, "two tabs", async () => {
+      await other.goto(address);
+      await step.kept(other);
+      await this.page.bringToFront();
+    });
+    await other.close();
+    await this.cell(step, "new version", () => this.deploy());
+  }
+
+  /** Everything that may happen when the main button is pressed; ends on the next step. `back` leads to the step again. */
+  async atPress(step: Step, back: () => Promise<void>): Promise<void> {
+    const { press, next } = step;
+    if (!press || !next) return;
+    await this.cell(step, "slow network", async () => {
+      const wire = await this.context.newCDPSession(this.page);
+      const slow = { offline: false, latency: 1500, downloadThroughput: 6250, uploadThroughput: 6250 };
+      await wire.send("Network.emulateNetworkConditions", slow);
+      await press(this.page);
+      await press(this.page).catch(() => undefined);
+      await next(this.page);
+      await wire.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+      await wire.detach();
+      await back();
+    });
+    await this.cell(step, "offline at submit", async () => {
+      await this.context.setOffline(true);
+      await press(this.page);
+      await this.page.waitForTimeout(700);
+      await this.context.setOffline(false);
+      await this.onward(step);
+      await back();
+    });
+    await this.cell(
+      step,
+      "answer lost",
+      async () => {
+        let lost = 0;
+        await this.context.route("**/api/**", async (route) => {
+          if (lost >= 2 || route.request().method() === "GET" || route.request().url().endsWith("/api/alive")) return route.fallback();
+          lost += 1;
+          await route.fetch().catch(() => undefined);
+          await route.abort("connectionreset").catch(() => undefined);
+        });
+        await press(this.page);
+        await this.onward(step);
+        await this.context.unroute("**/api/**");
+      },
+      false,
+    );
+  }
+
+  /** On to the next step as a citizen would: waits, tries again where that is offered, presses again. */
+  private async onward(step: Step): Promise<void> {
+    const { press, next } = step;
+    if (!press || !next) return;
+    await expect(async () => {
+      const there = await next(this.page).then(() => true, () => false);
+      if (there) return;
+      const retry = this.page.locator("[role=alert] button").first();
+      if (await retry.isVisible()) await retry.click();
+      else if (typeof step.path !== "string" || this.page.url().includes(step.path)) await press(this.page).catch(() => undefined);
+      await next(this.page);
+    }).toPass({ timeout: 60_000 });
+  }
+
+  /** What was typed is on the disk. */
+  private async saved(): Promise<void> {
+    await this.page.waitForTimeout(500);
+  }
+
+  private async cell(step: Step, trouble: Trouble, happen: () => Promise<void>, stays = true): Promise<void> {
+    await happen();
+    const found = stays ? await step.kept(this.page) : 0;
+    this.counted.set(trouble, stays ? `${found} kept` : "once");
+    const folder = join(import.meta.dirname, "../test-results/chaos");
+    mkdirSync(folder, { recursive: true });
+    appendFileSync(join(folder, "cells.jsonl"), `${JSON.stringify({ journey: this.journey, step: step.name, trouble, found })}\n`);
+  }
+}
+
+/** Every key under which something was created, by address. */
+export function keysOf(context: BrowserContext, path: string): Set<string> {
+  const keys = new Set<string>();
+  context.on("request", (request) => {
+    const key = request.headers()["idempotency-key"];
+    if (request.method() === "POST" && new URL(request.url()).pathname === path && key !== undefined) keys.add(key);
+  });
+  return keys;
+}
