@@ -16,6 +16,16 @@ impl Bundle {
     /// Every bundle.
     pub const ALL: [Self; 3] = [Self::Pay, Self::Certificate, Self::Office];
 
+    /// Its name in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pay => "pay",
+            Self::Certificate => "certificate",
+            Self::Office => "office",
+        }
+    }
+
     /// The bundle of a path, which may have a query and a fragment; nothing for what the server answers itself.
     #[must_use]
     pub fn of(path: &str) -> Option<Self> {

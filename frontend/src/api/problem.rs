@@ -25,7 +25,7 @@ pub(super) fn read(json: &Json) -> Problem {
     }
 }
 
-const PROBLEMS: [ProblemCode; 23] = [
+const PROBLEMS: [ProblemCode; 24] = [
     ProblemCode::Invalid,
     ProblemCode::Malformed,
     ProblemCode::TooLarge,
@@ -49,6 +49,7 @@ const PROBLEMS: [ProblemCode; 23] = [
     ProblemCode::Owed,
     ProblemCode::NotNow,
     ProblemCode::OwnApplication,
+    ProblemCode::UpdateNeeded,
 ];
 
 #[cfg(test)]
