@@ -4,7 +4,7 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: ".",
-  testMatch: ["{acceptance,outcomes,trouble,everyone,routes,verify,certificate}/**/*.spec.ts"],
+  testMatch: ["{acceptance,outcomes,trouble,everyone,routes,verify,certificate,offline}/**/*.spec.ts"],
   outputDir: "test-results/artifacts",
   globalSetup: "./support/template.ts",
   fullyParallel: true,
@@ -18,6 +18,8 @@ export default defineConfig({
     browserName: "chromium",
     locale: "az-AZ",
     timezoneId: "Asia/Baku",
+    // A worker would answer before a test's own routes could; where it is what is tested, it is let in (offline/).
+    serviceWorkers: "block",
     trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {

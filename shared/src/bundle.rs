@@ -27,7 +27,15 @@ impl Bundle {
             Self::Pay => "pay",
             Self::Certificate => "certificate",
             Self::Office => "office",
+            Self::Device => "device",
+            Self::Kiosk => "kiosk",
         }
+    }
+
+    /// May a browser keep its page? Not the officers', and nothing on a kiosk.
+    #[must_use]
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::Pay | Self::Certificate | Self::Device)
     }
 
     /// The bundle of a path, which may have a query and a fragment; nothing for what the server answers itself.

@@ -83,8 +83,7 @@ fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
 /// A page under the address that a service worker keeps it by: `{bundle}.{lang}`.
 fn named(name: &str) -> Option<(Bundle, Lang)> {
     let (bundle, lang) = name.split_once('.')?;
-    // The officers' pages are never kept.
-    let bundle = Bundle::ALL.into_iter().find(|known| known.as_str() == bundle && *known != Bundle::Office)?;
+    let bundle = Bundle::ALL.into_iter().find(|known| known.as_str() == bundle && known.is_kept())?;
     Some((bundle, Lang::from_tag(lang).filter(|known| known.tag() == lang)?))
 }
 
