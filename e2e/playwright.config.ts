@@ -18,6 +18,8 @@ export default defineConfig({
     browserName: "chromium",
     locale: "az-AZ",
     timezoneId: "Asia/Baku",
+    // A worker would answer before a test's own routes could; where it is what is tested, it is let in (offline/).
+    serviceWorkers: "block",
     trace: "off",
     screenshot: "only-on-failure",
     launchOptions: {

@@ -1,6 +1,7 @@
 //! Reads the sources and holds the house's rules: who may know whom. About length it only warns.
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
+use shared::bundle::Bundle;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -75,6 +76,28 @@ fn rooms_are_entered_from_above_only() {
     ];
     let found: Vec<String> = rules.iter().flat_map(|(room, forbidden)| offences(room, forbidden, |_| false)).collect();
     assert!(found.is_empty(), "{found:#?}");
+}
+
+/// The service worker tells pages apart as the server does.
+#[test]
+fn the_service_worker_knows_the_bundles_addresses() {
+    let worker = fs::read_to_string(root().join("frontend/service-worker.js")).unwrap();
+    let between = |open: &str, close: &str| worker.split_once(open).unwrap().1.split_once(close).unwrap().0.to_owned();
+    let known: Vec<(String, String)> = between("const SEGMENTS = {", "}")
+        .split(',')
+        .filter_map(|pair| pair.split_once(':'))
+        .map(|(segment, bundle)| (segment.trim().trim_matches('"').to_owned(), bundle.trim().trim_matches('"').to_owned()))
+        .collect();
+    let servers = between("const SERVERS = [", "]");
+    let source = fs::read_to_string(root().join("shared/src/bundle.rs")).unwrap();
+    let arms = source.split_once("match first {").unwrap().1.split_once("_ =>").unwrap().0;
+    for segment in arms.split('"').skip(1).step_by(2) {
+        let kept = Bundle::of(segment).filter(|bundle| bundle.is_kept());
+        let said = known.iter().find(|(name, _)| name == segment).map(|(_, bundle)| bundle.as_str());
+        assert_eq!(said, kept.map(Bundle::as_str), "{segment}");
+        assert_eq!(servers.contains(&format!("\"{segment}\"")), kept.is_none(), "{segment}");
+    }
+    assert!(known.iter().all(|(segment, bundle)| Bundle::of(segment).is_some_and(|of| of.as_str() == bundle)));
 }
 
 #[test]

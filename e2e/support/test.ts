@@ -10,6 +10,8 @@ import type { Lang } from "./words.ts";
 interface Fixtures {
   /** What this test's world has otherwise. */
   settings: Partial<Settings>;
+  /** A proxy stands before the portal. */
+  fronted: boolean;
   /** The language of the pages. */
   lang: Lang;
   world: World;
@@ -20,9 +22,10 @@ interface Fixtures {
 
 export const test = base.extend<Fixtures>({
   settings: [{}, { option: true }],
+  fronted: [false, { option: true }],
   lang: ["az", { option: true }],
-  world: async ({ settings }, use) => {
-    const world = await startWorld(settings);
+  world: async ({ settings, fronted }, use) => {
+    const world = await startWorld(settings, fronted);
     await use(world);
     await world.stop();
   },

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SETTINGS, binary, config, databaseUrl, type Settings } from "./binaries.ts";
+import { Front } from "./front.ts";
 import { Sandbox } from "./sandbox.ts";
 import { Server, freePort } from "./server.ts";
 import { copyDatabase } from "./template.ts";
@@ -15,6 +16,8 @@ export interface World {
   brand: string;
   /** The sandbox on another site, e.g. at http://127.0.0.1:40124. */
   sandbox: Sandbox;
+  /** What stands before the portal, in a world that was started with it. */
+  front: Front;
   /** kill -9; `startPortal` brings it back on the same data. */
   killPortal(): Promise<void>;
   startPortal(): Promise<void>;
@@ -25,7 +28,7 @@ export interface World {
   stop(): Promise<void>;
 }
 
-export async function startWorld(change: Partial<Settings> = {}): Promise<World> {
+export async function startWorld(change: Partial<Settings> = {}, fronted = false): Promise<World> {
   const folder = mkdtempSync(join(tmpdir(), "kommunal-e2e-"));
   const ports = { portal: await freePort(), sandbox: await freePort(), smtp: await freePort() };
   // Two names of one machine: for a browser they are two sites, as the portal and a real bank are.
@@ -41,19 +44,23 @@ export async function startWorld(change: Partial<Settings> = {}): Promise<World>
     `${sandboxUrl}/control/api/books`,
     join(folder, "sandbox.log"),
   );
+  const behind = fronted ? await freePort() : ports.portal;
+  const front = new Front(ports.portal, behind);
   const portal = new Server(
     "kommunal",
-    ["serve", "--listen", `127.0.0.1:${ports.portal}`, ...common],
-    `${portalUrl}/readyz`,
+    ["serve", "--listen", `127.0.0.1:${behind}`, ...common],
+    `http://127.0.0.1:${behind}/readyz`,
     join(folder, "portal.log"),
   );
   const stop = async (): Promise<void> => {
+    await front.stop();
     await Promise.all([portal.stop(), sandbox.stop()]);
     // KOMMUNAL_E2E_KEEP=1 leaves data and logs behind to look at.
     if (!process.env["KOMMUNAL_E2E_KEEP"]) rmSync(folder, { recursive: true, force: true });
   };
   try {
     await Promise.all([sandbox.start(), portal.start()]);
+    if (fronted) await front.start();
   } catch (error) {
     await stop();
     throw error;
@@ -63,6 +70,7 @@ export async function startWorld(change: Partial<Settings> = {}): Promise<World>
     portal: portalUrl,
     brand: `http://azerishiq.localhost:${ports.portal}`,
     sandbox: new Sandbox(sandboxUrl),
+    front,
     killPortal: () => portal.kill(),
     startPortal: () => portal.start(),
     audit: () => {

@@ -2,12 +2,12 @@
 
 use crate::api;
 use crate::features::{catalogue, pay, plain, receipts};
-use crate::i18n::keys;
+use crate::i18n::{Key, keys};
 use crate::parts::not_found;
 use crate::platform::Event;
 use crate::routes::Route;
 use crate::state::{App, journey};
-use frontend::app::{Names, Screens};
+use frontend::app::{Address, Names, Screens};
 use frontend::parts::frame::Frame;
 use frontend::state::{Load, Page, drafts};
 use leptos::prelude::*;
@@ -106,10 +106,30 @@ impl Screens for App {
         self.pay.flush();
     }
 
+    async fn keep(self) {
+        self.pay.flushed().await;
+    }
+
+    /// An attempt that has just been confirmed goes on to the bank by itself; after a reload it would wait for a press.
+    fn is_in_address(self, route: &Route) -> bool {
+        *route != Route::Start && Route::parse(&route.path()) == *route
+    }
+
     fn happened(self, event: Event) {
         match event {
             Event::Hidden => self.pay.flush(),
+            Event::Online => {
+                self.ask_again();
+                pay::revisit(self);
+            }
             _ => pay::revisit(self),
+        }
+    }
+
+    fn offline(self, route: &Route) -> Key {
+        match route {
+            Route::Bills => keys::BILLS_OFFLINE,
+            _ => keys::OFFLINE,
         }
     }
 
@@ -130,6 +150,20 @@ impl Screens for App {
 }
 
 impl App {
+    /// The network is back: what did not come is asked for once more.
+    fn ask_again(self) {
+        let failed = |load: RwSignal<Load>| matches!(load.get_untracked(), Load::Failed(_));
+        if failed(self.options_load) {
+            self.need_options();
+        }
+        if failed(self.catalogue_load) {
+            self.need_catalogue();
+        }
+        if self.route.get_untracked() == Route::Bills && failed(self.pay.load) {
+            pay::look_up(self, true);
+        }
+    }
+
     /// The first step after an attempt that has ended, or after a code that was handed over.
     fn begin_anew(self) {
         if self.pay.record.with_untracked(|record| record.done || !record.back.is_empty()) {

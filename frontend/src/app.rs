@@ -5,8 +5,8 @@ use crate::api::{self, ApiError};
 use crate::i18n::words::{self, Words};
 use crate::i18n::{self, Key};
 use crate::parts::frame::{self, Frame};
-use crate::platform::{self, Event};
-use crate::state::Page;
+use crate::platform::{self, Event, Standing};
+use crate::state::{Page, Version};
 use crate::ui::{self, live, nothing};
 use core::future::Future;
 use leptos::prelude::*;
@@ -66,6 +66,16 @@ pub trait Screens: Copy + Send + Sync + 'static {
 
     /// A screen is left: what was typed is saved.
     fn leave(self) {}
+
+    /// What was typed is saved when this ends: the page is about to be loaded anew.
+    fn keep(self) -> impl Future<Output = ()> {
+        async {}
+    }
+
+    /// Does its address say everything of a screen? Otherwise it is not loaded anew under the reader's eyes.
+    fn is_in_address(self, route: &Self::Route) -> bool {
+        Self::Route::parse(&route.path()) == *route
+    }
 
     /// Something happened to the page; what is known of the network is kept already.
     fn happened(self, _event: Event) {}
@@ -175,9 +185,39 @@ fn body<A: Screens>(app: A) -> AnyView {
 
 fn happened<A: Screens>(app: A, event: Event) {
     match event {
-        Event::Online => app.page().offline.set(false),
+        Event::Outdated => app.page().update.set(Version::TooOld),
         Event::Offline => app.page().offline.set(true),
-        _ => app.happened(event),
+        _ => {
+            if event == Event::Online {
+                app.page().offline.set(false);
+            }
+            app.happened(event);
+        }
+    }
+}
+
+/// Loads the page anew, in the new version; what was typed is saved before.
+pub fn update<A: Screens>(app: A) {
+    let said = app.page().update;
+    let before = said.get_untracked();
+    said.set(Version::Coming);
+    spawn_local(async move {
+        app.keep().await;
+        platform::update().await;
+        said.set(before);
+    });
+}
+
+/// A screen is entered, so nobody is typing: a new version is offered, and a tab whose code is old goes over to it.
+fn look_at_version<A: Screens>(app: A, route: &A::Route) {
+    let said = app.page().update;
+    match platform::standing() {
+        Standing::UpdateWaits if said.get_untracked() == Version::Newest => said.set(Version::Waits),
+        Standing::Old if app.is_in_address(route) => spawn_local(async move {
+            app.keep().await;
+            platform::reload();
+        }),
+        _ => {}
     }
 }
 
@@ -204,6 +244,7 @@ fn show<A: Screens>(app: A, route: A::Route, replace: bool, sought: Option<Strin
     app.route().set(route.clone());
     platform::to_top();
     platform::focus("title");
+    look_at_version(app, &route);
     app.enter(&route);
 }
 

@@ -20,6 +20,24 @@ impl Bundle {
     /// Every bundle.
     pub const ALL: [Self; 5] = [Self::Pay, Self::Certificate, Self::Office, Self::Device, Self::Kiosk];
 
+    /// Its name in addresses.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Pay => "pay",
+            Self::Certificate => "certificate",
+            Self::Office => "office",
+            Self::Device => "device",
+            Self::Kiosk => "kiosk",
+        }
+    }
+
+    /// May a browser keep its page? Not the officers', and nothing on a kiosk.
+    #[must_use]
+    pub const fn is_kept(self) -> bool {
+        matches!(self, Self::Pay | Self::Certificate | Self::Device)
+    }
+
     /// The bundle of a path, which may have a query and a fragment; nothing for what the server answers itself.
     #[must_use]
     pub fn of(path: &str) -> Option<Self> {

@@ -56,7 +56,7 @@ pub(super) fn dress(page: &str, brand: &BrandConfig, bundle: Bundle, lang: Lang)
     let page = between(page, "<title>", "</title>", &name);
     let page = between(&page, "data-brand>", "</span></a></header>", &name);
     let page = between(&page, "content=", " name=theme-color", &brand.colours.bar.to_string());
-    let page = between(&page, "href=", " rel=icon", &icon(brand));
+    let page = between(&page, "href=", " rel=icon", &["\"", &icon(brand), "\""].concat());
     let names = json!({ "az": brand.name.az, "ru": brand.name.ru, "en": brand.name.en });
     let block = json!({ "id": brand.id, "organisation": brand.organisation, "name": names });
     let block = block.to_string().replace('<', "\\u003c");
@@ -82,13 +82,13 @@ fn style(brand: &BrandConfig, bundle: Bundle) -> String {
     )
 }
 
-/// The portal's mark in the brand's colours (assets/icon.svg is the portal's).
-fn icon(brand: &BrandConfig) -> String {
+/// The portal's mark in the brand's colours (assets/icon.svg is the portal's), as an address.
+pub(super) fn icon(brand: &BrandConfig) -> String {
     let (ground, mark) = (brand.colours.bar.to_string(), brand.colours.bar_mark.to_string());
     let svg = format!(
         "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'><rect width='32' height='32' rx='9' fill='{ground}'/>\
          <path d='M9 24V8m0 9 11-9M13 14l10 10' stroke='{mark}' stroke-width='3.2' stroke-linecap='round' fill='none'/></svg>"
     );
     let svg = svg.replace('%', "%25").replace('#', "%23").replace('<', "%3C").replace('>', "%3E").replace(' ', "%20");
-    format!("\"data:image/svg+xml,{svg}\"")
+    format!("data:image/svg+xml,{svg}")
 }

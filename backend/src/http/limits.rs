@@ -9,6 +9,7 @@ use axum::middleware::Next;
 use axum::response::{IntoResponse, Response};
 use governor::clock::{Clock, DefaultClock};
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter};
+use shared::api::path;
 use shared::api::problem::ProblemCode;
 use std::num::NonZeroU32;
 use std::sync::atomic::{AtomicU32, Ordering};
@@ -84,7 +85,8 @@ impl Limits {
 
 /// Every API request counts against its address.
 pub(super) async fn every_request(State(web): State<Web>, request: Request, next: Next) -> Response {
-    if !request.uri().path().starts_with("/api/") {
+    // Whether we answer must never depend on how often that was asked.
+    if !request.uri().path().starts_with("/api/") || request.uri().path() == path::ALIVE {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

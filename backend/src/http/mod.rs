@@ -6,11 +6,13 @@ mod bills;
 mod brand;
 mod catalogue;
 mod certificates;
+mod client;
 mod documents;
 mod error;
 mod extract;
 mod files;
 mod headers;
+mod install;
 mod limits;
 mod metrics;
 mod mobiles;
@@ -71,6 +73,7 @@ pub fn router(web: Web) -> Router {
         .merge(ops::routes())
         .method_not_allowed_fallback(error::no_such_method)
         .merge(spa::routes())
+        .layer(from_fn(client::served))
         .layer(from_fn(metrics::count))
         .layer(from_fn_with_state(web.clone(), limits::every_request))
         .layer(from_fn_with_state(web.clone(), headers::same_origin))

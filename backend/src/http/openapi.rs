@@ -1,7 +1,8 @@
 //! The API's document, made from the handlers, and a page to browse it that loads nothing from elsewhere.
 
 use super::{
-    Web, applications, bills, catalogue, certificates, documents, files, mobiles, office, payments, receipts, registers, session, sign_in,
+    Web, applications, bills, catalogue, certificates, documents, files, mobiles, office, ops, payments, receipts, registers, session,
+    sign_in,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -24,6 +25,7 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-
         license(name = "MIT OR Apache-2.0")
     ),
     paths(
+        ops::get_alive,
         catalogue::get_catalogue,
         catalogue::get_options,
         bills::post_bills,
@@ -82,6 +84,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
 /// The API's routes.
 pub(super) fn routes() -> Router<Web> {
     let api = Router::new()
+        .route(path::ALIVE, get(ops::get_alive))
         .route(path::CATALOGUE, get(catalogue::get_catalogue))
         .route(path::OPTIONS, get(catalogue::get_options))
         .route(path::BILLS, post(bills::post_bills))

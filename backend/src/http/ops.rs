@@ -5,9 +5,16 @@ use axum::Router;
 use axum::extract::State;
 use axum::http::StatusCode;
 use axum::routing::get;
+use shared::api::path;
 
 pub(super) fn routes() -> Router<Web> {
     Router::new().route("/healthz", get(healthz)).route("/readyz", get(readyz)).route("/metrics", get(metrics::render))
+}
+
+/// The server answers. The application asks for it to know whether it is online.
+#[utoipa::path(get, path = path::ALIVE, responses((status = 204)))]
+pub(super) async fn get_alive() -> StatusCode {
+    StatusCode::NO_CONTENT
 }
 
 /// The process answers.

@@ -3,6 +3,7 @@
 
 use super::Web;
 use super::brand::Brand;
+use super::install::{Offered, VERSION_HEADER};
 use super::page::{Page, is_page};
 use crate::config::BrandConfig;
 use axum::Router;
@@ -21,6 +22,7 @@ pub(super) struct Dist;
 /// The pages, by brand (nothing: the portal's own), bundle and language.
 pub(super) struct Spa {
     pages: HashMap<(Option<String>, Bundle, Lang), Page>,
+    offered: Offered,
 }
 
 impl Spa {
@@ -34,7 +36,7 @@ impl Spa {
             }
             pages.insert((None, bundle, lang), page);
         }
-        Self { pages }
+        Self { pages, offered: Offered::embedded(brands) }
     }
 }
 
@@ -47,13 +49,20 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
         return ([(header::ALLOW, "GET,HEAD")], super::error::no_such_method().await).into_response();
     }
     let path = request.uri().path().trim_start_matches('/');
+    let brand = Brand::of(request.headers(), web.app.config()).id;
+    if let Some(answer) = web.spa.offered.answer(&brand, path, request.headers()) {
+        return answer;
+    }
+    if let Some((bundle, lang)) = path.strip_prefix("page/").and_then(named) {
+        return page(&web, (brand, bundle, lang), request.headers());
+    }
     if let Some(file) = Dist::get(path).filter(|_| !is_page(path) && !path.ends_with(".br")) {
         return asset(path, &file, request.headers());
     }
     // A name with an extension is a file somebody wants, not a place in the application.
     let wants_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match Bundle::of(path).filter(|_| !wants_file) {
-        Some(bundle) => navigation(&web, bundle, request.headers()),
+        Some(bundle) => page(&web, (brand, bundle, wanted_lang(request.headers())), request.headers()),
         None => super::error::no_such_path().await.into_response(),
     }
 }
@@ -71,12 +80,22 @@ fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     response
 }
 
-fn navigation(web: &Web, bundle: Bundle, headers: &HeaderMap) -> Response {
-    let brand = Brand::of(headers, web.app.config());
-    match web.spa.pages.get(&(brand.id, bundle, wanted_lang(headers))) {
-        Some(page) => page.answer(headers),
-        None => (StatusCode::SERVICE_UNAVAILABLE, "this server was built without its pages\n").into_response(),
+/// A page under the address that a service worker keeps it by: `{bundle}.{lang}`.
+fn named(name: &str) -> Option<(Bundle, Lang)> {
+    let (bundle, lang) = name.split_once('.')?;
+    let bundle = Bundle::ALL.into_iter().find(|known| known.as_str() == bundle && known.is_kept())?;
+    Some((bundle, Lang::from_tag(lang).filter(|known| known.tag() == lang)?))
+}
+
+fn page(web: &Web, key: (Option<String>, Bundle, Lang), headers: &HeaderMap) -> Response {
+    let Some(page) = web.spa.pages.get(&key) else {
+        return (StatusCode::SERVICE_UNAVAILABLE, "this server was built without its pages\n").into_response();
+    };
+    let mut response = page.answer(headers);
+    if let Some(version) = web.spa.offered.version(&key.0) {
+        response.headers_mut().insert(VERSION_HEADER, version);
     }
+    response
 }
 
 /// The cookie that the switch sets, else the browser's wish, else Azerbaijani.
@@ -97,7 +116,7 @@ fn content_type(path: &str) -> &'static str {
     match path.rsplit('.').next() {
         Some("js") => "text/javascript; charset=utf-8",
         Some("wasm") => "application/wasm",
-        Some("json" | "webmanifest") => "application/json",
+        Some("json") => "application/json",
         Some("svg") => "image/svg+xml",
         Some("css") => "text/css; charset=utf-8",
         Some("png") => "image/png",

@@ -27,6 +27,7 @@ const OFFICE: Statuses = [401, 403, 403, 200, 200, 403, 200];
 const OFFICE_NOT_OWN: Statuses = [401, 403, 403, 200, 200, 403, 403];
 
 const TABLE: &[(&str, &str, Statuses)] = &[
+    ("get", path::ALIVE, [204; 7]),
     ("get", path::CATALOGUE, ALL_OK),
     ("get", path::OPTIONS, ALL_OK),
     ("post", path::BILLS, ALL_MALFORMED),

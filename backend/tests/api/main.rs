@@ -15,6 +15,7 @@ mod bad_payment;
 mod brands;
 mod guide;
 mod identity;
+mod kept;
 mod keys;
 mod leases;
 mod limits;

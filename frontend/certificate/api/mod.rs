@@ -13,7 +13,7 @@ use shared::api::applications::{
     ProofView, ProveMobile, Track, TrackRequest,
 };
 use shared::api::identity::{CompanyRecord, PersonRecord, SessionView, SignedOut};
-use shared::api::{DOCUMENTS_TOKEN, FILE_NAME, IDEMPOTENCY_KEY, path};
+use shared::api::{CLIENT, CLIENT_VERSION, DOCUMENTS_TOKEN, FILE_NAME, IDEMPOTENCY_KEY, path};
 use shared::format::Lang;
 
 pub(crate) use frontend::api::{ApiError, explain, json};
@@ -88,7 +88,8 @@ pub(crate) fn try_code(proof: &str, code: &str) -> Answer<ProofView> {
 /// Sends the file chosen in an input; `tell` hears the per cent.
 pub(crate) async fn attach(input: &str, tell: impl FnMut(u32) + 'static) -> Result<AttachmentView, ApiError> {
     let name = encode(&platform::file_name(input));
-    match platform::file_send(input, path::ATTACHMENTS, FILE_NAME, &name, tell).await {
+    let headers = [CLIENT, CLIENT_VERSION, FILE_NAME, &name].map(str::to_owned).to_vec();
+    match platform::file_send(input, path::ATTACHMENTS, headers, tell).await {
         (0, _) => Err(ApiError::NoAnswer),
         (200..=299, text) => decode(&text, read::attachment),
         (status, text) => Err(refused(status, &text)),

@@ -160,6 +160,13 @@ impl Draft {
         }
     }
 
+    /// The same; it is saved when this returns.
+    pub(crate) async fn flushed(self) {
+        if self.changes.get_untracked() > 0 {
+            self.save().await;
+        }
+    }
+
     /// Saves; when this returns the record is durable, or `saved` says that it is not.
     pub(crate) async fn save(self) {
         let (id, record, changes) = (self.id.get_untracked(), self.record.get_untracked(), self.changes.get_untracked());

@@ -4,6 +4,7 @@ mod read;
 mod write;
 
 use frontend::api::{call, decode, download, in_lang};
+use json::Json;
 use shared::api::bills::{AskRequest, Bills, BillsRequest};
 use shared::api::catalogue::{Catalogue, Options};
 use shared::api::payments::PaymentView;
@@ -43,14 +44,26 @@ pub(crate) async fn start(key: &str, body: &str) -> Result<PaymentView, ApiError
 }
 
 /// A payment, by its payer.
-pub(crate) async fn payment(reference: &str, secret: &str) -> Result<PaymentView, ApiError> {
-    decode(&call(&of_payment(path::PAYMENT, reference), &[(PAYMENT_SECRET, secret)], String::new()).await?, read::payment)
+pub(crate) async fn payment(reference: &str, secret: &str) -> Result<Told, ApiError> {
+    decode(&call(&of_payment(path::PAYMENT, reference), &[(PAYMENT_SECRET, secret)], String::new()).await?, told)
+}
+
+/// A payment, and the same as the server wrote it: to be kept.
+pub(crate) type Told = (PaymentView, Json);
+
+fn told(json: &Json) -> Option<Told> {
+    Some((kept_payment(json)?, json.clone()))
+}
+
+/// A payment that was kept as the server wrote it.
+pub(crate) fn kept_payment(json: &Json) -> Option<PaymentView> {
+    read::payment(json)
 }
 
 /// The payer cancels.
-pub(crate) async fn cancel(reference: &str, secret: &str) -> Result<PaymentView, ApiError> {
+pub(crate) async fn cancel(reference: &str, secret: &str) -> Result<Told, ApiError> {
     let path = of_payment(path::PAYMENT_CANCEL, reference);
-    decode(&call(&path, &[(PAYMENT_SECRET, secret)], "{}".to_owned()).await?, read::payment)
+    decode(&call(&path, &[(PAYMENT_SECRET, secret)], "{}".to_owned()).await?, told)
 }
 
 /// A receipt by its number and code.

@@ -1,6 +1,7 @@
 //! The payment being made: what is kept of it, and what is only known while the page lives.
 
 use crate::api::ApiError;
+use crate::api::json::Json;
 use crate::platform;
 use crate::state::drafts::{self, Kept};
 use crate::state::records;
@@ -9,7 +10,7 @@ use frontend::state::Load;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::bills::Bill;
-use shared::api::payments::{PaymentView, ReceiptRef};
+use shared::api::payments::PaymentView;
 use shared::payment::journey::PayDraft;
 
 /// The draft's identifier and kind: there is one payment in the making on a device.
@@ -51,6 +52,8 @@ pub(crate) struct PaidRecord {
     pub(crate) total_minor: i64,
     /// RFC 3339.
     pub(crate) at: String,
+    /// The payment as the server told it last, so that the receipt can be seen without a network.
+    pub(crate) view: Json,
 }
 
 /// How far a card on the bills page is.
@@ -166,6 +169,13 @@ impl Pay {
         }
     }
 
+    /// The same; it is saved when this returns.
+    pub(crate) async fn flushed(self) {
+        if self.changes.get_untracked() > 0 {
+            self.save().await;
+        }
+    }
+
     /// Saves; when this returns the record is durable, or `saved` says that it is not.
     pub(crate) async fn save(self) {
         let record = self.record.get_untracked();
@@ -218,24 +228,30 @@ impl Pay {
         self.trouble.set(None);
     }
 
-    /// Marks the attempt's end, and keeps a paid one where its receipt can be found again.
-    pub(crate) async fn ended(self, view: &PaymentView, receipt: Option<ReceiptRef>) {
+    /// Marks the attempt's end.
+    pub(crate) async fn ended(self, paid: bool) {
         self.record.update(|record| {
             record.done = true;
-            record.paid = receipt.is_some();
+            record.paid = paid;
         });
         self.save().await;
-        let Some(receipt) = receipt else { return };
-        let Some(attempt) = self.record.with_untracked(|record| record.answers.attempt.clone()) else { return };
-        let paid = PaidRecord {
-            reference: view.reference.clone(),
-            secret: attempt.secret,
-            number: receipt.number,
-            code: receipt.code,
-            total_minor: view.captured_minor,
-            at: view.captured_at.clone().unwrap_or_default(),
-        };
-        drafts::save(&paid_id(&view.reference), PAID, &records::of_paid(&paid)).await;
+    }
+}
+
+/// Keeps a paid payment where its receipt can be found again, as it is now.
+pub(crate) async fn keep_paid(view: &PaymentView, secret: String, said: Json) {
+    let (id, Some(receipt)) = (paid_id(&view.reference), view.receipt.clone()) else { return };
+    let paid = PaidRecord {
+        reference: view.reference.clone(),
+        secret,
+        number: receipt.number,
+        code: receipt.code,
+        total_minor: view.captured_minor,
+        at: view.captured_at.clone().unwrap_or_default(),
+        view: said,
+    };
+    if drafts::load(&id, records::paid).await.is_none_or(|kept| kept.value != paid) {
+        drafts::save(&id, PAID, &records::of_paid(&paid)).await;
     }
 }
 

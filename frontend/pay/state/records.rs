@@ -106,6 +106,7 @@ pub(crate) fn of_paid(record: &PaidRecord) -> Json {
         ("code", (&*record.code).into()),
         ("total_minor", Json::Int(record.total_minor)),
         ("at", (&*record.at).into()),
+        ("view", record.view.clone()),
     ])
 }
 
@@ -118,6 +119,7 @@ pub(crate) fn paid(json: &Json) -> Option<PaidRecord> {
         code: json.get("code").text()?,
         total_minor: json.get("total_minor").int()?,
         at: json.get("at").text()?,
+        view: json.get("view").clone(),
     })
 }
 

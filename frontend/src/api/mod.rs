@@ -10,6 +10,7 @@ use core::pin::Pin;
 use gloo_net::http::{Method, RequestBuilder};
 use json::Json;
 use shared::api::problem::{Problem, ProblemCode};
+use shared::api::{CLIENT, CLIENT_VERSION};
 use shared::format::Lang;
 
 pub use crate::i18n::words::problem as explain;
@@ -67,6 +68,7 @@ async fn sent(method: Method, path: &str, headers: &[(&str, &str)], body: &str) 
     for (name, value) in headers {
         request = request.header(name, value);
     }
+    request = request.header(CLIENT, CLIENT_VERSION);
     let request = if body.is_empty() { request.build() } else { request.header("content-type", "application/json").body(body) };
     let response = request.map_err(no_answer)?.send().await.map_err(no_answer)?;
     if response.ok() {
@@ -78,7 +80,14 @@ async fn sent(method: Method, path: &str, headers: &[(&str, &str)], body: &str) 
 /// What a bad answer says. Whoever stands in between may answer in HTML; then only the status speaks.
 #[must_use]
 pub fn refused(status: u16, text: &str) -> ApiError {
-    let mut problem = problem::read(&Json::parse(text).unwrap_or(Json::Null));
+    let said = Json::parse(text);
+    if said.is_none() {
+        platform::doubt();
+    }
+    let mut problem = problem::read(&said.unwrap_or(Json::Null));
+    if problem.code == ProblemCode::UpdateNeeded {
+        platform::outdated();
+    }
     problem.status = status;
     ApiError::Problem(problem)
 }
@@ -99,6 +108,7 @@ pub async fn download(path: &str, headers: &[(&str, &str)], body: &str, kind: &s
 }
 
 fn no_answer(_: gloo_net::Error) -> ApiError {
+    platform::doubt();
     ApiError::NoAnswer
 }
 

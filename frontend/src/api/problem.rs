@@ -26,7 +26,7 @@ pub fn read(json: &Json) -> Problem {
     }
 }
 
-const PROBLEMS: [ProblemCode; 23] = [
+const PROBLEMS: [ProblemCode; 24] = [
     ProblemCode::Invalid,
     ProblemCode::Malformed,
     ProblemCode::TooLarge,
@@ -50,6 +50,7 @@ const PROBLEMS: [ProblemCode; 23] = [
     ProblemCode::Owed,
     ProblemCode::NotNow,
     ProblemCode::OwnApplication,
+    ProblemCode::UpdateNeeded,
 ];
 
 #[cfg(test)]

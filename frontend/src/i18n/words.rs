@@ -66,6 +66,7 @@ const fn common_problem(code: ProblemCode) -> (Key, Option<Key>) {
         ProblemCode::Invalid | ProblemCode::Malformed | ProblemCode::TooLarge => (keys::PROBLEM_INVALID, None),
         ProblemCode::NotFound => (keys::PROBLEM_NOT_FOUND, None),
         ProblemCode::TooMany => (keys::PROBLEM_TOO_MANY, Some(keys::PROBLEM_TOO_MANY_FOR)),
+        ProblemCode::UpdateNeeded => (keys::UPDATE_NEEDED, None),
         _ => (keys::PROBLEM_INTERNAL, None),
     }
 }

@@ -1,8 +1,9 @@
 //! What is around every screen: skip link, bar on top with the languages, what is known of the network, footer.
 
-use crate::app::Screens;
+use crate::app::{self, Screens};
 use crate::i18n::{Key, keys, t};
-use crate::ui::{self, live};
+use crate::state::Version;
+use crate::ui::{self, Tone, live};
 use leptos::prelude::*;
 use shared::format::Lang;
 
@@ -54,13 +55,24 @@ fn languages<A: Screens>(app: A) -> AnyView {
     view! { <div class="lang" role="group" aria-label=t(keys::NAV_LANGUAGE)>{all}</div> }.into_any()
 }
 
-/// What is known of the network, spoken when it changes.
+/// What is known of the network, spoken when it changes; and of a new version.
 pub fn network<A: Screens>(app: A) -> AnyView {
     let words = live(move || {
         let words = app.offline(&app.route().get());
-        if app.page().offline.get() { ui::notice(ui::Tone::Warn, t(words), vec![]) } else { ui::nothing() }
+        if app.page().offline.get() { ui::notice(Tone::Warn, t(words), vec![]) } else { ui::nothing() }
     });
-    view! { <div class="network" role="status">{words}</div> }.into_any()
+    let said = app.page().update;
+    let version = live(move || match said.get() {
+        Version::Newest => ui::nothing(),
+        Version::Coming => ui::notice(Tone::Calm, t(keys::WAIT), vec![]),
+        Version::Waits => offer(app, Tone::Calm, keys::UPDATE_READY),
+        Version::TooOld => offer(app, Tone::Warn, keys::UPDATE_NEEDED),
+    });
+    view! { <div class="network" role="status">{words}{version}</div> }.into_any()
+}
+
+fn offer<A: Screens>(app: A, tone: Tone, words: Key) -> AnyView {
+    ui::notice(tone, t(words), vec![ui::button("btn ghost", t(keys::UPDATE_GO), move || app::update(app))])
 }
 
 /// The bottom.

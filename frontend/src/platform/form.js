@@ -14,13 +14,13 @@ export const fileHead = async (id) => {
 };
 
 // Status and text of the answer; status 0: none came. fetch tells no progress of what is sent.
-export const fileSend = (id, path, header, name, tell) =>
+export const fileSend = (id, path, headers, tell) =>
   new Promise((done) => {
     const request = new XMLHttpRequest();
     const lost = () => done(["0", ""]);
     request.open("POST", path);
     request.setRequestHeader("content-type", "application/octet-stream");
-    request.setRequestHeader(header, name);
+    for (let i = 0; i < headers.length; i += 2) request.setRequestHeader(headers[i], headers[i + 1]);
     request.timeout = 180000;
     request.upload.onprogress = (event) => tell(event.total ? Math.round((100 * event.loaded) / event.total) : 0);
     request.onload = () => done([String(request.status), request.responseText]);

@@ -12,7 +12,7 @@ extern "C" {
     #[wasm_bindgen(js_name = fileHead)]
     async fn js_head(id: &str) -> JsValue;
     #[wasm_bindgen(js_name = fileSend)]
-    async fn js_send(id: &str, path: &str, header: &str, name: &str, tell: &Closure<dyn FnMut(u32)>) -> JsValue;
+    async fn js_send(id: &str, path: &str, headers: Vec<String>, tell: &Closure<dyn FnMut(u32)>) -> JsValue;
     #[wasm_bindgen(js_name = fileForget)]
     fn js_forget(id: &str);
     #[wasm_bindgen(js_name = dialogOpen)]
@@ -35,10 +35,10 @@ pub async fn file_head(id: &str) -> Vec<u8> {
     Uint8Array::from(js_head(id).await).to_vec()
 }
 
-/// Sends it as a body, its name in a header; `tell` hears the per cent. Answers status and text; status 0: no answer came.
-pub async fn file_send(id: &str, path: &str, header: &str, name: &str, tell: impl FnMut(u32) + 'static) -> (u16, String) {
+/// Sends it as a body, with these headers, flat; `tell` hears the per cent. Answers status and text; status 0: no answer came.
+pub async fn file_send(id: &str, path: &str, headers: Vec<String>, tell: impl FnMut(u32) + 'static) -> (u16, String) {
     let tell: Closure<dyn FnMut(u32)> = Closure::new(tell);
-    let answer = Array::from(&js_send(id, path, header, name, &tell).await);
+    let answer = Array::from(&js_send(id, path, headers, &tell).await);
     let text = |index| answer.get(index).as_string().unwrap_or_default();
     (text(0).parse().unwrap_or(0), text(1))
 }

@@ -6,6 +6,7 @@
 pub mod camera;
 mod form;
 pub mod proof;
+mod service;
 mod snippet;
 
 use js_sys::{Date, JsString};
@@ -15,6 +16,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDocument, HtmlElement, PageTransitionEvent};
 
 pub use form::{dialog_open, file_forget, file_head, file_name, file_send, file_size};
+pub use service::{Standing, ask, doubt, outdated, reload, standing, update};
 pub use snippet::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put};
 pub use snippet::{lock, random_hex, save_file, sleep, turn, unlock};
 pub use web_sys::{AbortSignal, RequestCache};
@@ -29,10 +31,12 @@ pub enum Event {
     Seen,
     /// It is left, perhaps for ever.
     Hidden,
-    /// The browser says that there is a network.
+    /// The server answers again.
     Online,
-    /// The browser says that there is none.
+    /// The server does not answer.
     Offline,
+    /// The server does not serve this version any more.
+    Outdated,
     /// Another tab has saved.
     Draft,
 }
@@ -46,13 +50,14 @@ pub fn listen(tell: impl Fn(Event) + 'static) {
             "pageshow" if !persisted() => {}
             "pagehide" => tell(Event::Hidden),
             "visibilitychange" if document().hidden() => tell(Event::Hidden),
-            "online" => tell(Event::Online),
-            "offline" => tell(Event::Offline),
+            "reached" => tell(Event::Online),
+            "unreached" => tell(Event::Offline),
+            "outdated" => tell(Event::Outdated),
             "message" => tell(Event::Draft),
             _ => tell(Event::Seen),
         }
     });
-    for name in ["pageshow", "pagehide", "visibilitychange", "online", "offline"] {
+    for name in ["pageshow", "pagehide", "visibilitychange", "reached", "unreached", "outdated"] {
         let tell = Rc::clone(&tell);
         on(name, Box::new(move |event| tell(event)));
     }

@@ -15,6 +15,14 @@ pub mod receipts;
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
 /// Header with the payer's proof of owning a payment.
 pub const PAYMENT_SECRET: &str = "payment-secret";
+/// Header with the version of the API that a client of ours speaks; others leave it out.
+pub const CLIENT: &str = "kommunal-client";
+/// The version that is spoken here. It rises with a change that older clients do not survive.
+pub const CLIENT_VERSION: &str = "1";
+/// The oldest version that is still served: an older client is told to load the new one.
+pub const CLIENT_OLDEST: u32 = 1;
+/// Header of a page: the version of the application it belongs to. The service worker keeps no page of another.
+pub const VERSION: &str = "kommunal-version";
 /// Header with a file's name, percent-encoded UTF-8.
 pub const FILE_NAME: &str = "file-name";
 /// Header with the token of a link to documents.
@@ -24,6 +32,8 @@ pub const BODY_BYTES_MAX: usize = 32 * 1024;
 
 /// Paths of the API.
 pub mod path {
+    /// GET: the server answers; nothing more.
+    pub const ALIVE: &str = "/api/alive";
     /// GET `?lang=`: organisations and their services.
     pub const CATALOGUE: &str = "/api/catalogue";
     /// GET `?lang=`: what the forms offer.

@@ -54,6 +54,8 @@ pub enum ProblemCode {
     NotNow,
     /// Nobody decides on an application of their own, nor twice on the same one.
     OwnApplication,
+    /// The client is older than what is served here: its page is to be loaded anew.
+    UpdateNeeded,
     /// Our fault.
     #[default]
     #[serde(other)]
@@ -88,6 +90,7 @@ impl ProblemCode {
             Self::Owed => "owed",
             Self::NotNow => "not_now",
             Self::OwnApplication => "own_application",
+            Self::UpdateNeeded => "update_needed",
             Self::Internal => "internal",
         }
     }

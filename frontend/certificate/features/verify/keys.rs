@@ -39,10 +39,21 @@ pub(super) async fn refresh(app: App) {
         let list = platform::recall(KEPT).and_then(|text| read(&Json::parse(&text)?));
         app.verify.keys.set(Keys { list, fresh: false });
     }
-    let Ok(text) = api::call(path::CERTIFICATES_KEYS, &[], String::new()).await else { return };
+    let Ok(text) = api::call(path::CERTIFICATES_KEYS, &[], String::new()).await else { return take_kept(app).await };
     if let Some(list) = Json::parse(&text).as_ref().and_then(read) {
         platform::remember(KEPT, &text);
         app.verify.keys.set(Keys { list: Some(list), fresh: true });
+    }
+}
+
+/// No list has reached this page, but the service worker may have fetched one for it.
+async fn take_kept(app: App) {
+    if app.verify.keys.with_untracked(|keys| keys.list.is_some()) {
+        return;
+    }
+    let Ok(text) = api::call(&[path::CERTIFICATES_KEYS, "?kept"].concat(), &[], String::new()).await else { return };
+    if let Some(list) = Json::parse(&text).as_ref().and_then(read) {
+        app.verify.keys.set(Keys { list: Some(list), fresh: false });
     }
 }
 

@@ -8,7 +8,7 @@ use crate::parts::{city_name, fault, fetched, number_of, steps, title};
 use crate::platform;
 use crate::routes::Route;
 use crate::state::App;
-use crate::ui;
+use crate::ui::{self, Tone, live};
 use frontend::app::Address;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -35,10 +35,17 @@ fn form(app: App) -> AnyView {
     let children = vec![
         ui::lines(lines(app, &answers)),
         ui::para("", t(keys::CHECK_BANK)),
+        refusal(app),
         ui::group("row", vec![ui::submit(t(keys::NEXT)), ui::button("btn quiet", t(keys::GIVE_UP), move || give_up(app))]),
         steps::saved(app.pay),
     ];
     ui::form(children, move || confirm(app))
+}
+
+/// Why nothing begins now, beside the button that was pressed.
+fn refusal(app: App) -> AnyView {
+    let words = live(move || if app.offline.get() { ui::notice(Tone::Warn, t(keys::CHECK_OFFLINE), vec![]) } else { ui::nothing() });
+    view! { <div id="refusal" role="alert" tabindex="-1">{words}</div> }.into_any()
 }
 
 fn lines(app: App, answers: &PayDraft) -> Vec<AnyView> {
@@ -84,6 +91,11 @@ fn confirm(app: App) {
     app.pay.busy.set(true);
     app.fault.set(None);
     spawn_local(async move {
+        // A payment never starts without a network: nobody could say whether it has.
+        if !platform::ask().await {
+            app.pay.busy.set(false);
+            return platform::focus("refusal");
+        }
         // Another tab may have started this payment already, or be about to: its attempt is ours.
         platform::lock().await;
         app.pay.load().await;

@@ -6,7 +6,7 @@ use crate::platform;
 use crate::routes::Route;
 use crate::state::drafts;
 use crate::state::journey::furthest;
-use crate::state::pay::paid_id;
+use crate::state::pay::{keep_paid, paid_id};
 use crate::state::records;
 use crate::state::{App, Screens};
 use leptos::prelude::*;
@@ -122,14 +122,17 @@ pub(crate) fn watch(app: App, reference: String) {
                 return;
             }
             match answer {
-                Ok(view) => {
+                Ok(told) => {
                     app.pay.trouble.set(None);
-                    if saw(app, view).await {
+                    if saw(app, told).await {
                         return;
                     }
                 }
                 Err(error) if error.code() == Some(ProblemCode::NotFound) => return app.pay.trouble.set(Some(error)),
-                Err(error) => app.pay.trouble.set(Some(error)),
+                Err(error) => {
+                    app.pay.trouble.set(Some(error));
+                    show_kept(app, &reference).await;
+                }
             }
             platform::sleep(pause_ms).await;
             pause_ms = (pause_ms + PAUSE_MS / 2).min(PAUSE_MS_MAX);
@@ -153,8 +156,20 @@ async fn secret_of(app: App, reference: &str) -> Option<String> {
     Some(drafts::load(&paid_id(reference), records::paid).await?.value.secret)
 }
 
+/// Without a network a paid one is shown as it was when it was seen last.
+async fn show_kept(app: App, reference: &str) {
+    if app.pay.view.with_untracked(Option::is_some) {
+        return;
+    }
+    let kept = drafts::load(&paid_id(reference), records::paid).await;
+    if let Some(view) = kept.and_then(|kept| api::kept_payment(&kept.value.view)) {
+        app.pay.view.set(Some(view));
+        platform::focus("title");
+    }
+}
+
 /// Shows what the server says now; true at the end.
-pub(super) async fn saw(app: App, view: PaymentView) -> bool {
+pub(super) async fn saw(app: App, (view, said): api::Told) -> bool {
     let before = app.pay.view.with_untracked(|old| old.as_ref().map(|old| old.stage));
     let stage = view.stage;
     if go_to_bank(app, &view) {
@@ -163,7 +178,10 @@ pub(super) async fn saw(app: App, view: PaymentView) -> bool {
     let ended = matches!(stage, Stage::Paid | Stage::PartlyPaid | Stage::NotPaid | Stage::Refunded);
     let ours = app.pay.answers().attempt.is_some_and(|a| a.reference.as_deref() == Some(&view.reference));
     if ended && ours && !app.pay.record.with_untracked(|record| record.done) {
-        app.pay.ended(&view, view.receipt.clone()).await;
+        app.pay.ended(view.receipt.is_some()).await;
+    }
+    if let Some(secret) = secret_of(app, &view.reference).await.filter(|_| ended) {
+        keep_paid(&view, secret, said).await;
     }
     if app.pay.view.with_untracked(|old| old.as_ref() != Some(&view)) {
         app.pay.view.set(Some(view));

@@ -101,8 +101,8 @@ fn cancel(app: App, reference: String) {
     app.pay.busy.set(true);
     spawn_local(async move {
         match api::cancel(&reference, &attempt.secret).await {
-            Ok(view) => {
-                course::saw(app, view).await;
+            Ok(told) => {
+                course::saw(app, told).await;
             }
             // Too late for it, say: what the payment is now, the next look tells.
             Err(error) => app.pay.trouble.set(Some(error)),
@@ -137,7 +137,13 @@ fn paid(app: App, view: &PaymentView) -> AnyView {
     let more = sent.into_iter().map(|text| ui::para("", text)).chain([form]).collect();
     let notice = ui::notice(tone, fill(about, &sums), more);
     let again = ui::link("btn quiet", Route::Home.path(), t(keys::TO_HOME));
-    steps::wizard(7, vec![title(t(head)), notice, receipt(app, view, view.receipt.as_ref()), ui::group("row", vec![again])])
+    steps::wizard(7, vec![title(t(head)), kept(app), notice, receipt(app, view, view.receipt.as_ref()), ui::group("row", vec![again])])
+}
+
+/// Said of a receipt that is shown as the device kept it.
+fn kept(app: App) -> AnyView {
+    let words = live(move || if app.pay.trouble.get().is_some() { ui::notice(Tone::Warn, t(keys::PAID_KEPT), vec![]) } else { nothing() });
+    view! { <div role="status">{words}</div> }.into_any()
 }
 
 fn not_paid(app: App, view: &PaymentView) -> AnyView {
