@@ -23,7 +23,7 @@ impl Bundle {
         match first {
             "certificate" | "applications" | "track" | "verify" | "documents" | "signed-out" => Some(Self::Certificate),
             "office" => Some(Self::Office),
-            "api" | "auth" => None,
+            "api" | "auth" | "help" => None,
             _ => Some(Self::Pay),
         }
     }
@@ -45,6 +45,7 @@ mod tests {
             ("/office/queue", Some(Bundle::Office)),
             ("/auth/sign-in?return=/office", None),
             ("/api/options", None),
+            ("/help?why=wasm", None),
         ] {
             assert_eq!(Bundle::of(path), bundle, "{path}");
         }
