@@ -10,7 +10,7 @@ type Error = Box<dyn std::error::Error>;
 type Texts = BTreeMap<String, String>;
 
 /// The bundles, each with texts of its own; the same as in scripts/spa.sh.
-const BUNDLES: [&str; 3] = ["pay", "certificate", "office"];
+const BUNDLES: [&str; 5] = ["pay", "certificate", "office", "device", "kiosk"];
 
 fn main() -> Result<(), Error> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("locales");

@@ -16,7 +16,7 @@ import { dirname, join } from "node:path";
 
 const LANGS = ["az", "ru", "en"];
 // Also the order they win in; a bundle's own come after components.
-const LAYERS = ["tokens", "base", "layout", "components", "kiosk", "print"];
+const LAYERS = ["tokens", "base", "layout", "components", "print"];
 // What rustc may use and every browser of the last years has.
 const WASM_FEATURES = ["BulkMemory", "BulkMemoryOpt", "SignExt", "NontrappingFPToInt", "MutableGlobals", "ReferenceTypes", "Multivalue"];
 const WASM_FLAGS = ["bulk-memory", "bulk-memory-opt", "sign-ext", "nontrapping-float-to-int", "mutable-globals", "reference-types", "multivalue"]
@@ -25,6 +25,8 @@ const BUNDLES = { // the page's name, where the bundle begins, its own layers of
   pay: ["index", "/", []],
   certificate: ["certificate", "/certificate", ["application", "apply"]],
   office: ["office", "/office", ["application", "office"]],
+  device: ["device", "/drafts", ["device"]],
+  kiosk: ["kiosk", "/kiosk", ["kiosk"]],
 };
 const bundle = process.env.KOMMUNAL_BUNDLE ?? "pay";
 const [pageName, home, ownLayers] = BUNDLES[bundle];

@@ -7,7 +7,7 @@ source "$(dirname "$0")/lib.sh"
 
 scripts/setup.sh spa
 sources=$(digest_of frontend shared style index.html Trunk.toml .cargo Cargo.toml Cargo.lock tools/package-lock.json \
-  scripts/spa.sh scripts/finish-spa.mjs scripts/precompress.mjs)
+  scripts/spa.sh scripts/finish-spa.mjs scripts/kiosk-pages.mjs scripts/precompress.mjs)
 if [[ -f dist/index.az.html ]] && up_to_date spa "$sources"; then
   say "The SPA is up to date"
   exit
@@ -35,8 +35,8 @@ page_of() {
 }
 
 bundle pay index.html
-bundle certificate "$(page_of certificate)"
-bundle office "$(page_of office)"
+for name in certificate office device kiosk; do bundle "$name" "$(page_of "$name")"; done
+node scripts/kiosk-pages.mjs "$new"
 node scripts/precompress.mjs "$new"
 rm -rf dist # only now: a server may be compiled meanwhile, and it makes the folder
 mv "$new" dist

@@ -5,10 +5,10 @@ export const LANGS = ["az", "ru", "en"] as const;
 export type Lang = (typeof LANGS)[number];
 
 /** The texts of one bundle's pages: the common ones and its own. */
-export type Bundle = "pay" | "certificate" | "office";
+export type Bundle = "pay" | "certificate" | "office" | "device" | "kiosk";
 const read = (lang: Lang, name: string) => JSON.parse(source(`frontend/locales/${lang}/${name}.json`)) as Record<string, string>;
 const bundle = (name: Bundle) => new Map(LANGS.map((lang) => [lang, { ...read(lang, "common"), ...read(lang, name) }]));
-const texts = { pay: bundle("pay"), certificate: bundle("certificate"), office: bundle("office") };
+const texts = { pay: bundle("pay"), certificate: bundle("certificate"), office: bundle("office"), device: bundle("device"), kiosk: bundle("kiosk") };
 
 /** A text of the app with its `{name}`s filled; of the payment's pages, where no other bundle is named. */
 export function say(lang: Lang, key: string, values: Record<string, string> = {}, of: Bundle = "pay"): string {

@@ -129,6 +129,16 @@ pub fn begin<A: Screens>(count: usize, words: Words) {
     mount_to_body(|| view! { <Router>{root(A::new())}</Router> });
 }
 
+/// Mounts a program beside the page's own one, with texts of its own: a kiosk's layer. The page carries them under
+/// `kiosk-texts`; on its own page the layer's are the page's.
+pub fn begin_beside(count: usize, view: fn() -> AnyView) {
+    let lang = Lang::from_tag(&platform::page_lang()).unwrap_or_default();
+    i18n::expect(count);
+    let texts = api::texts_in("kiosk-texts", lang).or_else(|| api::inline_texts(lang));
+    i18n::set(lang, texts.unwrap_or_default());
+    mount_to_body(view);
+}
+
 /// The shell stays until what was kept on the device is there.
 fn root<A: Screens>(app: A) -> AnyView {
     let ready = RwSignal::new(false);

@@ -1,4 +1,4 @@
-//! Which page an address belongs to. The browser's app is three programs, each with a page of its own, told apart by the
+//! Which page an address belongs to. The browser's app is several programs, each with a page of its own, told apart by the
 //! first segment of the path; a link from one to another loads the other's page.
 
 /// One of the browser's programs.
@@ -10,11 +10,15 @@ pub enum Bundle {
     Certificate,
     /// The officers' pages.
     Office,
+    /// What is kept on this device and how it looks: drafts, text size.
+    Device,
+    /// A kiosk's own: where each of its visitors begins.
+    Kiosk,
 }
 
 impl Bundle {
     /// Every bundle.
-    pub const ALL: [Self; 3] = [Self::Pay, Self::Certificate, Self::Office];
+    pub const ALL: [Self; 5] = [Self::Pay, Self::Certificate, Self::Office, Self::Device, Self::Kiosk];
 
     /// The bundle of a path, which may have a query and a fragment; nothing for what the server answers itself.
     #[must_use]
@@ -23,6 +27,8 @@ impl Bundle {
         match first {
             "certificate" | "applications" | "track" | "verify" | "documents" | "signed-out" => Some(Self::Certificate),
             "office" => Some(Self::Office),
+            "drafts" | "display" => Some(Self::Device),
+            "kiosk" => Some(Self::Kiosk),
             "api" | "auth" | "help" => None,
             _ => Some(Self::Pay),
         }
@@ -43,6 +49,9 @@ mod tests {
             ("/track?number=1", Some(Bundle::Certificate)),
             ("/certificates", Some(Bundle::Pay)),
             ("/office/queue", Some(Bundle::Office)),
+            ("/drafts/take#id", Some(Bundle::Device)),
+            ("/display", Some(Bundle::Device)),
+            ("/kiosk", Some(Bundle::Kiosk)),
             ("/auth/sign-in?return=/office", None),
             ("/api/options", None),
             ("/help?why=wasm", None),

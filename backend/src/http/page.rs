@@ -16,6 +16,8 @@ const fn name(bundle: Bundle) -> &'static str {
         Bundle::Pay => "index",
         Bundle::Certificate => "certificate",
         Bundle::Office => "office",
+        Bundle::Device => "device",
+        Bundle::Kiosk => "kiosk",
     }
 }
 
@@ -102,7 +104,7 @@ fn pack(plain: &[u8]) -> Option<Vec<u8>> {
 const fn permissions(bundle: Bundle) -> &'static str {
     match bundle {
         Bundle::Certificate => "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
-        Bundle::Pay | Bundle::Office => super::headers::PERMISSIONS,
+        Bundle::Pay | Bundle::Office | Bundle::Device | Bundle::Kiosk => super::headers::PERMISSIONS,
     }
 }
 
@@ -111,7 +113,7 @@ fn csp(bundle: Bundle, html: &str) -> String {
     let styles = inline_hashes(html, "style");
     let media = match bundle {
         Bundle::Certificate => "img-src 'self' data: blob:; media-src 'self' blob:",
-        Bundle::Pay | Bundle::Office => "img-src 'self' data:",
+        Bundle::Pay | Bundle::Office | Bundle::Device | Bundle::Kiosk => "img-src 'self' data:",
     };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' {styles}; {media}; \

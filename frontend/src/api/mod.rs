@@ -119,7 +119,13 @@ pub fn in_lang(path: &str, lang: Lang) -> String {
 /// The texts that came inside the page, whose language it is.
 #[must_use]
 pub fn inline_texts(lang: Lang) -> Option<Vec<String>> {
-    texts_of(lang, &platform::inline("texts"))
+    texts_in("texts", lang)
+}
+
+/// The texts of a block inside the page.
+#[must_use]
+pub fn texts_in(block: &str, lang: Lang) -> Option<Vec<String>> {
+    texts_of(lang, &platform::inline(block))
 }
 
 /// Another language's texts, from a file that is never another: the browser may keep it.

@@ -16,8 +16,11 @@ pub struct Words {
     pub problem: fn(ProblemCode) -> Option<(Key, Option<Key>)>,
 }
 
+/// No words besides the common ones.
+pub const NONE: Words = Words { field: |_| None, problem: |_| None };
+
 thread_local! {
-    static OWN: Cell<Words> = const { Cell::new(Words { field: |_| None, problem: |_| None }) };
+    static OWN: Cell<Words> = const { Cell::new(NONE) };
 }
 
 /// Takes the bundle's own words.

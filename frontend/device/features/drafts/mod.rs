@@ -1,0 +1,3 @@
+//! What is kept on this device.
+
+pub(crate) mod list;

@@ -1,0 +1,3 @@
+//! The screens: a folder each, a file a screen.
+
+pub(crate) mod drafts;
