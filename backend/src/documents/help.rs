@@ -7,6 +7,11 @@ use crate::config::{HelpConfig, Names, PhoneConfig, PlaceConfig, PlaceKind};
 use shared::format::Lang;
 use std::fmt::Write as _;
 
+/// What the other pages' styles have no word for; on paper the page is shown, not its bars.
+const STYLE: &str = "<style>h3{margin:0;font-size:inherit}address{font-style:normal}.card{gap:var(--s1)}.plain{padding-left:1.25em;list-style:disc}\
+    .plain li{margin-top:var(--s2)}.dial{display:inline-flex;align-items:center;min-height:var(--target);font-size:1.375rem;font-weight:650}\
+    @media print{.narrow{display:block}.card{padding:2mm 0;border:0;box-shadow:none;break-inside:avoid}}</style>";
+
 /// Why the reader was sent here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
@@ -44,7 +49,7 @@ pub fn help(page: &HelpPage<'_>) -> String {
     let t = |key| escape(text(lang, key));
     format!(
         "<!doctype html><html lang={tag}{display}><head><meta charset=utf-8><title>{title} — {name}</title>\
-         <meta name=viewport content=\"width=device-width,initial-scale=1\"><meta name=format-detection content=\"telephone=no\">{head}</head>\
+         <meta name=viewport content=\"width=device-width,initial-scale=1\"><meta name=format-detection content=\"telephone=no\">{head}{STYLE}</head>\
          <body>{symbols}<a class=skip href=#title>{skip}</a>{top}\
          <main id=main><div class=narrow><h1 id=title tabindex=-1>{title}</h1>{why}<p class=lead>{lead}</p>{numbers}{steps}{prepare}</div></main>\
          <footer class=bottom><ul role=list><li><a href=\"/\">{home}</a></li></ul></footer></body></html>",
@@ -140,7 +145,7 @@ fn place(place: &PlaceConfig, lang: Lang) -> String {
 
 fn row(name: &Names, middle: &str, hours: &Names, lang: Lang) -> String {
     let (name, hours) = (escape(name.get(lang)), escape(hours.get(lang)));
-    format!("<li class=row-link><h3>{name}</h3>{middle}<p class=about>{hours}</p></li>")
+    format!("<li class=card><h3>{name}</h3>{middle}<p>{hours}</p></li>")
 }
 
 fn points(lang: Lang, title: &'static str, keys: &[&'static str]) -> String {

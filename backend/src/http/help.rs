@@ -44,7 +44,7 @@ fn display(headers: &HeaderMap) -> &'static str {
     match super::session::cookie(headers, "display").as_deref() {
         Some("2") => " data-size=2",
         Some("3") => " data-size=3",
-        Some("h") => " data-contrast=high",
+        Some("1h") => " data-contrast=high",
         Some("2h") => " data-size=2 data-contrast=high",
         Some("3h") => " data-size=3 data-contrast=high",
         _ => "",
