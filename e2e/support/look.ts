@@ -90,7 +90,7 @@ function misplaced(): string[] {
     const style = getComputedStyle(element);
     const cuts = /hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
     const cutsBelow = /hidden|clip/.test(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
-    if ((cuts || cutsBelow) && element.matches(":not(video, .who-name)")) wrong.push(`cut off: ${called(element)}`);
+    if ((cuts || cutsBelow) && element.matches(":not(video, input, .who-name)")) wrong.push(`cut off: ${called(element)}`);
     // A field's or a button's words.
     if (element.matches("button, .btn, select") && element.scrollWidth > element.clientWidth + 1) wrong.push(`too narrow: ${called(element)}`);
   }
