@@ -18,7 +18,7 @@ const SEGMENTS = {
   "signed-out": "certificate", drafts: "device", display: "device",
 };
 // What the server answers itself, and pages that are never kept.
-const SERVERS = ["api", "auth", "office", "kiosk", "page", "healthz", "readyz", "metrics"];
+const SERVERS = ["api", "auth", "office", "kiosk", "page", "help", "healthz", "readyz", "metrics"];
 // Alike for everybody; all but the last in each language.
 const PUBLIC = ["/api/catalogue", "/api/options", "/api/applications/form"];
 const KEYS = "/api/certificates/keys";

@@ -12,6 +12,7 @@ mod error;
 mod extract;
 mod files;
 mod headers;
+mod help;
 mod install;
 mod limits;
 mod metrics;
@@ -71,6 +72,7 @@ pub fn router(web: Web) -> Router {
         .merge(openapi::routes())
         .merge(openapi::pages())
         .merge(ops::routes())
+        .merge(help::routes())
         .method_not_allowed_fallback(error::no_such_method)
         .merge(spa::routes())
         .layer(from_fn(client::served))

@@ -38,6 +38,11 @@ impl Spa {
         }
         Self { pages, offered: Offered::embedded(brands) }
     }
+
+    /// What makes a page of the server's own look like those of this brand.
+    pub(super) fn look(&self, brand: Option<&str>, lang: Lang) -> Option<(String, String)> {
+        self.pages.get(&(brand.map(str::to_owned), Bundle::Pay, lang))?.look()
+    }
 }
 
 pub(super) fn routes() -> Router<Web> {
@@ -99,9 +104,8 @@ fn page(web: &Web, key: (Option<String>, Bundle, Lang), headers: &HeaderMap) -> 
 }
 
 /// The cookie that the switch sets, else the browser's wish, else Azerbaijani.
-fn wanted_lang(headers: &HeaderMap) -> Lang {
-    let cookies = headers.get(header::COOKIE).and_then(|v| v.to_str().ok()).unwrap_or("");
-    let cookie = cookies.split(';').filter_map(|c| c.trim().strip_prefix("lang=")).find_map(Lang::from_tag);
+pub(super) fn wanted_lang(headers: &HeaderMap) -> Lang {
+    let cookie = super::session::cookie(headers, "lang").as_deref().and_then(Lang::from_tag);
     let wishes = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("");
     let wish = || wishes.split(',').map(|w| w.split(';').next().unwrap_or("")).find_map(Lang::from_tag);
     cookie.or_else(wish).unwrap_or_default()

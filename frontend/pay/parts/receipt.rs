@@ -180,7 +180,7 @@ fn email_form(app: App, receipt: ReceiptRef) -> AnyView {
         label: keys::EMAIL,
         hint: String::new(),
         value: typed.get_untracked(),
-        entry: ("email", "email", "email"),
+        entry: ("email", "email", "email", "send"),
         class: "input",
     };
     let children = vec![
