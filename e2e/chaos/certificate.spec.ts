@@ -6,12 +6,14 @@ import { expect, test } from "../support/test.ts";
 
 const ADDRESS = "Bakı, Nümunə küçəsi 7, mənzil 12";
 
+test.use({ serviceWorkers: "allow", fronted: true });
+
 test("whatever happens at whichever step, nothing typed is lost and one application arrives", async ({ page, context, world }) => {
   test.setTimeout(600_000);
   const aysel = new Applicant(page, world);
   await aysel.signIn(PEOPLE.aysel.fin);
   const keys = keysOf(context, "/api/applications");
-  const chaos = new Chaos(context, page, "certificate");
+  const chaos = new Chaos(context, page, "certificate", world);
   const at = (): Applicant => new Applicant(chaos.page, world);
   const heading = (key: string) => (on: Page) => expect(on.getByRole("heading", { level: 1 })).toHaveText(aysel.say(key), { timeout: 15_000 });
   const press = (on: Page) => on.getByRole("button", { name: aysel.say("next"), exact: true }).click({ timeout: 2_000 });
@@ -94,7 +96,7 @@ test("whatever happens at whichever step, nothing typed is lost and one applicat
   await chaos.whileThere(check);
 
   // The last step is pressed with no network and both answers lost: it waits, is tried, and arrives once.
-  await context.setOffline(true);
+  world.front.way = "cut";
   await check.press?.(chaos.page);
   await expect(chaos.page.locator("#waits")).toBeVisible();
   let lost = 0;
@@ -104,7 +106,7 @@ test("whatever happens at whichever step, nothing typed is lost and one applicat
     await route.fetch().catch(() => undefined);
     await route.abort("connectionreset").catch(() => undefined);
   });
-  await context.setOffline(false);
+  world.front.way = "open";
   await expect(chaos.page.getByRole("heading", { level: 1 })).toHaveText(aysel.say("apply.sent_title"), { timeout: 60_000 });
   const number = await at().number();
   const sent: Step = {

@@ -7,10 +7,12 @@ import { expect, test } from "../support/test.ts";
 
 const EMAIL = "aysel@example.az";
 
+test.use({ serviceWorkers: "allow", fronted: true });
+
 test("whatever happens at whichever step, nothing typed is lost and one payment is made", async ({ page, context, world, citizen }) => {
   test.setTimeout(600_000);
   const keys = keysOf(context, "/api/payments");
-  const chaos = new Chaos(context, page, "pay");
+  const chaos = new Chaos(context, page, "pay", world);
   const at = (): Citizen => new Citizen(chaos.page, world);
   const heading = (key: string) => (on: Page) => expect(on.getByRole("heading", { level: 1 })).toHaveText(citizen.say(key), { timeout: 15_000 });
   const press = (on: Page) => on.getByRole("button", { name: citizen.say("next"), exact: true }).click({ timeout: 2_000 });
@@ -77,7 +79,7 @@ test("whatever happens at whichever step, nothing typed is lost and one payment 
   await chaos.whileThere(check);
 
   // A payment is never started without a network, and says why; then two answers are lost.
-  await context.setOffline(true);
+  world.front.way = "cut";
   await expect(chaos.page.locator(".network .notice")).toBeVisible();
   await press(chaos.page).catch(() => undefined);
   await chaos.page.waitForTimeout(700);
@@ -89,7 +91,7 @@ test("whatever happens at whichever step, nothing typed is lost and one payment 
     await route.fetch().catch(() => undefined);
     await route.abort("connectionreset").catch(() => undefined);
   });
-  await context.setOffline(false);
+  world.front.way = "open";
   await expect(chaos.page.locator(".network .notice")).toHaveCount(0, { timeout: 20_000 });
   await check.kept(chaos.page);
   await press(chaos.page);

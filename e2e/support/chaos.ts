@@ -3,6 +3,8 @@
 import { appendFileSync, mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { expect, type BrowserContext, type Page } from "@playwright/test";
+import { say } from "./words.ts";
+import type { World } from "./world.ts";
 
 /** A step of a journey, as a citizen stands at it. */
 export interface Step {
@@ -39,8 +41,7 @@ export class Chaos {
     readonly context: BrowserContext,
     public page: Page,
     readonly journey: string,
-    /** Brings a new version of the application, and takes it away again. */
-    readonly deploy: () => Promise<void> = async () => undefined,
+    readonly world: World,
   ) {}
 
   /** Everything that may happen while the step is on the screen; the step stays as it is. */
@@ -100,10 +101,10 @@ export class Chaos {
       await back();
     });
     await this.cell(step, "offline at submit", async () => {
-      await this.context.setOffline(true);
+      this.world.front.way = "cut";
       await press(this.page);
       await this.page.waitForTimeout(700);
-      await this.context.setOffline(false);
+      this.world.front.way = "open";
       await this.onward(step);
       await back();
     });
@@ -124,6 +125,20 @@ export class Chaos {
       },
       false,
     );
+  }
+
+  /** The server goes on to another version (and back to the one before): it waits, is offered, and is taken. */
+  private async deploy(): Promise<void> {
+    const { front } = this.world;
+    const [title, other] = [say("az", "privacy.title"), `${say("az", "privacy.title")} (2)`];
+    front.newer = front.newer ? undefined : [title, other];
+    await this.page.evaluate(async () => (await navigator.serviceWorker.ready).update());
+    await expect.poll(() => this.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.state)).toBe("installed");
+    await this.page.reload();
+    const loaded = this.page.waitForEvent("load");
+    await this.page.locator(".network").getByRole("button", { name: say("az", "update.go"), exact: true }).click();
+    await loaded;
+    await expect.poll(() => this.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting ?? null)).toBeNull();
   }
 
   /** On to the next step as a citizen would: waits, tries again where that is offered, presses again. */
