@@ -61,6 +61,8 @@ async function keep(path, soft) {
     answer = await fetch(path, { priority: soft ? "low" : "auto", cache: isPage ? "no-cache" : "default" }).catch(() => undefined);
     if (!answer?.ok || answer.redirected) throw new Missing(path);
     if (isPage && answer.headers.get("kommunal-version") !== version) throw new Missing(path);
+    // Broken off in the middle is not there; to be told from a device without room, which only `put` finds out.
+    await answer.clone().arrayBuffer().catch(() => Promise.reject(new Missing(path)));
   }
   await (await caches.open(CACHE)).put(path, answer);
 }
@@ -93,10 +95,8 @@ async function activate() {
 }
 
 // -- the rest, when a page says that it is idle: one file after another, first in the language of the page.
-let filling;
-function fill(path, lang, all) {
-  return (filling ??= filled(path, lang, all).finally(() => (filling = undefined)));
-}
+let filling = Promise.resolve();
+const fill = (path, lang, all) => (filling = filling.then(() => filled(path, lang, all)));
 
 async function filled(path, lang, all) {
   const names = Object.keys(list.bundles);

@@ -1,8 +1,8 @@
 // Trunk's post-build hook, once for each bundle (KOMMUNAL_BUNDLE): makes of Trunk's one page of it a page for each
 // language, complete in one answer.
 //   <page>.<lang>.html       lang set, shell in that language, styles and that language's texts inside
-//   texts-<lang>-<hash>.json the same texts for switching later; <script id="assets"> in each page names them, and the
-//   decoder of QR codes, which only the certificate's page has
+//   texts-<lang>-<hash>.json the same texts for switching later; <script id="assets"> in each page names them, what
+//   speaks with the service worker, and the decoder of QR codes, which only the certificate's page has
 // It also makes the WASM small, and minifies styles and wasm-bindgen's JavaScript (Trunk's own minifier cannot read the
 // latter).
 // Texts travel as an array of strings, first the common ones, then the bundle's own, each in byte order of their keys: the
@@ -46,7 +46,7 @@ const shell = withSmallScript(withSmallWasm(readFileSync(join(staging, "index.ht
 const css = styles();
 const texts = Object.fromEntries(LANGS.map((lang) => [lang, JSON.stringify(keys.map((key) => locales[lang][key]))]));
 const decoder = bundle === "certificate" ? { decoder: writeDecoder() } : {};
-const assets = { ...decoder, texts: Object.fromEntries(LANGS.map((lang) => [lang, writeTexts(lang)])) };
+const assets = { ...decoder, versions: writeVersions(), texts: Object.fromEntries(LANGS.map((lang) => [lang, writeTexts(lang)])) };
 for (const lang of LANGS) writeFileSync(join(staging, `${pageName}.${lang}.html`), page(lang));
 rmSync(join(staging, "index.html")); // nobody is served a page without a language
 
@@ -111,6 +111,14 @@ function writeDecoder() {
   const [small] = buildSync({ stdin: { contents, resolveDir: join(source, "tools") }, ...options }).outputFiles;
   const name = hashedName("decoder", small.text, "js");
   writeFileSync(join(staging, name), small.text);
+  return `/${name}`;
+}
+
+// What speaks with the service worker: nobody waits for it either.
+function writeVersions() {
+  const { code } = transformSync(readFileSync(join(source, "frontend/versions.js"), "utf8"), { minify: true, format: "esm", target: "es2022" });
+  const name = hashedName("versions", code, "js");
+  writeFileSync(join(staging, name), code);
   return `/${name}`;
 }
 

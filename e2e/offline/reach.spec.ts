@@ -13,7 +13,7 @@ for (const [name, way] of [
     await citizen.toCheck();
     world.front.way = way;
     await citizen.next();
-    await expect(page.locator("#refusal")).toContainText(citizen.say("check.offline"), { timeout: 15_000 });
+    await expect(page.locator("form [role=alert]")).toContainText(citizen.say("check.offline"), { timeout: 15_000 });
     await expect(page.getByText(citizen.say("offline"))).toBeVisible();
     expect(await page.evaluate(() => navigator.onLine)).toBe(true);
     expect((await world.sandbox.books()).orders).toEqual([]);

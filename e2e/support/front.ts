@@ -49,11 +49,11 @@ export class Front {
 
   private async serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const path = request.url?.split("?")[0] ?? "";
-    const before = response.socket?.bytesWritten ?? 0;
+    const { socket } = request;
+    const before = socket.bytesWritten;
     response.once("close", () => {
       const { bytes = 0, times = 0 } = this.sent.get(path) ?? {};
-      const written = (response.socket?.bytesWritten ?? before) - before;
-      this.sent.set(path, { bytes: bytes + written, times: times + 1, status: response.statusCode });
+      this.sent.set(path, { bytes: bytes + socket.bytesWritten - before, times: times + 1, status: response.statusCode });
     });
     if (this.way === "silent") return;
     if (this.way === "cut") return void request.socket.destroy();
@@ -74,7 +74,9 @@ export class Front {
     if (this.client !== undefined && headers["kommunal-client"] !== undefined) headers["kommunal-client"] = this.client;
     if (this.newer) {
       delete headers["accept-encoding"];
-      headers["if-none-match"] &&= headers["if-none-match"].replace("-new", "");
+      // What was kept of the version before is right no more.
+      if (headers["if-none-match"]?.includes("-new")) headers["if-none-match"] = headers["if-none-match"].replace("-new", "");
+      else delete headers["if-none-match"];
     }
     // Under the new version only the new names are there.
     const url = this.newer ? (request.url ?? "").replace(HASHED, (_, stem, hash: string, end) => stem + reversed(hash) + end) : request.url;

@@ -6,7 +6,7 @@ use crate::parts::{account, gate, not_found};
 use crate::routes::Route;
 use crate::state::session::Gate;
 use crate::state::{App, journey, queue};
-use frontend::app::{Address, Names, Screens};
+use frontend::app::{Names, Screens};
 use frontend::parts::frame::Frame;
 use frontend::platform::{self, Event};
 use frontend::state::{Page, drafts};
@@ -107,11 +107,6 @@ impl Screens for App {
 
     async fn keep(self) {
         self.draft.flushed().await;
-    }
-
-    /// A result is of a paper that only this page has.
-    fn is_in_address(self, route: &Route) -> bool {
-        *route != Route::VerifyResult && Route::parse(&route.path()) == *route
     }
 
     /// Another tab may have signed in or out, typed on, sent the application.

@@ -7,7 +7,7 @@ use crate::parts::not_found;
 use crate::platform::Event;
 use crate::routes::Route;
 use crate::state::{App, journey};
-use frontend::app::{Address, Names, Screens};
+use frontend::app::{Names, Screens};
 use frontend::parts::frame::Frame;
 use frontend::state::{Load, Page, drafts};
 use leptos::prelude::*;
@@ -110,11 +110,6 @@ impl Screens for App {
         self.pay.flushed().await;
     }
 
-    /// An attempt that has just been confirmed goes on to the bank by itself; after a reload it would wait for a press.
-    fn is_in_address(self, route: &Route) -> bool {
-        *route != Route::Start && Route::parse(&route.path()) == *route
-    }
-
     fn happened(self, event: Event) {
         match event {
             Event::Hidden => self.pay.flush(),
@@ -152,7 +147,7 @@ impl Screens for App {
 impl App {
     /// The network is back: what did not come is asked for once more.
     fn ask_again(self) {
-        let failed = |load: RwSignal<Load>| matches!(load.get_untracked(), Load::Failed(_));
+        let failed = |load: RwSignal<Load>| load.with_untracked(|load| matches!(load, Load::Failed(_)));
         if failed(self.options_load) {
             self.need_options();
         }

@@ -5,8 +5,8 @@ use crate::api::{self, ApiError};
 use crate::i18n::words::{self, Words};
 use crate::i18n::{self, Key};
 use crate::parts::frame::{self, Frame};
-use crate::platform::{self, Event, Standing};
-use crate::state::{Page, Version};
+use crate::platform::{self, Event};
+use crate::state::Page;
 use crate::ui::{self, live, nothing};
 use core::future::Future;
 use leptos::prelude::*;
@@ -70,11 +70,6 @@ pub trait Screens: Copy + Send + Sync + 'static {
     /// What was typed is saved when this ends: the page is about to be loaded anew.
     fn keep(self) -> impl Future<Output = ()> {
         async {}
-    }
-
-    /// Does its address say everything of a screen? Otherwise it is not loaded anew under the reader's eyes.
-    fn is_in_address(self, route: &Self::Route) -> bool {
-        Self::Route::parse(&route.path()) == *route
     }
 
     /// Something happened to the page; what is known of the network is kept already.
@@ -185,7 +180,11 @@ fn body<A: Screens>(app: A) -> AnyView {
 
 fn happened<A: Screens>(app: A, event: Event) {
     match event {
-        Event::Outdated => app.page().update.set(Version::TooOld),
+        Event::Update => app.page().update.set(Some(i18n::keys::UPDATE_READY)),
+        Event::Stale => update(app),
+        Event::Outdated => app.page().update.set(Some(i18n::keys::UPDATE_NEEDED)),
+        // Told anew while it lasts; spoken once.
+        Event::Offline if app.page().offline.get_untracked() => {}
         Event::Offline => app.page().offline.set(true),
         _ => {
             if event == Event::Online {
@@ -196,29 +195,13 @@ fn happened<A: Screens>(app: A, event: Event) {
     }
 }
 
-/// Loads the page anew, in the new version; what was typed is saved before.
+/// Goes over to the new version; what was typed is saved before.
 pub fn update<A: Screens>(app: A) {
-    let said = app.page().update;
-    let before = said.get_untracked();
-    said.set(Version::Coming);
+    app.page().update.set(Some(i18n::keys::WAIT));
     spawn_local(async move {
         app.keep().await;
-        platform::update().await;
-        said.set(before);
+        platform::update();
     });
-}
-
-/// A screen is entered, so nobody is typing: a new version is offered, and a tab whose code is old goes over to it.
-fn look_at_version<A: Screens>(app: A, route: &A::Route) {
-    let said = app.page().update;
-    match platform::standing() {
-        Standing::UpdateWaits if said.get_untracked() == Version::Newest => said.set(Version::Waits),
-        Standing::Old if app.is_in_address(route) => spawn_local(async move {
-            app.keep().await;
-            platform::reload();
-        }),
-        _ => {}
-    }
 }
 
 /// Shows what the address says: at the start, after Back, Forward and links.
@@ -244,7 +227,8 @@ fn show<A: Screens>(app: A, route: A::Route, replace: bool, sought: Option<Strin
     app.route().set(route.clone());
     platform::to_top();
     platform::focus("title");
-    look_at_version(app, &route);
+    // Nobody is typing now: the time to speak of another version.
+    platform::entered();
     app.enter(&route);
 }
 

@@ -155,9 +155,7 @@ impl Draft {
 
     /// Saves now what has not been saved yet; for a page that is about to go.
     pub(crate) fn flush(self) {
-        if self.changes.get_untracked() > 0 {
-            spawn_local(self.save());
-        }
+        spawn_local(self.flushed());
     }
 
     /// The same; it is saved when this returns.

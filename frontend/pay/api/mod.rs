@@ -4,7 +4,6 @@ mod read;
 mod write;
 
 use frontend::api::{call, decode, download, in_lang};
-use json::Json;
 use shared::api::bills::{AskRequest, Bills, BillsRequest};
 use shared::api::catalogue::{Catalogue, Options};
 use shared::api::payments::PaymentView;
@@ -45,25 +44,25 @@ pub(crate) async fn start(key: &str, body: &str) -> Result<PaymentView, ApiError
 
 /// A payment, by its payer.
 pub(crate) async fn payment(reference: &str, secret: &str) -> Result<Told, ApiError> {
-    decode(&call(&of_payment(path::PAYMENT, reference), &[(PAYMENT_SECRET, secret)], String::new()).await?, told)
+    told(call(&of_payment(path::PAYMENT, reference), &[(PAYMENT_SECRET, secret)], String::new()).await?)
 }
 
 /// A payment, and the same as the server wrote it: to be kept.
-pub(crate) type Told = (PaymentView, Json);
+pub(crate) type Told = (PaymentView, String);
 
-fn told(json: &Json) -> Option<Told> {
-    Some((kept_payment(json)?, json.clone()))
+fn told(text: String) -> Result<Told, ApiError> {
+    Ok((decode(&text, read::payment)?, text))
 }
 
 /// A payment that was kept as the server wrote it.
-pub(crate) fn kept_payment(json: &Json) -> Option<PaymentView> {
-    read::payment(json)
+pub(crate) fn kept_payment(text: &str) -> Option<PaymentView> {
+    decode(text, read::payment).ok()
 }
 
 /// The payer cancels.
 pub(crate) async fn cancel(reference: &str, secret: &str) -> Result<Told, ApiError> {
     let path = of_payment(path::PAYMENT_CANCEL, reference);
-    decode(&call(&path, &[(PAYMENT_SECRET, secret)], "{}".to_owned()).await?, told)
+    told(call(&path, &[(PAYMENT_SECRET, secret)], "{}".to_owned()).await?)
 }
 
 /// A receipt by its number and code.

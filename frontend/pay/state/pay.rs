@@ -1,7 +1,6 @@
 //! The payment being made: what is kept of it, and what is only known while the page lives.
 
 use crate::api::ApiError;
-use crate::api::json::Json;
 use crate::platform;
 use crate::state::drafts::{self, Kept};
 use crate::state::records;
@@ -53,7 +52,7 @@ pub(crate) struct PaidRecord {
     /// RFC 3339.
     pub(crate) at: String,
     /// The payment as the server told it last, so that the receipt can be seen without a network.
-    pub(crate) view: Json,
+    pub(crate) view: String,
 }
 
 /// How far a card on the bills page is.
@@ -164,9 +163,7 @@ impl Pay {
 
     /// Saves now what has not been saved yet; for a page that is about to go.
     pub(crate) fn flush(self) {
-        if self.changes.get_untracked() > 0 {
-            spawn_local(self.save());
-        }
+        spawn_local(self.flushed());
     }
 
     /// The same; it is saved when this returns.
@@ -239,7 +236,7 @@ impl Pay {
 }
 
 /// Keeps a paid payment where its receipt can be found again, as it is now.
-pub(crate) async fn keep_paid(view: &PaymentView, secret: String, said: Json) {
+pub(crate) async fn keep_paid(view: &PaymentView, secret: String, said: String) {
     let (id, Some(receipt)) = (paid_id(&view.reference), view.receipt.clone()) else { return };
     let paid = PaidRecord {
         reference: view.reference.clone(),
@@ -250,9 +247,7 @@ pub(crate) async fn keep_paid(view: &PaymentView, secret: String, said: Json) {
         at: view.captured_at.clone().unwrap_or_default(),
         view: said,
     };
-    if drafts::load(&id, records::paid).await.is_none_or(|kept| kept.value != paid) {
-        drafts::save(&id, PAID, &records::of_paid(&paid)).await;
-    }
+    drafts::save(&id, PAID, &records::of_paid(&paid)).await;
 }
 
 /// The identifier of a paid payment's record.

@@ -106,7 +106,7 @@ pub(crate) fn of_paid(record: &PaidRecord) -> Json {
         ("code", (&*record.code).into()),
         ("total_minor", Json::Int(record.total_minor)),
         ("at", (&*record.at).into()),
-        ("view", record.view.clone()),
+        ("view", (&*record.view).into()),
     ])
 }
 
@@ -119,7 +119,7 @@ pub(crate) fn paid(json: &Json) -> Option<PaidRecord> {
         code: json.get("code").text()?,
         total_minor: json.get("total_minor").int()?,
         at: json.get("at").text()?,
-        view: json.get("view").clone(),
+        view: json.get("view").text().unwrap_or_default(),
     })
 }
 
@@ -145,7 +145,7 @@ mod tests {
             let kept = PayRecord { answers, by_hand, back, body, done: true, paid: false };
             assert_eq!(Json::parse(&of_pay(&kept).write()).as_ref().and_then(pay), Some(kept));
         }
-        let kept = PaidRecord { reference: "r".into(), total_minor: 5, ..PaidRecord::default() };
+        let kept = PaidRecord { reference: "r".into(), total_minor: 5, view: "{\"stage\":\"paid\"}".into(), ..PaidRecord::default() };
         assert_eq!(Json::parse(&of_paid(&kept).write()).as_ref().and_then(paid), Some(kept));
         assert_eq!(pay(&Json::Null), None);
     }

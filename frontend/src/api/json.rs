@@ -9,10 +9,9 @@ use core::str::Chars;
 const DEPTH_MAX: usize = 16;
 
 /// A JSON value. Numbers are whole: the API has no others.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Json {
     /// `null`
-    #[default]
     Null,
     /// `true`, `false`
     Bool(bool),

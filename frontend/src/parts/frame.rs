@@ -2,7 +2,6 @@
 
 use crate::app::{self, Screens};
 use crate::i18n::{Key, keys, t};
-use crate::state::Version;
 use crate::ui::{self, Tone, live};
 use leptos::prelude::*;
 use shared::format::Lang;
@@ -61,18 +60,14 @@ pub fn network<A: Screens>(app: A) -> AnyView {
         let words = app.offline(&app.route().get());
         if app.page().offline.get() { ui::notice(Tone::Warn, t(words), vec![]) } else { ui::nothing() }
     });
-    let said = app.page().update;
-    let version = live(move || match said.get() {
-        Version::Newest => ui::nothing(),
-        Version::Coming => ui::notice(Tone::Calm, t(keys::WAIT), vec![]),
-        Version::Waits => offer(app, Tone::Calm, keys::UPDATE_READY),
-        Version::TooOld => offer(app, Tone::Warn, keys::UPDATE_NEEDED),
-    });
+    let version = live(move || app.page().update.get().map_or_else(ui::nothing, |words| offer(app, words)));
     view! { <div class="network" role="status">{words}{version}</div> }.into_any()
 }
 
-fn offer<A: Screens>(app: A, tone: Tone, words: Key) -> AnyView {
-    ui::notice(tone, t(words), vec![ui::button("btn ghost", t(keys::UPDATE_GO), move || app::update(app))])
+fn offer<A: Screens>(app: A, words: Key) -> AnyView {
+    let tone = if words == keys::UPDATE_NEEDED { Tone::Warn } else { Tone::Calm };
+    let go = if words == keys::WAIT { ui::nothing() } else { ui::button("btn ghost", t(keys::UPDATE_GO), move || app::update(app)) };
+    ui::notice(tone, t(words), vec![go])
 }
 
 /// The bottom.

@@ -16,7 +16,7 @@ use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDocument, HtmlElement, PageTransitionEvent};
 
 pub use form::{dialog_open, file_forget, file_head, file_name, file_send, file_size};
-pub use service::{Standing, ask, doubt, outdated, reload, standing, update};
+pub use service::{ask, doubt, entered, outdated, update};
 pub use snippet::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put};
 pub use snippet::{lock, random_hex, save_file, sleep, turn, unlock};
 pub use web_sys::{AbortSignal, RequestCache};
@@ -35,6 +35,10 @@ pub enum Event {
     Online,
     /// The server does not answer.
     Offline,
+    /// A new version is on the device, and a screen has been entered.
+    Update,
+    /// Another tab has gone over to a new version, and a screen has been entered.
+    Stale,
     /// The server does not serve this version any more.
     Outdated,
     /// Another tab has saved.
@@ -52,12 +56,14 @@ pub fn listen(tell: impl Fn(Event) + 'static) {
             "visibilitychange" if document().hidden() => tell(Event::Hidden),
             "reached" => tell(Event::Online),
             "unreached" => tell(Event::Offline),
+            "update" => tell(Event::Update),
+            "stale" => tell(Event::Stale),
             "outdated" => tell(Event::Outdated),
             "message" => tell(Event::Draft),
             _ => tell(Event::Seen),
         }
     });
-    for name in ["pageshow", "pagehide", "visibilitychange", "reached", "unreached", "outdated"] {
+    for name in ["pageshow", "pagehide", "visibilitychange", "reached", "unreached", "update", "stale", "outdated"] {
         let tell = Rc::clone(&tell);
         on(name, Box::new(move |event| tell(event)));
     }

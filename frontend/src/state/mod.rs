@@ -23,20 +23,6 @@ pub enum Load {
     Failed(ApiError),
 }
 
-/// What is to be said of the version that runs.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Version {
-    /// Nothing.
-    #[default]
-    Newest,
-    /// A new one waits.
-    Waits,
-    /// The server does not serve this one any more.
-    TooOld,
-    /// The new one is on its way.
-    Coming,
-}
-
 /// The page: a handle of its signals, so that a closure that keeps it keeps four bytes.
 #[derive(Clone, Copy)]
 pub struct Page(&'static PageSignals);
@@ -65,8 +51,8 @@ pub struct PageSignals {
     pub news: RwSignal<Option<i18n::Key>>,
     /// The server does not answer: asked, not guessed (`platform::ask`).
     pub offline: RwSignal<bool>,
-    /// What is to be said of the version.
-    pub update: RwSignal<Version>,
+    /// What is to be said of the version that runs, in whose words: a new one waits, is needed, is on its way.
+    pub update: RwSignal<Option<i18n::Key>>,
 }
 
 impl Page {
@@ -81,7 +67,7 @@ impl Page {
             fault: RwSignal::new(None),
             news: RwSignal::new(None),
             offline: RwSignal::new(false),
-            update: RwSignal::new(Version::Newest),
+            update: RwSignal::new(None),
         })))
     }
 }

@@ -42,10 +42,13 @@ fn form(app: App) -> AnyView {
     ui::form(children, move || confirm(app))
 }
 
-/// Why nothing begins now, beside the button that was pressed.
+/// Why nothing begins now, beside the button; spoken again at each press.
 fn refusal(app: App) -> AnyView {
-    let words = live(move || if app.offline.get() { ui::notice(Tone::Warn, t(keys::CHECK_OFFLINE), vec![]) } else { ui::nothing() });
-    view! { <div id="refusal" role="alert" tabindex="-1">{words}</div> }.into_any()
+    let words = live(move || {
+        app.pay.busy.track();
+        if app.offline.get() { ui::notice(Tone::Warn, t(keys::CHECK_OFFLINE), vec![]) } else { ui::nothing() }
+    });
+    view! { <div role="alert">{words}</div> }.into_any()
 }
 
 fn lines(app: App, answers: &PayDraft) -> Vec<AnyView> {
@@ -93,8 +96,7 @@ fn confirm(app: App) {
     spawn_local(async move {
         // A payment never starts without a network: nobody could say whether it has.
         if !platform::ask().await {
-            app.pay.busy.set(false);
-            return platform::focus("refusal");
+            return app.pay.busy.set(false);
         }
         // Another tab may have started this payment already, or be about to: its attempt is ours.
         platform::lock().await;
