@@ -104,11 +104,12 @@ impl App {
     pub(crate) fn of_router() -> Self {
         let text = || RwSignal::new(String::new());
         let (pending, found) = (RwSignal::new(None), RwSignal::new(None));
+        let page = Page::of_router();
         Self(Box::leak(Box::new(Signals {
-            page: Page::of_router(),
+            page,
             route: RwSignal::new(Route::Start),
             session: Session::new(),
-            draft: Draft::new(),
+            draft: Draft::new(page),
             form: Asked::new(),
             person: Asked::new(),
             company: (text(), Asked::new()),

@@ -1,5 +1,6 @@
 //! What outlives a screen and is alike in every bundle: the address, the language, what is wrong, what is on its way.
 
+pub mod draft;
 pub mod drafts;
 pub mod place;
 
@@ -7,6 +8,7 @@ use crate::api::ApiError;
 use crate::forms::Issue;
 use crate::i18n;
 use core::ops::Deref;
+use draft::Unkept;
 use leptos::prelude::*;
 use place::Place;
 use shared::format::Lang;
@@ -51,6 +53,8 @@ pub struct PageSignals {
     pub news: RwSignal<Option<i18n::Key>>,
     /// The browser says that there is no network.
     pub offline: RwSignal<bool>,
+    /// What could not be taken from what was kept on the device.
+    pub unkept: RwSignal<Unkept>,
 }
 
 impl Page {
@@ -65,6 +69,7 @@ impl Page {
             fault: RwSignal::new(None),
             news: RwSignal::new(None),
             offline: RwSignal::new(false),
+            unkept: RwSignal::new(Unkept::Nothing),
         })))
     }
 }
