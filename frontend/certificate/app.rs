@@ -9,6 +9,7 @@ use crate::state::{App, journey, queue};
 use frontend::app::{Names, Screens};
 use frontend::parts::frame::Frame;
 use frontend::platform::{self, Event};
+use frontend::state::draft::Form;
 use frontend::state::{Page, drafts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -87,7 +88,13 @@ impl Screens for App {
             Route::Verify => verify::prepare(self),
             Route::VerifyScan => verify::look(self),
             Route::VerifyCode(text) => verify::by_code(self, text.clone()),
-            Route::Start | Route::SignedOut(_) | Route::VerifyResult | Route::NotFound => {}
+            // Nothing to go on with in this tab: perhaps there is another.
+            Route::Start => {
+                if self.session.gate.get_untracked() == Gate::Open && self.draft.record.with_untracked(Form::has_ended) {
+                    spawn_local(self.draft.adopt());
+                }
+            }
+            Route::SignedOut(_) | Route::VerifyResult | Route::NotFound => {}
         }
     }
 

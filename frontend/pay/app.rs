@@ -6,6 +6,7 @@ use crate::i18n::{Key, keys};
 use crate::parts::not_found;
 use crate::platform::Event;
 use crate::routes::Route;
+use crate::state::pay::{PayRecord, WHOSE};
 use crate::state::{App, journey};
 use frontend::app::{Names, Screens};
 use frontend::parts::frame::Frame;
@@ -41,7 +42,7 @@ impl Screens for App {
     async fn open(self) {
         let kept = drafts::open().await;
         self.pay.saved.update(|saved| saved.0 = kept);
-        self.pay.load().await;
+        self.pay.draft.open(WHOSE).await;
     }
 
     fn screen(self, route: &Route) -> AnyView {
@@ -65,8 +66,13 @@ impl Screens for App {
 
     fn enter(self, route: &Route) {
         match route {
-            Route::Home if self.only.is_some() => self.need_catalogue(),
-            Route::Home | Route::Privacy | Route::NotFound => {}
+            Route::Home => {
+                self.find_unfinished();
+                if self.only.is_some() {
+                    self.need_catalogue();
+                }
+            }
+            Route::Privacy | Route::NotFound => {}
             Route::Services(_) | Route::Organisation(_) | Route::Service(..) => self.need_catalogue(),
             Route::Number => {
                 self.begin_anew();
@@ -103,16 +109,16 @@ impl Screens for App {
     }
 
     fn leave(self) {
-        self.pay.flush();
+        self.pay.draft.flush();
     }
 
     async fn keep(self) {
-        self.pay.flushed().await;
+        self.pay.draft.flushed().await;
     }
 
     fn happened(self, event: Event) {
         match event {
-            Event::Hidden => self.pay.flush(),
+            Event::Hidden => self.pay.draft.flush(),
             Event::Online => {
                 self.ask_again();
                 pay::revisit(self);
@@ -162,8 +168,26 @@ impl App {
     /// The first step after an attempt that has ended, or after a code that was handed over.
     fn begin_anew(self) {
         if self.pay.record.with_untracked(|record| record.done || !record.back.is_empty()) {
-            self.pay.reset(self.pay.record.with_untracked(journey::fresh));
-            spawn_local(self.pay.save());
+            let before = self.pay.draft.id.get_untracked();
+            let fresh = self.pay.record.with_untracked(journey::fresh);
+            let is_empty = fresh == PayRecord::default();
+            self.pay.begin(fresh);
+            spawn_local(async move {
+                if !is_empty {
+                    self.pay.save().await;
+                }
+                drafts::delete(&before).await;
+            });
+        }
+    }
+
+    /// Nothing to go on with in this tab: perhaps there is another.
+    fn find_unfinished(self) {
+        if self.pay.record.with_untracked(|record| record.done || *record == PayRecord::default()) {
+            spawn_local(async move {
+                self.pay.draft.adopt().await;
+                self.pay.unknown();
+            });
         }
     }
 }

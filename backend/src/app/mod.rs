@@ -20,6 +20,7 @@ mod record;
 pub mod registers;
 pub mod seal;
 pub mod start_payment;
+pub mod transfers;
 pub mod view;
 
 pub use clock::Clock;

@@ -134,6 +134,8 @@ pub struct LimitsConfig {
     pub checks_per_address: u32,
     /// Checks of one certificate.
     pub checks_per_number: u32,
+    /// Drafts sent to another device, and tries to take one, from one address.
+    pub transfers_per_address: u32,
     /// Any other request from one address.
     pub requests_per_address: u32,
 }
@@ -152,6 +154,7 @@ impl Default for LimitsConfig {
             documents_per_address: 30,
             checks_per_address: 30,
             checks_per_number: 120,
+            transfers_per_address: 20,
             requests_per_address: 600,
         }
     }

@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use shared::api::problem::ProblemCode;
-use shared::api::{DOCUMENTS_TOKEN, IDEMPOTENCY_KEY, PAYMENT_SECRET};
+use shared::api::{DOCUMENTS_TOKEN, IDEMPOTENCY_KEY, PAYMENT_SECRET, TRANSFER_TOKEN};
 use shared::format::Lang;
 use shared::id::Id;
 
@@ -117,6 +117,17 @@ impl<S: Send + Sync> FromRequestParts<S> for DocumentsToken {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
         text_header(parts, DOCUMENTS_TOKEN).map(|text| Self(text.to_owned())).ok_or_else(nothing)
+    }
+}
+
+/// The `transfer-token` header; without it a draft on its way is nobody's.
+pub(super) struct TransferToken(pub(super) String);
+
+impl<S: Send + Sync> FromRequestParts<S> for TransferToken {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
+        text_header(parts, TRANSFER_TOKEN).map(|text| Self(text.to_owned())).ok_or_else(nothing)
     }
 }
 

@@ -27,6 +27,7 @@ mod registers;
 mod session;
 mod sign_in;
 mod spa;
+mod transfers;
 
 pub use metrics::{drain as drain_metrics, install as install_metrics};
 pub use openapi::document;

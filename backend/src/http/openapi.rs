@@ -2,7 +2,7 @@
 
 use super::{
     Web, applications, bills, catalogue, certificates, documents, files, mobiles, office, ops, payments, receipts, registers, session,
-    sign_in,
+    sign_in, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -10,12 +10,16 @@ use axum::http::{HeaderValue, header};
 use axum::response::Response;
 use axum::routing::{get, post};
 use shared::api::path;
+use shared::api::transfers::SEALED_LENGTH_MAX;
 use shared::application::answers::ATTACHMENT_BYTES_MAX;
 use utoipa::OpenApi;
 use utoipa_swagger_ui::SwaggerUi;
 
 /// The browsing page's own scripts and styles only; it sets styles from its scripts.
 const CSP: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
+
+/// A ciphertext, and what is around it.
+const TRANSFER_BYTES_MAX: usize = SEALED_LENGTH_MAX + 1024;
 
 #[derive(OpenApi)]
 #[openapi(
@@ -62,6 +66,10 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-
         documents::post_tracking_code,
         certificates::post_check,
         certificates::get_keys,
+        transfers::post_transfer,
+        transfers::get_transfer,
+        transfers::delete_transfer,
+        transfers::post_take,
         office::post_queue,
         office::get_options,
         office::get_dashboard,
@@ -110,6 +118,7 @@ pub(super) fn routes() -> Router<Web> {
 fn citizens() -> Router<Web> {
     // A file is larger than any other body.
     let file = post(files::post_attachment).layer(DefaultBodyLimit::max(ATTACHMENT_BYTES_MAX));
+    let transfer = post(transfers::post_transfer).layer(DefaultBodyLimit::max(TRANSFER_BYTES_MAX));
     Router::new()
         .route(path::APPLICATION_FORM, get(applications::get_form))
         .route(path::APPLICATION_DEBT, post(applications::post_debt))
@@ -127,6 +136,9 @@ fn citizens() -> Router<Web> {
         .route(path::TRACKING_CODE, post(documents::post_tracking_code))
         .route(path::CERTIFICATES_CHECK, post(certificates::post_check))
         .route(path::CERTIFICATES_KEYS, get(certificates::get_keys))
+        .route(path::TRANSFERS, transfer)
+        .route(path::TRANSFER, get(transfers::get_transfer).delete(transfers::delete_transfer))
+        .route(path::TRANSFER_TAKE, post(transfers::post_take))
 }
 
 /// The registering office.

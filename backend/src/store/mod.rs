@@ -28,6 +28,7 @@ pub mod receivables_past;
 pub mod receivables_rows;
 pub mod sessions;
 pub mod sign_ins;
+pub mod transfers;
 mod writer;
 
 pub use engine::Engine;

@@ -63,6 +63,11 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("get", path::DOCUMENT, ALL_NOT_FOUND),
     ("post", path::CERTIFICATES_CHECK, ALL_MALFORMED),
     ("get", path::CERTIFICATES_KEYS, ALL_OK),
+    ("post", path::TRANSFERS, ALL_MALFORMED),
+    // Without its sender's token it is nobody's; who takes it shows a proof, whoever it is.
+    ("get", path::TRANSFER, ALL_NOT_FOUND),
+    ("delete", path::TRANSFER, ALL_NOT_FOUND),
+    ("post", path::TRANSFER_TAKE, ALL_MALFORMED),
     ("post", path::OFFICE_QUEUE, OFFICE),
     ("get", path::OFFICE_OPTIONS, OFFICE),
     ("get", path::OFFICE_DASHBOARD, OFFICE),

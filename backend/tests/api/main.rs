@@ -26,6 +26,7 @@ mod registers;
 mod restart;
 mod store;
 mod surface;
+mod transfers;
 mod trouble_applications;
 mod trouble_bank;
 mod trouble_billers;

@@ -245,6 +245,7 @@ fn quick_config(sandbox: &Running) -> Config {
         sent_per_person: UNLIMITED,
         documents_per_address: UNLIMITED,
         checks_per_address: UNLIMITED,
+        transfers_per_address: UNLIMITED,
         checks_per_number: UNLIMITED,
         requests_per_address: UNLIMITED,
     };

@@ -6,7 +6,7 @@ use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, AssertSqlSafe, Connection, Row};
 
 /// Tables that a request may write to. Not `payment_event`: the jobs look at payments of before, too.
-const TABLES: [&str; 21] = [
+const TABLES: [&str; 22] = [
     "payment",
     "payment_item",
     "payment_order",
@@ -28,6 +28,7 @@ const TABLES: [&str; 21] = [
     "certificate",
     "certificate_file",
     "document_link",
+    "transfer",
 ];
 
 impl TestApp {

@@ -112,6 +112,7 @@ fn config_text(sandbox: &Running, issuer: &str) -> String {
             "sent_per_person",
             "documents_per_address",
             "checks_per_address",
+            "transfers_per_address",
             "checks_per_number",
             "requests_per_address"
         ]

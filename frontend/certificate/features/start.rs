@@ -55,7 +55,7 @@ fn signed_in(app: App) -> AnyView {
     let mine = || ui::link("btn quiet", Route::Applications.path(), t(keys::TRACK_MINE));
     let anew = move || {
         spawn_local(async move {
-            app.draft.forget().await;
+            app.draft.anew().await;
             app.go(&Route::Step(Step::Class, false), None);
         });
     };

@@ -2,17 +2,12 @@
 
 use super::records;
 use core::ops::Deref;
-use frontend::platform;
-use frontend::state::drafts::{self, Kept};
+use frontend::api::json::Json;
+use frontend::state::Page;
+use frontend::state::draft::{self, Form, Members};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::problem::Problem;
 use shared::application::journey::CertificateDraft;
-
-/// The kind of its record.
-pub(crate) const KIND: &str = "certificate";
-/// Typing pauses this long before it is saved.
-const PAUSE_MS: u32 = 300;
 
 /// What the draft's record holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -72,57 +67,48 @@ pub(crate) struct Pending {
     pub(crate) tries_left: u32,
 }
 
-/// A handle of its signals.
-#[derive(Clone, Copy)]
-pub(crate) struct Draft(&'static DraftSignals);
+impl Form for DraftRecord {
+    const KIND: &'static str = "certificate";
 
-impl Deref for Draft {
-    type Target = DraftSignals;
+    fn write(&self) -> Json {
+        records::of_draft(self)
+    }
 
-    fn deref(&self) -> &DraftSignals {
-        self.0
+    fn read(record: &mut Members<'_>) -> Self {
+        records::draft(record)
+    }
+
+    fn is_begun(&self) -> bool {
+        self.answers.attempt.is_some()
+    }
+
+    fn has_ended(&self) -> bool {
+        self.answers.number.is_some()
     }
 }
 
-/// Signals of the application in the making. They belong to the app, so a task may outlive its screen.
-pub(crate) struct DraftSignals {
-    /// What is kept.
-    pub(crate) record: RwSignal<DraftRecord>,
-    /// Where it is kept, and since when.
-    pub(crate) saved: RwSignal<(Kept, Option<i64>)>,
-    /// The record's identifier; empty while nobody is known.
-    id: RwSignal<String>,
-    /// Counts changes: a saving that was overtaken gives up.
-    changes: RwSignal<u32>,
+/// The draft, with what is this form's own.
+#[derive(Clone, Copy)]
+pub(crate) struct Draft(draft::Draft<DraftRecord>);
+
+impl Deref for Draft {
+    type Target = draft::Draft<DraftRecord>;
+
+    fn deref(&self) -> &Self::Target {
+        &self.0
+    }
 }
 
 impl Draft {
     /// Nothing yet, nobody's.
     #[must_use]
-    pub(crate) fn new() -> Self {
-        Self(Box::leak(Box::new(DraftSignals {
-            record: RwSignal::new(DraftRecord::default()),
-            saved: RwSignal::new((Kept::Disk, None)),
-            id: RwSignal::new(String::new()),
-            changes: RwSignal::new(0),
-        })))
+    pub(crate) fn new(page: Page) -> Self {
+        Self(draft::Draft::new(page))
     }
 
     /// Opens the draft of a person; another's on the same device stays closed.
     pub(crate) async fn open(self, name: &str, fin: &str) {
-        let id = id_of(name, fin);
-        if self.id.get_untracked() != id {
-            self.id.set(id);
-            self.changes.set(0);
-            self.record.set(DraftRecord::default());
-        }
-        self.load().await;
-    }
-
-    /// True for a record of whoever this draft belongs to.
-    #[must_use]
-    pub(crate) fn is_of_same_person(self, id: &str) -> bool {
-        self.id.with_untracked(|mine| !mine.is_empty() && id.starts_with(mine))
+        self.0.open(&whose(name, fin)).await;
     }
 
     /// The answers as they are now.
@@ -131,86 +117,34 @@ impl Draft {
         self.record.with_untracked(|record| record.answers.clone())
     }
 
-    /// Changes the answers and saves them after a pause.
+    /// Changes the answers and saves them a moment later.
     pub(crate) fn change(self, change: impl FnOnce(&mut CertificateDraft)) {
         self.update(|record| change(&mut record.answers));
     }
 
-    /// Changes the record and saves it after a pause.
-    pub(crate) fn update(self, change: impl FnOnce(&mut DraftRecord)) {
-        self.record.update(change);
-        self.save_soon();
-    }
-
-    fn save_soon(self) {
-        self.changes.update_untracked(|changes| *changes += 1);
-        let mine = self.changes.get_untracked();
-        spawn_local(async move {
-            platform::sleep(PAUSE_MS).await;
-            if self.changes.get_untracked() == mine {
-                self.save().await;
-            }
-        });
-    }
-
-    /// Saves now what has not been saved yet; for a page that is about to go.
-    pub(crate) fn flush(self) {
-        spawn_local(self.flushed());
-    }
-
-    /// The same; it is saved when this returns.
-    pub(crate) async fn flushed(self) {
-        if self.changes.get_untracked() > 0 {
-            self.save().await;
+    /// Begins another application. One that is not sent yet stays among the drafts.
+    pub(crate) async fn anew(self) {
+        if self.record.with_untracked(Form::has_ended) {
+            self.forget().await;
         }
-    }
-
-    /// Saves; when this returns the record is durable, or `saved` says that it is not.
-    pub(crate) async fn save(self) {
-        let (id, record, changes) = (self.id.get_untracked(), self.record.get_untracked(), self.changes.get_untracked());
-        if id.is_empty() {
-            return;
-        }
-        let (kept, at_ms) = drafts::save(&id, KIND, &records::of_draft(&record)).await;
-        if self.changes.get_untracked() == changes {
-            self.changes.set(0);
-        }
-        self.saved.set((kept, Some(at_ms)));
-    }
-
-    /// Takes what is kept, also by another tab. What was typed here since wins, unless there the application was sent.
-    pub(crate) async fn load(self) {
-        let Some(kept) = drafts::load(&self.id.get_untracked(), records::draft).await else { return };
-        let newer_here = self.changes.get_untracked() > 0 && kept.value.answers.attempt.is_none();
-        if !newer_here && self.record.with_untracked(|mine| *mine != kept.value) {
-            self.record.set(kept.value);
-        }
-        self.saved.update(|saved| saved.1 = Some(kept.saved_ms));
-    }
-
-    /// Leaves nothing of it behind.
-    pub(crate) async fn forget(self) {
-        self.changes.set(0);
-        self.record.set(DraftRecord::default());
-        drafts::delete(&self.id.get_untracked()).await;
-        self.saved.update(|saved| saved.1 = None);
+        self.begin(DraftRecord::default());
     }
 }
 
 /// Whose draft it is, without naming anybody: records' identifiers are not encrypted (FNV-1a).
-fn id_of(name: &str, fin: &str) -> String {
-    let whose = [fin, "|", name].concat();
-    let hash = whose.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
-    [KIND, "-", &shared::id::hex(&hash.to_be_bytes())].concat()
+fn whose(name: &str, fin: &str) -> String {
+    let person = [fin, "|", name].concat();
+    let hash = person.bytes().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| (hash ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3));
+    [DraftRecord::KIND, "-", &shared::id::hex(&hash.to_be_bytes())].concat()
 }
 
 #[cfg(test)]
 mod tests {
-    use super::id_of;
+    use super::whose;
 
     #[test]
-    fn each_person_has_a_draft_and_its_identifier_names_nobody() {
-        let (one, other) = (id_of("Aysel Quliyeva", "5•••••M"), id_of("Aysel Quliyeva", "6•••••M"));
+    fn each_person_has_drafts_and_their_identifiers_name_nobody() {
+        let (one, other) = (whose("Aysel Quliyeva", "5•••••M"), whose("Aysel Quliyeva", "6•••••M"));
         assert_ne!(one, other);
         assert!(one.starts_with("certificate-") && one.len() == 28 && !one.contains("Aysel"));
     }

@@ -109,11 +109,12 @@ impl App {
     pub(crate) fn of_router() -> Self {
         let text = || RwSignal::new(String::new());
         let (pending, found) = (RwSignal::new(None), RwSignal::new(None));
+        let page = Page::of_router();
         Self(Box::leak(Box::new(Signals {
-            page: Page::of_router(),
+            page,
             route: RwSignal::new(Route::Start),
             session: Session::new(),
-            draft: Draft::new(),
+            draft: Draft::new(page),
             queue: Queue::new(),
             form: Asked::new(),
             person: Asked::new(),

@@ -4,12 +4,12 @@
 
 use super::App;
 use super::draft::DraftRecord;
-use super::records;
 use super::session::Gate;
 use crate::api::{self, ApiError};
 use core::ops::Deref;
 use frontend::app::Screens;
 use frontend::platform;
+use frontend::state::draft::{self, Form};
 use frontend::state::drafts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -131,8 +131,8 @@ pub(crate) fn keep_going(app: App) {
 /// Reads which of this person's drafts wait; what was sent or refused since the page came stays in the list.
 pub(crate) async fn read(app: App) {
     let mut waiting = Vec::new();
-    for entry in drafts::list().await.into_iter().filter(|entry| app.draft.is_of_same_person(&entry.id)) {
-        let Some(record) = drafts::load(&entry.id, records::draft).await.map(|record| record.value) else { continue };
+    for entry in drafts::list().await.into_iter().filter(|entry| app.draft.is_of_same(&entry.id)) {
+        let Some(record) = load(&entry.id).await else { continue };
         if let Some(since_ms) = record.queued_ms.filter(|_| record.is_under_way()) {
             waiting.push(Waiting { id: entry.id, account: record.answers.account, since_ms, stands: Stands::Waits });
         }
@@ -220,13 +220,17 @@ fn is_decided(problem: &Problem) -> bool {
     problem.status < 500 && !passes
 }
 
+async fn load(id: &str) -> Option<DraftRecord> {
+    draft::read::<DraftRecord>(drafts::find(id).await).1.map(|record| record.value)
+}
+
 /// Changes a record that is kept, while no other tab does; nothing when it is not there or the change is not for it.
 async fn change(id: &str, change: impl FnOnce(&mut DraftRecord) -> bool) -> Option<DraftRecord> {
     platform::lock().await;
-    let mut found = drafts::load(id, records::draft).await.map(|record| record.value);
+    let mut found = load(id).await;
     if let Some(record) = found.as_mut() {
         if change(record) {
-            drafts::save(id, super::draft::KIND, &records::of_draft(record)).await;
+            drafts::save(id, DraftRecord::KIND, &record.write()).await;
         } else {
             found = None;
         }

@@ -1,9 +1,11 @@
-//! Records of drafts as text, and back. A record of another form is nothing.
+//! Records of drafts as text, and back.
 
 use super::draft::{DraftRecord, Pending};
-use crate::api::json::{Json, object, perhaps};
+use crate::api::json::{Json, object};
 use crate::api::{read, write};
+use crate::i18n::keys;
 use frontend::api::problem;
+use frontend::state::draft::Members;
 use shared::api::applications::AnswerCorrection;
 use shared::application::journey::CertificateDraft;
 use shared::application::{Attachment, Class};
@@ -22,16 +24,23 @@ pub(crate) fn of_draft(record: &DraftRecord) -> Json {
     ])
 }
 
-/// See [`of_draft`].
-pub(crate) fn draft(json: &Json) -> Option<DraftRecord> {
-    Some(DraftRecord {
-        answers: answers(json.get("answers"))?,
-        pending: perhaps(json.get("pending"), pending)?,
-        body: json.get("body").text()?,
-        queued_ms: json.get("queued_ms").int(),
-        tried: json.get("tried").bool().unwrap_or(false),
-        refusal: perhaps(json.get("refusal"), |json| Some(problem::read(json)))?,
-    })
+/// See [`of_draft`]. What cannot be read is named.
+pub(crate) fn draft(record: &mut Members<'_>) -> DraftRecord {
+    let mut answers = answers(&mut record.within("answers"));
+    let body = record.quietly("body", Json::text);
+    // Without its body an attempt cannot be sent again; once it has a number it need not be.
+    if answers.attempt.is_some() && answers.number.is_none() && body.is_empty() {
+        record.lose(keys::APPLY_STEP_CHECK);
+        answers.attempt = None;
+    }
+    DraftRecord {
+        pending: record.quietly("pending", |json| pending(json).map(Some)),
+        body,
+        queued_ms: record.quietly("queued_ms", |json| json.int().map(Some)).filter(|_| answers.attempt.is_some()),
+        tried: record.quietly("tried", Json::bool),
+        refusal: record.quietly("refusal", |json| if *json == Json::Null { None } else { Some(Some(problem::read(json))) }),
+        answers,
+    }
 }
 
 fn of_answers(draft: &CertificateDraft) -> Json {
@@ -60,34 +69,34 @@ fn of_answers(draft: &CertificateDraft) -> Json {
     ])
 }
 
-fn answers(json: &Json) -> Option<CertificateDraft> {
-    Some(CertificateDraft {
-        class: perhaps(json.get("class"), read::class)?,
-        voen: json.get("voen").text()?,
-        seen: perhaps(json.get("seen"), |json| {
+fn answers(record: &mut Members<'_>) -> CertificateDraft {
+    CertificateDraft {
+        class: record.take("class", keys::APPLY_CLASS_IS, |json| read::class(json).map(Some)),
+        voen: record.take("voen", keys::APPLY_VOEN, Json::text),
+        seen: record.quietly("seen", |json| {
             let [class, voen] = <[String; 2]>::try_from(read::texts(json)?).ok()?;
-            Some((read::class(&Json::Text(class))?, voen))
-        })?,
-        acts: json.get("acts").bool()?,
-        attachments: json.get("attachments").list(attachment)?,
-        account: json.get("account").text()?,
-        clear: json.get("clear").text()?,
-        unasked: json.get("unasked").text().unwrap_or_default(),
-        address: json.get("address").text()?,
-        purpose: json.get("purpose").text()?,
-        purpose_text: json.get("purpose_text").text()?,
-        copies: read::langs(json.get("copies"))?,
-        mobile: json.get("mobile").text()?,
-        proof: perhaps(json.get("proof"), |json| {
+            Some(Some((read::class(&Json::Text(class))?, voen)))
+        }),
+        acts: record.quietly("acts", Json::bool),
+        attachments: record.list("attachments", keys::APPLY_FILES, attachment),
+        account: record.take("account", keys::APPLY_ACCOUNT, Json::text),
+        clear: record.quietly("clear", Json::text),
+        unasked: record.quietly("unasked", Json::text),
+        address: record.take("address", keys::APPLY_ADDRESS, Json::text),
+        purpose: record.take("purpose", keys::APPLY_PURPOSE, Json::text),
+        purpose_text: record.take("purpose_text", keys::APPLY_PURPOSE_TEXT, Json::text),
+        copies: record.take("copies", keys::APPLY_COPIES, read::langs),
+        mobile: record.take("mobile", keys::APPLY_MOBILE, Json::text),
+        proof: record.take("proof", keys::APPLY_MOBILE, |json| {
             let [id, number] = <[String; 2]>::try_from(read::texts(json)?).ok()?;
-            Some((Id::parse(&id)?, number))
-        })?,
-        more: read::texts(json.get("more"))?,
-        email: json.get("email").text()?,
-        declared: json.get("declared").bool()?,
-        attempt: perhaps(json.get("attempt"), id)?,
-        number: json.get("number").text(),
-    })
+            Some(Some((Id::parse(&id)?, number)))
+        }),
+        more: record.list("more", keys::APPLY_MORE, Json::text),
+        email: record.take("email", keys::APPLY_EMAIL, Json::text),
+        declared: record.quietly("declared", Json::bool),
+        attempt: record.take("attempt", keys::APPLY_STEP_CHECK, |json| id(json).map(Some)),
+        number: record.take("number", keys::APPLY_NUMBER, |json| json.text().map(Some)),
+    }
 }
 
 fn id(json: &Json) -> Option<Id> {
@@ -181,9 +190,23 @@ mod tests {
             DraftRecord { refusal: Some(refusal), ..DraftRecord::default() },
             DraftRecord { pending: Some(pending), ..DraftRecord::default() },
         ] {
-            assert_eq!(Json::parse(&of_draft(&record).write()).as_ref().and_then(draft), Some(record));
+            assert_eq!(kept(&of_draft(&record).write()), (record, vec![]));
         }
-        assert_eq!(draft(&Json::Null), None);
+        assert_eq!(kept("null"), (DraftRecord::default(), vec![]));
+    }
+
+    fn kept(text: &str) -> (DraftRecord, Vec<frontend::i18n::Key>) {
+        let mut lost = Vec::new();
+        let json = Json::parse(text).expect("JSON");
+        (draft(&mut Members::of(&json, &mut lost)), lost)
+    }
+
+    #[test]
+    fn of_a_torn_record_only_what_cannot_be_read_is_lost_and_named() {
+        let text = r#"{"answers":{"class":"castle","account":"1","address":7,"more":["051",5],"attempt":"x"},"pending":{},"body":"","queued_ms":1}"#;
+        let (record, lost) = kept(text);
+        assert_eq!((&*record.answers.account, record.answers.more.len(), record.queued_ms), ("1", 1, None));
+        assert_eq!(lost, [keys::APPLY_CLASS_IS, keys::APPLY_ADDRESS, keys::APPLY_MORE, keys::APPLY_STEP_CHECK]);
     }
 
     #[test]

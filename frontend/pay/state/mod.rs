@@ -74,15 +74,16 @@ impl App {
     /// Nothing loaded, nowhere yet. Made inside `<Router>`.
     #[must_use]
     pub(crate) fn of_router() -> Self {
+        let page = Page::of_router();
         Self(Box::leak(Box::new(Signals {
-            page: Page::of_router(),
+            page,
             route: RwSignal::new(Route::Home),
             only: frontend::api::brand().get("organisation").text().map(|org| &*org.leak()),
             catalogue_load: RwSignal::new(Load::Waiting),
             catalogue: RwSignal::new(Catalogue::default()),
             options_load: RwSignal::new(Load::Waiting),
             options: RwSignal::new(Options::default()),
-            pay: Pay::new(),
+            pay: Pay::new(page),
             finder: Finder {
                 number: RwSignal::new(String::new()),
                 code: RwSignal::new(String::new()),

@@ -1,23 +1,21 @@
 //! The payment being made: what is kept of it, and what is only known while the page lives.
 
 use crate::api::ApiError;
-use crate::platform;
 use crate::state::drafts::{self, Kept};
 use crate::state::records;
 use core::ops::Deref;
-use frontend::state::Load;
+use frontend::api::json::Json;
+use frontend::state::draft::{Draft, Form, Later, Members};
+use frontend::state::{Load, Page};
 use leptos::prelude::*;
-use leptos::task::spawn_local;
 use shared::api::bills::Bill;
 use shared::api::payments::PaymentView;
 use shared::payment::journey::PayDraft;
 
-/// The draft's identifier and kind: there is one payment in the making on a device.
-pub(crate) const DRAFT: &str = "pay";
+/// What the identifiers of payments in the making begin with: nobody has signed in, they are the device's.
+pub(crate) const WHOSE: &str = "pay";
 /// The kind of a finished payment's record; its identifier is this, a dash and the reference.
 pub(crate) const PAID: &str = "paid";
-/// Typing pauses this long before it is saved.
-const PAUSE_MS: u32 = 300;
 
 /// What the draft's record holds.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -34,6 +32,26 @@ pub(crate) struct PayRecord {
     pub(crate) done: bool,
     /// It ended with money taken.
     pub(crate) paid: bool,
+}
+
+impl Form for PayRecord {
+    const KIND: &'static str = "pay";
+
+    fn write(&self) -> Json {
+        records::of_pay(self)
+    }
+
+    fn read(record: &mut Members<'_>) -> Self {
+        records::pay(record)
+    }
+
+    fn is_begun(&self) -> bool {
+        self.answers.attempt.is_some()
+    }
+
+    fn has_ended(&self) -> bool {
+        self.done
+    }
 }
 
 /// What is kept of a payment that was paid: enough to see it again.
@@ -95,12 +113,12 @@ impl Deref for Pay {
 
 /// Signals of the payment in the making. They belong to the app, so a task may outlive its screen.
 pub(crate) struct PaySignals {
+    /// The draft it is kept as.
+    pub(crate) draft: Draft<PayRecord>,
     /// What is kept.
     pub(crate) record: RwSignal<PayRecord>,
     /// Where it is kept, and since when.
     pub(crate) saved: RwSignal<(Kept, Option<i64>)>,
-    /// Counts changes: a saving that was overtaken gives up.
-    changes: RwSignal<u32>,
     /// City and number that `cards` belong to.
     pub(crate) shown_for: RwSignal<(String, String)>,
     /// Whether the bills are there.
@@ -122,11 +140,12 @@ pub(crate) struct PaySignals {
 impl Pay {
     /// Nothing yet.
     #[must_use]
-    pub(crate) fn new() -> Self {
+    pub(crate) fn new(page: Page) -> Self {
+        let draft = Draft::new(page);
         Self(Box::leak(Box::new(PaySignals {
-            record: RwSignal::new(PayRecord::default()),
-            saved: RwSignal::new((Kept::Disk, None)),
-            changes: RwSignal::new(0),
+            draft,
+            record: draft.record,
+            saved: draft.saved,
             shown_for: RwSignal::new(<(String, String)>::default()),
             load: RwSignal::new(Load::Waiting),
             holder: RwSignal::new(String::new()),
@@ -144,68 +163,30 @@ impl Pay {
         self.record.with_untracked(|record| record.answers.clone())
     }
 
-    /// Changes the answers and saves them after a pause.
+    /// Changes the answers and saves them a moment later.
     pub(crate) fn change(self, change: impl FnOnce(&mut PayDraft)) {
-        self.record.update(|record| change(&mut record.answers));
-        self.save_soon();
-    }
-
-    fn save_soon(self) {
-        self.changes.update_untracked(|changes| *changes += 1);
-        let mine = self.changes.get_untracked();
-        spawn_local(async move {
-            platform::sleep(PAUSE_MS).await;
-            if self.changes.get_untracked() == mine {
-                self.save().await;
-            }
-        });
-    }
-
-    /// Saves now what has not been saved yet; for a page that is about to go.
-    pub(crate) fn flush(self) {
-        spawn_local(self.flushed());
-    }
-
-    /// The same; it is saved when this returns.
-    pub(crate) async fn flushed(self) {
-        if self.changes.get_untracked() > 0 {
-            self.save().await;
-        }
+        self.draft.update(|record| change(&mut record.answers));
     }
 
     /// Saves; when this returns the record is durable, or `saved` says that it is not.
-    pub(crate) async fn save(self) {
-        let record = self.record.get_untracked();
-        let changes = self.changes.get_untracked();
-        let (kept, at_ms) = drafts::save(DRAFT, DRAFT, &records::of_pay(&record)).await;
-        if self.changes.get_untracked() == changes {
-            self.changes.set(0);
-        }
-        self.saved.set((kept, Some(at_ms)));
+    pub(crate) fn save(self) -> Later<()> {
+        self.draft.save()
     }
 
-    /// Takes what is kept, also by another tab. What was typed here since wins, unless there a payment has begun.
-    pub(crate) async fn load(self) {
-        if let Some(kept) = drafts::load(DRAFT, records::pay).await {
-            let newer_here = self.changes.get_untracked() > 0 && kept.value.answers.attempt.is_none();
-            if !newer_here && self.record.with_untracked(|mine| *mine != kept.value) {
-                self.record.set(kept.value);
-            }
-            self.saved.update(|saved| saved.1 = Some(kept.saved_ms));
-        }
+    /// Begins another payment with these answers; what is kept of this one stays.
+    pub(crate) fn begin(self, record: PayRecord) {
+        self.draft.begin(record);
+        self.unknown();
     }
 
     /// Leaves nothing behind.
     pub(crate) async fn forget(self) {
-        self.changes.set(0);
-        self.reset(PayRecord::default());
-        drafts::delete(DRAFT).await;
-        self.saved.update(|saved| saved.1 = None);
+        self.unknown();
+        self.draft.forget().await;
     }
 
-    /// Starts from these answers, with nothing known yet of their bills.
-    pub(crate) fn reset(self, record: PayRecord) {
-        self.record.set(record);
+    /// Nothing is known yet of the bills.
+    pub(crate) fn unknown(self) {
         self.load.set(Load::Waiting);
         self.shown_for.set(<(String, String)>::default());
         self.cards.set(Vec::new());

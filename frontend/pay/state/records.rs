@@ -1,7 +1,9 @@
-//! Records of drafts as text, and back. A record of another form is nothing.
+//! Records of drafts as text, and back.
 
 use super::pay::{PaidRecord, PayRecord};
 use crate::api::json::{Json, object};
+use crate::i18n::keys;
+use frontend::state::draft::Members;
 use shared::id::Id;
 use shared::payment::journey::{Attempt, Chosen, PayDraft};
 
@@ -17,16 +19,23 @@ pub(crate) fn of_pay(record: &PayRecord) -> Json {
     ])
 }
 
-/// See [`of_pay`].
-pub(crate) fn pay(json: &Json) -> Option<PayRecord> {
-    Some(PayRecord {
-        answers: answers(json.get("answers"))?,
-        by_hand: json.get("by_hand").list(pair)?,
-        back: json.get("back").text().unwrap_or_default(),
-        body: json.get("body").text()?,
-        done: json.get("done").bool()?,
-        paid: json.get("paid").bool()?,
-    })
+/// See [`of_pay`]. What cannot be read is named.
+pub(crate) fn pay(record: &mut Members<'_>) -> PayRecord {
+    let mut answers = answers(&mut record.within("answers"));
+    let body = record.quietly("body", Json::text);
+    // Without its body an attempt cannot be sent again; with a reference it need not be.
+    if answers.attempt.as_ref().is_some_and(|attempt| attempt.reference.is_none()) && body.is_empty() {
+        record.lose(keys::STEP_PAYMENT);
+        answers.attempt = None;
+    }
+    PayRecord {
+        by_hand: record.list("by_hand", keys::ACCOUNT, pair),
+        back: record.quietly("back", Json::text),
+        body,
+        done: record.quietly("done", Json::bool),
+        paid: record.quietly("paid", Json::bool),
+        answers,
+    }
 }
 
 fn of_answers(answers: &PayDraft) -> Json {
@@ -48,24 +57,21 @@ fn of_answers(answers: &PayDraft) -> Json {
     ])
 }
 
-fn answers(json: &Json) -> Option<PayDraft> {
-    let attempt = match json.get("attempt") {
-        Json::Null => None,
-        json => Some(Attempt {
-            key: Id::parse(&json.get("key").text()?)?,
-            secret: json.get("secret").text()?,
-            reference: json.get("reference").text(),
-        }),
-    };
-    Some(PayDraft {
-        city: json.get("city").text()?,
-        number: json.get("number").text()?,
-        accounts: json.get("accounts").list(pair)?,
-        chosen: json.get("chosen").list(chosen)?,
-        card: json.get("card").text()?,
-        email: json.get("email").text()?,
-        attempt,
-    })
+fn answers(record: &mut Members<'_>) -> PayDraft {
+    PayDraft {
+        city: record.take("city", keys::CITY, Json::text),
+        number: record.take("number", keys::NUMBER, Json::text),
+        accounts: record.list("accounts", keys::ACCOUNT, pair),
+        chosen: record.list("chosen", keys::SERVICE, chosen),
+        card: record.take("card", keys::CARD_TYPE, Json::text),
+        email: record.take("email", keys::EMAIL, Json::text),
+        attempt: record.take("attempt", keys::STEP_PAYMENT, attempt),
+    }
+}
+
+fn attempt(json: &Json) -> Option<Option<Attempt>> {
+    let (key, secret) = (Id::parse(&json.get("key").text()?)?, json.get("secret").text()?);
+    Some(Some(Attempt { key, secret, reference: json.get("reference").text() }))
 }
 
 fn of_chosen(chosen: &Chosen) -> Json {
@@ -143,11 +149,27 @@ mod tests {
             let body = "{\"a\":\"ə\"}".to_owned();
             let (by_hand, back) = (vec![("b".into(), "c".into())], "/certificate/details".to_owned());
             let kept = PayRecord { answers, by_hand, back, body, done: true, paid: false };
-            assert_eq!(Json::parse(&of_pay(&kept).write()).as_ref().and_then(pay), Some(kept));
+            assert_eq!(read(&of_pay(&kept).write()), (kept, vec![]));
         }
         let kept = PaidRecord { reference: "r".into(), total_minor: 5, view: "{\"stage\":\"paid\"}".into(), ..PaidRecord::default() };
         assert_eq!(Json::parse(&of_paid(&kept).write()).as_ref().and_then(paid), Some(kept));
-        assert_eq!(pay(&Json::Null), None);
+    }
+
+    fn read(text: &str) -> (PayRecord, Vec<frontend::i18n::Key>) {
+        let mut lost = Vec::new();
+        let json = Json::parse(text).expect("JSON");
+        (pay(&mut Members::of(&json, &mut lost)), lost)
+    }
+
+    #[test]
+    fn of_a_torn_record_only_what_cannot_be_read_is_lost_and_named() {
+        let text = r#"{"answers":{"city":12,"number":"4212372","chosen":[{"bill":"b","charge":"c","biller":"d","account":"e","amount_minor":250},{"bill":"b"}],
+            "card":"visa","attempt":{"key":"no"}},"body":"{}","new":true}"#;
+        let (kept, lost) = read(text);
+        assert_eq!((&*kept.answers.number, kept.answers.chosen.len(), &*kept.answers.card), ("4212372", 1, "visa"));
+        assert_eq!(lost, [keys::CITY, keys::SERVICE, keys::STEP_PAYMENT]);
+        assert_eq!(read("null"), (PayRecord::default(), vec![]));
+        assert_eq!(read(r#"{"answers":{}}"#), (PayRecord::default(), vec![]));
     }
 
     /// As certificate/parts/pay_here.rs writes it.
@@ -155,7 +177,8 @@ mod tests {
     fn a_code_handed_over_begins_a_payment_that_leads_back() {
         let text = r#"{"answers":{"city":"","number":"","accounts":[["power","0312"]],"chosen":[],"card":"","email":""},
             "by_hand":[],"back":"/certificate/details","body":"","done":false,"paid":false}"#;
-        let begun = Json::parse(text).as_ref().and_then(pay).expect("a record");
+        let (begun, lost) = read(text);
+        assert_eq!(lost, []);
         assert_eq!((begun.answers.accounts.len(), &*begun.back), (1, "/certificate/details"));
     }
 }

@@ -1,7 +1,8 @@
 //! What is around every screen: skip link, bar on top with the languages, what is known of the network, footer.
 
 use crate::app::{self, Screens};
-use crate::i18n::{Key, keys, t};
+use crate::i18n::{Key, fill, keys, t};
+use crate::state::draft::Unkept;
 use crate::ui::{self, Tone, live};
 use leptos::prelude::*;
 use shared::format::Lang;
@@ -61,13 +62,27 @@ pub fn network<A: Screens>(app: A) -> AnyView {
         if app.page().offline.get() { ui::notice(Tone::Warn, t(words), vec![]) } else { ui::nothing() }
     });
     let version = live(move || app.page().update.get().map_or_else(ui::nothing, |words| offer(app, words)));
-    view! { <div class="network" role="status">{words}{version}</div> }.into_any()
+    let unkept = app.page().unkept;
+    let lost = live(move || unkept_words(unkept));
+    view! { <div class="network" role="status">{words}{version}{lost}</div> }.into_any()
 }
 
 fn offer<A: Screens>(app: A, words: Key) -> AnyView {
     let tone = if words == keys::UPDATE_NEEDED { Tone::Warn } else { Tone::Calm };
     let go = if words == keys::WAIT { ui::nothing() } else { ui::button("btn ghost", t(keys::UPDATE_GO), move || app::update(app)) };
     ui::notice(tone, t(words), vec![go])
+}
+
+/// What could not be taken from what was kept on the device, until it is read.
+fn unkept_words(unkept: RwSignal<Unkept>) -> AnyView {
+    let words = match unkept.get() {
+        Unkept::Nothing => return ui::nothing(),
+        Unkept::Fields(names) => fill(keys::UNKEPT_FIELDS, &[("names", &names.into_iter().map(t).collect::<Vec<_>>().join(", "))]),
+        Unkept::Damaged => t(keys::UNKEPT_DAMAGED).to_owned(),
+        Unkept::Newer => t(keys::UNKEPT_NEWER).to_owned(),
+    };
+    let read = ui::button("btn quiet", t(keys::UNKEPT_READ), move || unkept.set(Unkept::Nothing));
+    ui::notice(Tone::Warn, words, vec![ui::group("row", vec![read])])
 }
 
 /// The bottom.

@@ -1,7 +1,7 @@
 //! A wizard's steps beside its form; on a phone one line: `2 / 6 Borclar`.
 
 use crate::i18n::{Key, clock, fill, keys, t};
-use crate::state::drafts::Kept;
+use crate::state::drafts::{Kept, Why};
 use crate::ui::{self, Tone, live, nothing, unseen};
 use leptos::prelude::*;
 
@@ -49,7 +49,16 @@ pub fn saved(saved: RwSignal<(Kept, Option<i64>)>) -> AnyView {
     live(move || match saved.get() {
         (Kept::Disk, Some(at_ms)) => ui::para("saved", fill(keys::SAVED_AT, &[("time", &clock(at_ms))])),
         (Kept::Disk, None) => nothing(),
-        (Kept::Session, _) => ui::notice(Tone::Warn, t(keys::SAVED_SESSION), vec![]),
-        (Kept::Memory, _) => ui::notice(Tone::Warn, t(keys::SAVED_NOT), vec![]),
+        (Kept::Session(why), _) => ui::notice(Tone::Warn, because(why), vec![ui::para("", t(keys::SAVED_SESSION))]),
+        (Kept::Memory(why), _) => ui::notice(Tone::Warn, because(why), vec![ui::para("", t(keys::SAVED_NOT))]),
+    })
+}
+
+fn because(why: Why) -> &'static str {
+    t(match why {
+        Why::Refused => keys::SAVED_REFUSED,
+        Why::Full => keys::SAVED_FULL,
+        Why::Busy => keys::SAVED_BUSY,
+        Why::Newer => keys::SAVED_NEWER,
     })
 }

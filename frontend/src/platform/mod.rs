@@ -4,6 +4,7 @@
 //! of promises or objects (a wait, a lock, a file) or a listener that comes before all others. Each of them costs ten times as much in WASM, and the reader waits for it.
 
 pub mod camera;
+mod drafts;
 mod form;
 pub mod proof;
 mod service;
@@ -15,9 +16,9 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDocument, HtmlElement, PageTransitionEvent};
 
+pub use drafts::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put, drafts_stash, drafts_tab, drafts_tab_at, drafts_time};
 pub use form::{dialog_open, file_forget, file_head, file_name, file_send, file_size};
 pub use service::{ask, doubt, entered, outdated, update};
-pub use snippet::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put};
 pub use snippet::{lock, random_hex, save_file, sleep, turn, unlock};
 pub use web_sys::{AbortSignal, RequestCache};
 
@@ -67,7 +68,7 @@ pub fn listen(tell: impl Fn(Event) + 'static) {
         let tell = Rc::clone(&tell);
         on(name, Box::new(move |event| tell(event)));
     }
-    snippet::watch(move |event| tell(event));
+    drafts::watch(move |event| tell(event));
 }
 
 /// Boxed, to be compiled once.

@@ -1,17 +1,31 @@
 //! Drafts: what is typed, kept on the device as it is typed. Encrypted in IndexedDB where the browser lets us; in the
-//! tab's own session storage or in memory where it does not, and the page says which ([`Kept`]).
+//! tab's own session storage or in memory where it does not, and the page says which and why ([`Kept`]).
 //!
 //! A record has an identifier, a kind, the version of its form (schema), its JSON, the time it was saved and the time
-//! it ends. One that is of a newer schema, or cannot be opened, counts as absent. Card data never comes here.
+//! it ends: 30 days later, by the server's clock. Card data never comes here.
 
 use crate::api::json::Json;
 use crate::platform;
 
-/// The version of the records' forms. A change that old records do not survive raises it.
+/// The version of the records' forms. A change that an older reader would misunderstand raises it; a member that is new or
+/// gone does not: readers take what they know ([`super::draft::Members`]).
 const SCHEMA: u32 = 1;
-/// Days after its last saving that a record is kept.
-const DAYS_KEPT: i64 = 30;
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Days after its last saving that a record is kept, as platform/drafts.js counts them.
+pub const DAYS_KEPT: i64 = 30;
+
+/// Why records are not kept on the disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Why {
+    /// The browser does not let us, or its store is broken.
+    #[default]
+    Refused,
+    /// There is no room.
+    Full,
+    /// It does not answer: another page keeps it busy.
+    Busy,
+    /// A newer version of the app has taken it over.
+    Newer,
+}
 
 /// Where records are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
@@ -20,17 +34,24 @@ pub enum Kept {
     #[default]
     Disk,
     /// In this tab, unencrypted, until it is closed.
-    Session,
+    Session(Why),
     /// Nowhere: a reload loses them.
-    Memory,
+    Memory(Why),
 }
 
 impl Kept {
-    fn of(word: &str) -> Self {
-        match word {
+    fn of(words: &str) -> Self {
+        let (place, why) = words.split_once(' ').unwrap_or((words, ""));
+        let why = match why {
+            "full" => Why::Full,
+            "busy" => Why::Busy,
+            "newer" => Why::Newer,
+            _ => Why::Refused,
+        };
+        match place {
             "disk" => Self::Disk,
-            "session" => Self::Session,
-            _ => Self::Memory,
+            "session" => Self::Session(why),
+            _ => Self::Memory(why),
         }
     }
 }
@@ -57,20 +78,22 @@ pub struct Record<T> {
     pub saved_ms: i64,
 }
 
-/// Opens the store, removes what has ended, and says where records are kept.
-pub async fn open() -> Kept {
-    let kept = Kept::of(&platform::drafts_open().await);
-    let now_ms = platform::now_ms();
-    let over: Vec<String> = list().await.into_iter().filter(|e| has_ended(e, now_ms)).map(|e| e.id).collect();
-    if !over.is_empty() {
-        platform::drafts_delete(over).await;
-    }
-    kept
+/// What is found under an identifier.
+#[derive(Debug, Clone)]
+pub enum Found {
+    /// No record.
+    Nothing,
+    /// A record that cannot be opened any more.
+    Damaged,
+    /// A record of a newer version of the app: it stays as it is.
+    Newer,
+    /// A record.
+    There(Record<Json>),
 }
 
-/// A clock set years back makes a record look as if it came from the future: it is kept, its end only comes later.
-fn has_ended(entry: &Entry, now_ms: i64) -> bool {
-    entry.expires_ms <= now_ms
+/// Opens the store and says where records are kept.
+pub async fn open() -> Kept {
+    Kept::of(&platform::drafts_open().await)
 }
 
 /// Every record, the last saved first.
@@ -82,57 +105,89 @@ fn entries(flat: Vec<String>) -> Vec<Entry> {
     let mut flat = flat.into_iter();
     let mut found = Vec::new();
     while let (Some(id), Some(kind), Some(saved), Some(expires)) = (flat.next(), flat.next(), flat.next(), flat.next()) {
-        let at = |text: String| text.parse().unwrap_or(0);
-        found.push(Entry { id, kind, saved_ms: at(saved), expires_ms: at(expires) });
+        found.push(Entry { id, kind, saved_ms: number(&saved), expires_ms: number(&expires) });
     }
     found
 }
 
-/// Opens a record.
-pub async fn load<T>(id: &str, read: fn(&Json) -> Option<T>) -> Option<Record<T>> {
-    let (json, saved_ms) = load_text(id).await?;
-    read(&Json::parse(&json)?).map(|value| Record { value, saved_ms })
+fn number(text: &str) -> i64 {
+    text.parse().unwrap_or(0)
 }
 
-async fn load_text(id: &str) -> Option<(String, i64)> {
-    let [schema, json, saved] = <[String; 3]>::try_from(platform::drafts_get(id).await).ok()?;
-    let readable = schema.parse::<u32>().is_ok_and(|schema| schema <= SCHEMA);
-    readable.then(|| (json, saved.parse().unwrap_or(0)))
+/// Opens a record.
+pub async fn find(id: &str) -> Found {
+    opened(&platform::drafts_get(id).await)
+}
+
+fn opened(parts: &[String]) -> Found {
+    match parts {
+        [] => Found::Nothing,
+        [schema, ..] if schema.parse::<u32>().is_ok_and(|schema| schema > SCHEMA) => Found::Newer,
+        [_, json, saved] => match Json::parse(json) {
+            Some(value) => Found::There(Record { value, saved_ms: number(saved) }),
+            None => Found::Damaged,
+        },
+        _ => Found::Damaged,
+    }
+}
+
+/// Opens a record that is of use only whole.
+pub async fn load<T>(id: &str, read: fn(&Json) -> Option<T>) -> Option<Record<T>> {
+    let Found::There(record) = find(id).await else { return None };
+    read(&record.value).map(|value| Record { value, saved_ms: record.saved_ms })
 }
 
 /// Keeps a record; when this returns it is as durable as [`Kept`] says. Answers also the time of saving.
 pub async fn save(id: &str, kind: &str, value: &Json) -> (Kept, i64) {
-    let json = value.write();
-    let now_ms = platform::now_ms();
-    let kept = platform::drafts_put(id, kind, SCHEMA, &json, now_ms, now_ms + DAYS_KEPT * DAY_MS).await;
-    (Kept::of(&kept), now_ms)
+    let answer = platform::drafts_put(id, kind, SCHEMA, &value.write()).await;
+    let [kept, saved] = answer.as_slice() else { return (Kept::Memory(Why::Refused), platform::now_ms()) };
+    (Kept::of(kept), number(saved))
 }
 
-/// Removes a record.
-pub async fn delete(id: &str) {
-    platform::drafts_delete(vec![id.to_owned()]).await;
+/// Keeps a record in this tab at once: the page may be gone before [`save`] is through.
+pub fn stash(id: &str, kind: &str, value: &Json) {
+    platform::drafts_stash(id, kind, SCHEMA, &value.write());
 }
 
-/// Removes every record.
-pub async fn delete_all() {
+/// Removes a record; true when it is gone.
+pub async fn delete(id: &str) -> bool {
+    platform::drafts_delete(vec![id.to_owned()]).await
+}
+
+/// Removes every record; true when they are gone.
+pub async fn delete_all() -> bool {
     let ids = list().await.into_iter().map(|entry| entry.id).collect();
-    platform::drafts_delete(ids).await;
+    platform::drafts_delete(ids).await
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    fn texts(texts: &[&str]) -> Vec<String> {
+        texts.iter().map(|text| (*text).to_owned()).collect()
+    }
+
     #[test]
     fn a_torn_entry_is_left_out() {
-        let flat = ["a", "pay", "1", "9", "b", "paid", "2", "9", "c"].map(str::to_owned).to_vec();
+        let flat = texts(&["a", "pay", "1", "9", "b", "paid", "2", "9", "c"]);
         let ids: Vec<String> = entries(flat).into_iter().map(|entry| entry.id).collect();
         assert_eq!(ids, ["a", "b"]);
     }
 
     #[test]
-    fn a_record_ends_at_its_time() {
-        let entry = Entry { id: String::new(), kind: String::new(), saved_ms: 0, expires_ms: 10 };
-        assert!(!has_ended(&entry, 9) && has_ended(&entry, 10));
+    fn what_cannot_be_opened_is_told_from_what_is_not_there() {
+        assert!(matches!(opened(&[]), Found::Nothing));
+        assert!(matches!(opened(&texts(&["damaged"])), Found::Damaged));
+        assert!(matches!(opened(&texts(&["1", "{", "5"])), Found::Damaged));
+        assert!(matches!(opened(&texts(&["2", "{}", "5"])), Found::Newer));
+        assert!(matches!(opened(&texts(&["1", "{}", "5"])), Found::There(Record { saved_ms: 5, .. })));
+    }
+
+    #[test]
+    fn where_and_why_are_read() {
+        assert_eq!(Kept::of("disk"), Kept::Disk);
+        assert_eq!(Kept::of("session full"), Kept::Session(Why::Full));
+        assert_eq!(Kept::of("memory undefined"), Kept::Memory(Why::Refused));
     }
 }

@@ -1,5 +1,6 @@
 //! What outlives a screen and is alike in every bundle: the address, the language, what is wrong, what is on its way.
 
+pub mod draft;
 pub mod drafts;
 pub mod place;
 
@@ -7,6 +8,7 @@ use crate::api::ApiError;
 use crate::forms::Issue;
 use crate::i18n;
 use core::ops::Deref;
+use draft::Unkept;
 use leptos::prelude::*;
 use place::Place;
 use shared::format::Lang;
@@ -53,6 +55,8 @@ pub struct PageSignals {
     pub offline: RwSignal<bool>,
     /// What is to be said of the version that runs, in whose words: a new one waits, is needed, is on its way.
     pub update: RwSignal<Option<i18n::Key>>,
+    /// What could not be taken from what was kept on the device.
+    pub unkept: RwSignal<Unkept>,
 }
 
 impl Page {
@@ -68,6 +72,7 @@ impl Page {
             news: RwSignal::new(None),
             offline: RwSignal::new(false),
             update: RwSignal::new(None),
+            unkept: RwSignal::new(Unkept::Nothing),
         })))
     }
 }

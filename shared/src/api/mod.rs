@@ -10,6 +10,7 @@ pub mod office;
 pub mod payments;
 pub mod problem;
 pub mod receipts;
+pub mod transfers;
 
 /// Header that names one attempt at creating something: 32 lower-case hex digits.
 pub const IDEMPOTENCY_KEY: &str = "idempotency-key";
@@ -27,6 +28,8 @@ pub const VERSION: &str = "kommunal-version";
 pub const FILE_NAME: &str = "file-name";
 /// Header with the token of a link to documents.
 pub const DOCUMENTS_TOKEN: &str = "documents-token";
+/// Header with the sender's proof of owning a draft on its way.
+pub const TRANSFER_TOKEN: &str = "transfer-token";
 /// Most bytes in a request's body.
 pub const BODY_BYTES_MAX: usize = 32 * 1024;
 
@@ -100,6 +103,12 @@ pub mod path {
     pub const CERTIFICATES_CHECK: &str = "/api/certificates/check";
     /// GET: whose signatures count.
     pub const CERTIFICATES_KEYS: &str = "/api/certificates/keys";
+    /// POST: a draft sets out for another device.
+    pub const TRANSFERS: &str = "/api/transfers";
+    /// GET, with the sender's token in a header: was it read? DELETE: take it back.
+    pub const TRANSFER: &str = "/api/transfers/{id}";
+    /// POST: it arrives, once.
+    pub const TRANSFER_TAKE: &str = "/api/transfers/{id}/take";
     /// POST: the officers' queue.
     pub const OFFICE_QUEUE: &str = "/api/office/queue";
     /// GET `?lang=`: templates.

@@ -3,8 +3,10 @@
 use crate::features::catalogue::services::services_of;
 use crate::i18n::{Key, keys, t};
 use crate::parts::title;
-use crate::state::App;
+use crate::routes::Route;
 use crate::state::journey::furthest;
+use crate::state::pay::PayRecord;
+use crate::state::{App, Screens};
 use crate::ui::{self, Tone, live, nothing};
 use frontend::app::Address;
 use leptos::prelude::*;
@@ -62,6 +64,11 @@ fn unfinished(app: App) -> AnyView {
         };
         let mut actions = vec![ui::link("btn ghost", route, t(go))];
         if record.answers.attempt.is_none() {
+            let anew = move || {
+                app.pay.begin(PayRecord::default());
+                app.go(&Route::Number, None);
+            };
+            actions.push(ui::button("btn quiet", t(keys::HOME_ANEW), anew));
             actions.push(ui::button("btn quiet", t(keys::DRAFT_DELETE), move || spawn_local(app.pay.forget())));
         }
         ui::notice(Tone::Calm, t(opening), vec![ui::group("row", actions)])

@@ -100,7 +100,7 @@ fn confirm(app: App) {
         }
         // Another tab may have started this payment already, or be about to: its attempt is ours.
         platform::lock().await;
-        app.pay.load().await;
+        app.pay.draft.load().await;
         if app.pay.answers().attempt.is_none() {
             let attempt = Attempt { key: new_key(), secret: platform::random_hex(32), reference: None };
             let body = body(app, &app.pay.answers(), &attempt.secret);

@@ -6,9 +6,10 @@ use crate::platform;
 use crate::routes::Route;
 use crate::state::drafts;
 use crate::state::journey::furthest;
-use crate::state::pay::{keep_paid, paid_id};
+use crate::state::pay::{PayRecord, keep_paid, paid_id};
 use crate::state::records;
 use crate::state::{App, Screens};
+use frontend::state::draft;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::payments::{PaymentView, Stage};
@@ -25,9 +26,9 @@ const PAUSE_MS_MAX: u32 = 5_000;
 /// Begins the payment of a subscriber code that another form hands over; one that is under way goes on first.
 pub(crate) async fn take_over(app: App) {
     let under_way = app.pay.record.with_untracked(|record| record.answers.attempt.is_some() && !record.done);
-    let kept = if under_way { None } else { drafts::load(HAND_OVER, records::pay).await };
+    let kept = if under_way { None } else { draft::read(drafts::find(HAND_OVER).await).1 };
     if let Some(kept) = kept {
-        app.pay.reset(kept.value);
+        app.pay.begin(kept.value);
         app.pay.save().await;
         drafts::delete(HAND_OVER).await;
     }
@@ -153,7 +154,17 @@ async fn secret_of(app: App, reference: &str) -> Option<String> {
     if let Some(attempt) = attempt {
         return Some(attempt.secret);
     }
-    Some(drafts::load(&paid_id(reference), records::paid).await?.value.secret)
+    if let Some(paid) = drafts::load(&paid_id(reference), records::paid).await {
+        return Some(paid.value.secret);
+    }
+    // The bank may have led back into another tab than the one that left.
+    let reference = reference.to_owned();
+    let is_of = move |record: &PayRecord| record.answers.attempt.as_ref().is_some_and(|a| a.reference.as_ref() == Some(&reference));
+    if !app.pay.draft.seek(is_of).await {
+        return None;
+    }
+    app.pay.unknown();
+    app.pay.answers().attempt.map(|attempt| attempt.secret)
 }
 
 /// Without a network a paid one is shown as it was when it was seen last.
@@ -196,7 +207,7 @@ pub(super) async fn saw(app: App, (view, said): api::Told) -> bool {
 /// The page is seen again, or another tab has saved: what is kept decides which screen is right.
 pub(crate) fn revisit(app: App) {
     spawn_local(async move {
-        app.pay.load().await;
+        app.pay.draft.load().await;
         let route = app.route.get_untracked();
         match &route {
             Route::Payment(reference) => {

@@ -1,0 +1,245 @@
+// Drafts: records in IndexedDB, encrypted by a key that cannot be read out through the browser's interface. (Its bytes do
+// lie in the browser's profile: this stops a glance, not a forensic lab.) While storage is refused, full or busy, a record
+// lives in sessionStorage and then in memory: what `draftsPut` answers says where and why, and the next saving tries anew.
+import { sleep } from "./snippet.js";
+
+const DAY = 864e5;
+const KEPT = 30 * DAY; // after its last saving
+const PATIENCE = 3000; // a browser that asks, or hangs, must not keep the form from opening
+const STASH = "kommunal-stash"; // in sessionStorage, as the next
+const SPARE = "kommunal";
+const GCM = "AES-GCM";
+
+let db, key, connecting, why;
+const memory = new Map(); // what could not be written to the disk
+const bytes = (text) => new TextEncoder().encode(text);
+const patient = (promise, ms) => Promise.race([promise, sleep(ms).then(() => Promise.reject({ name: "busy" }))]);
+const asked = (request) =>
+  new Promise((done, failed) => {
+    request.onsuccess = () => done(request.result);
+    request.onerror = () => failed(request.error);
+  });
+const ended = (transaction) =>
+  new Promise((done, failed) => {
+    transaction.oncomplete = done;
+    transaction.onabort = transaction.onerror = () => failed(transaction.error);
+  });
+const start = (at, store, kind) => at.transaction(store, kind, { durability: "strict" });
+
+// One transaction that writes: durable when this returns.
+async function write(act) {
+  const writing = start(db, "drafts", "readwrite");
+  const gone = ended(writing);
+  await Promise.all([act(writing.objectStore("drafts")), patient(gone, PATIENCE)]);
+}
+
+// Another tab has saved, or the store has come after all.
+const others = "BroadcastChannel" in globalThis ? new BroadcastChannel("kommunal") : { postMessage() {} };
+export function draftsWatch(tell) {
+  others.onmessage = tell;
+}
+
+// -- where
+const session = (name, text) => {
+  try {
+    if (text === null) sessionStorage.removeItem(name);
+    else if (text !== undefined) sessionStorage.setItem(name, text);
+    return sessionStorage.getItem(name);
+  } catch {}
+};
+const reason = (error) => ({ QuotaExceededError: "full", VersionError: "newer", busy: "busy" })[error?.name] ?? "refused";
+
+async function connect() {
+  try {
+    const opening = indexedDB.open("kommunal", 1);
+    opening.onblocked = () => (why = "busy");
+    opening.onupgradeneeded = () => {
+      opening.result.createObjectStore("keys");
+      opening.result.createObjectStore("drafts", { keyPath: "id" });
+    };
+    const opened = await asked(opening);
+    const lose = (word) => () => (opened.close(), (db = undefined), (why = word));
+    opened.onversionchange = lose("newer"); // another tab runs a newer program: it must not wait for this one
+    opened.onclose = lose("refused"); // the browser has removed it
+    key = await keyOf(opened);
+    db = opened;
+    why = undefined;
+    prepare();
+    if (server) sweep();
+  } catch (error) {
+    why = reason(error);
+  }
+}
+
+// The key, or a new one where it is lost or no key: what it closed stays closed.
+async function keyOf(opened) {
+  const isKey = (kept) => kept instanceof CryptoKey && kept.algorithm.name === GCM && kept.usages.length === 2;
+  const kept = await asked(start(opened, "keys", "readonly").objectStore("keys").get("drafts"));
+  if (isKey(kept)) return kept;
+  const made = await crypto.subtle.generateKey({ name: GCM, length: 256 }, false, ["encrypt", "decrypt"]);
+  const writing = start(opened, "keys", "readwrite");
+  const store = writing.objectStore("keys");
+  // Another tab may have been first: its key stays.
+  const first = asked(store.get("drafts")).then((one) => (isKey(one) ? one : (store.put(made, "drafts"), made)));
+  await ended(writing);
+  return first;
+}
+
+// Waits for the store no longer than that; one that comes later is used from then on.
+function connected(ms) {
+  const late = () => performance.now() > limit && db && others.onmessage?.(new Event("message"));
+  const limit = performance.now() + ms;
+  connecting ??= connect().finally(() => ((connecting = undefined), late()));
+  return Promise.race([connecting, sleep(ms).then(() => (why ??= "busy"))]);
+}
+
+export async function draftsOpen() {
+  try {
+    for (const record of JSON.parse(session(SPARE) ?? "[]")) memory.set(record.id, record);
+  } catch {}
+  await connected(PATIENCE);
+  if (db) for (const { id, kind, schema, json } of [...memory.values()]) await draftsPut(id, kind, schema, json);
+  return db ? "disk" : mirror();
+}
+
+function mirror() {
+  const text = memory.size ? JSON.stringify([...memory.values()]) : db ? null : "[]";
+  return (session(SPARE, text) === text && text ? "session " : "memory ") + why;
+}
+
+// Which draft this tab is at, by whose it is: survives a reload and the bank's page.
+const tabs = new Map();
+export function draftsTab(name, id) {
+  if (id !== undefined) tabs.set(name, id);
+  return session(`draft-${name}`, id) ?? tabs.get(name) ?? "";
+}
+
+// -- when: the device's clock may be years wrong. A record ends by the server's time alone; one saved before that was
+// known gets its end when it is.
+let server = false;
+let offset = 0;
+const now = () => Date.now() + offset;
+
+// The server's time, from an answer.
+export function draftsTime(date) {
+  const at = Date.parse(date);
+  if (server || !at) return;
+  server = true;
+  offset = Math.abs(at - Date.now()) < DAY ? 0 : at - Date.now();
+  if (db) sweep();
+}
+
+async function sweep() {
+  try {
+    await write(async (store) => {
+      for (const record of await asked(store.getAll())) {
+        const { id, saved_ms, expires_ms, sure } = record;
+        if (!sure || expires_ms > now() + KEPT + DAY)
+          store.put({ ...record, saved_ms: Math.min(saved_ms + offset, now()), expires_ms: now() + KEPT, sure: true });
+        else if (expires_ms <= now()) store.delete(id);
+      }
+    });
+  } catch {}
+}
+
+// -- what
+const sealed = (id, iv) => ({ name: GCM, iv, additionalData: bytes(id) });
+
+// Answers where the record is now (and why not on the disk), and its time.
+export async function draftsPut(id, kind, schema, json) {
+  const record = { id, kind, schema, saved_ms: now(), expires_ms: now() + KEPT, sure: server };
+  const answer = (mode) => [mode, String(record.saved_ms)];
+  if (!db && why !== "newer") await connected(PATIENCE / 6);
+  try {
+    if (db) {
+      const iv = crypto.getRandomValues(new Uint8Array(12));
+      const data = await crypto.subtle.encrypt(sealed(id, iv), key, bytes(json));
+      await write((store) => store.put({ ...record, iv, data }));
+      if (memory.delete(id)) mirror();
+      if (stashed()?.saved_ms <= record.saved_ms) session(STASH, null);
+      others.postMessage(id);
+      return answer("disk");
+    }
+  } catch (error) {
+    why = reason(error);
+  }
+  memory.set(id, { ...record, json });
+  return answer(mirror());
+}
+
+// [schema, json, saved_ms]; nothing when there is none; one word when it is there and cannot be opened.
+export async function draftsGet(id) {
+  const given = (record, json) => [String(record.schema), json, String(record.saved_ms)];
+  const spare = (await unstash(id)) ?? memory.get(id);
+  let record;
+  try {
+    record = db && (await asked(start(db, "drafts", "readonly").objectStore("drafts").get(id)));
+    if (spare && !(record?.saved_ms > spare.saved_ms)) return given(spare, spare.json);
+    if (!record) return [];
+    return given(record, new TextDecoder().decode(await crypto.subtle.decrypt(sealed(id, record.iv), key, record.data)));
+  } catch {
+    return spare ? given(spare, spare.json) : ["damaged"];
+  }
+}
+
+// id, kind, saved_ms, expires_ms of each, flat, the last saved first.
+export async function draftsList() {
+  let records = [...memory.values()];
+  try {
+    if (db) records = records.concat((await asked(start(db, "drafts", "readonly").objectStore("drafts").getAll())).filter((r) => !memory.has(r.id)));
+  } catch {}
+  records.sort((a, b) => b.saved_ms - a.saved_ms);
+  return records.flatMap((r) => [r.id, r.kind, String(r.saved_ms), String(r.expires_ms)]);
+}
+
+// True when they are gone.
+export async function draftsDelete(ids) {
+  for (const id of ids) memory.delete(id);
+  mirror();
+  if (ids.includes(stashed()?.id)) session(STASH, null);
+  try {
+    if (db) await write((store) => ids.forEach((id) => store.delete(id)));
+    others.postMessage("");
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+// -- the page goes before what was just typed is saved: encrypting takes longer than the browser gives. So a key stream is
+// made beforehand (AES-GCM's ciphertext of zeros), and what was typed goes under it into sessionStorage, at once. Each is used
+// for one stash only.
+let pad;
+const stream = async (iv, size) => new Uint8Array(await crypto.subtle.encrypt({ name: GCM, iv }, key, new Uint8Array(size)));
+const under = (stream, data) => data.map((byte, index) => byte ^ stream[index]);
+const STREAM = 16384;
+
+async function prepare() {
+  const iv = crypto.getRandomValues(new Uint8Array(12));
+  pad = { iv, stream: await stream(iv, STREAM) };
+}
+
+export function draftsStash(id, kind, schema, json) {
+  const plain = bytes(json);
+  if (!pad || plain.length > STREAM) return;
+  const data = Array.from(under(pad.stream, plain));
+  session(STASH, JSON.stringify({ id, kind, schema, saved_ms: now(), iv: Array.from(pad.iv), data }));
+  pad = undefined;
+  prepare();
+}
+
+function stashed() {
+  try {
+    return JSON.parse(session(STASH));
+  } catch {}
+}
+
+async function unstash(id) {
+  const kept = stashed();
+  if (kept?.id !== id || !key) return;
+  try {
+    const data = under(await stream(Uint8Array.from(kept.iv), kept.data.length), Uint8Array.from(kept.data));
+    const json = new TextDecoder("utf-8", { fatal: true }).decode(data);
+    return { ...kept, json: JSON.parse(json) && json };
+  } catch {}
+}
