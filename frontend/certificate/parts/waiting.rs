@@ -7,8 +7,10 @@ use crate::state::App;
 use crate::state::queue::{Stands, Waiting};
 use crate::state::session::Gate;
 use crate::ui::{self, Tone, live, nothing};
-use frontend::app::Address;
+use frontend::app::{Address, Screens};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
+use shared::application::journey::Step;
 
 /// Everything in the queue; nothing while it is empty. Changes are spoken.
 pub(crate) fn waiting(app: App) -> AnyView {
@@ -18,7 +20,7 @@ pub(crate) fn waiting(app: App) -> AnyView {
             return nothing();
         }
         let (waiting, rest): (Vec<Waiting>, Vec<Waiting>) = all.into_iter().partition(|one| one.stands == Stands::Waits);
-        let mut parts: Vec<AnyView> = rest.into_iter().map(decided).collect();
+        let mut parts: Vec<AnyView> = rest.into_iter().map(|one| decided(app, one)).collect();
         if !waiting.is_empty() {
             let lines = waiting.iter().map(line).collect();
             parts.push(ui::notice(Tone::Calm, heading(waiting.len()), vec![ui::list("queue", lines), ui::para("", why(app))]));
@@ -47,7 +49,14 @@ pub(crate) fn why(app: App) -> &'static str {
     }
 }
 
-fn decided(one: Waiting) -> AnyView {
+/// To the draft that was refused, where it can be mended.
+async fn mend(app: App, id: String) {
+    app.queue.all.update(|all| all.retain(|one| one.id != id));
+    app.draft.turn_to(&id).await;
+    app.go(&Route::Step(Step::Check, false), None);
+}
+
+fn decided(app: App, one: Waiting) -> AnyView {
     match one.stands {
         Stands::Waits => nothing(),
         Stands::Sent(number) => {
@@ -56,7 +65,9 @@ fn decided(one: Waiting) -> AnyView {
         }
         Stands::Refused(problem) => {
             let about = ui::para("", explain(&ApiError::Problem(problem)));
-            ui::notice(Tone::Bad, fill(keys::QUEUE_REFUSED, &[("code", &one.account)]), vec![about])
+            let id = one.id.clone();
+            let mend = ui::button("btn ghost", t(keys::QUEUE_MEND), move || spawn_local(mend(app, id.clone())));
+            ui::notice(Tone::Bad, fill(keys::QUEUE_REFUSED, &[("code", &one.account)]), vec![about, mend])
         }
     }
 }

@@ -205,6 +205,13 @@ impl<F: Form> Draft<F> {
         })
     }
 
+    /// Goes to another one that is kept.
+    pub async fn turn_to(self, id: &str) {
+        self.flushed().await;
+        self.put(id, F::default(), None);
+        self.load().await;
+    }
+
     /// Begins another draft with these answers; what is kept of this one stays.
     pub fn begin(self, record: F) {
         self.put(&new_id(&self.whose.get_untracked()), record, None);

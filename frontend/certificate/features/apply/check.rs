@@ -5,11 +5,12 @@ use crate::forms::{self, Issue};
 use crate::i18n::{Key, fill, keys, t};
 use crate::parts::{fault, names, shown, title, waiting};
 use crate::routes::Route;
-use crate::state::App;
+use crate::state::{App, Screens};
 use crate::ui::{self, Tone, live, nothing};
 use frontend::app::Address;
 use frontend::parts::steps;
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use shared::application::Class;
 use shared::application::answers::PURPOSE_OTHER;
 use shared::application::journey::{CertificateDraft, Step};
@@ -59,6 +60,13 @@ fn waits(app: App) -> AnyView {
     if !tried {
         actions.push(ui::button("btn ghost", t(keys::QUEUE_TAKE_BACK), move || send::take_back(app)));
     }
+    let another = move || {
+        spawn_local(async move {
+            app.draft.anew().await;
+            app.go(&Route::Step(Step::Class, false), None);
+        });
+    };
+    actions.push(ui::button("btn quiet", t(keys::QUEUE_ANOTHER), another));
     let why = live(move || ui::para("", waiting::why(app)));
     let notice = ui::notice(Tone::Calm, t(keys::QUEUE_WAITS), vec![about, why, ui::group("row", actions)]);
     view! { <div id="waits" role="status" tabindex="-1">{notice}</div> }.into_any()
