@@ -67,7 +67,8 @@ async function keep(path, soft) {
   await (await caches.open(CACHE)).put(path, answer);
 }
 
-const start = (bundle, lang) => [pageOf(bundle, lang), ...list.bundles[bundle].now];
+// The page last: one that is kept has all it needs, also where there was not room for everything.
+const start = (bundle, lang) => [...list.bundles[bundle].now, pageOf(bundle, lang)];
 
 // -- a version arrives: what the pages that are open use. A second try goes on where the first was cut off.
 async function install() {

@@ -39,7 +39,9 @@ test("without room for the caches every page works from the network, and a new v
   await citizen.expectHeading("number.title");
   await controlled(page);
   await page.waitForTimeout(6000);
-  expect((await missing(page, codeOf(await listed(world)))).length).toBeGreaterThan(0);
+  const absent = await missing(page, codeOf(await listed(world)));
+  expect(absent.length).toBeGreaterThan(0);
+  expect(absent, "no page without its program").toContain("/page/pay.az");
   await citizen.toBills();
   await page.goto("/certificate");
   await expect(page.locator("#shell")).toHaveCount(0);

@@ -5,6 +5,7 @@ import { controlled, counted, everythingKept } from "./kept.ts";
 test.use({ serviceWorkers: "allow", fronted: true });
 
 test("the second visit of every page brings 0 bytes of code", async ({ context, page, world, citizen }) => {
+  test.setTimeout(120_000);
   await page.goto("/");
   await citizen.expectHeading("shell.heading");
   await everythingKept(page, world);
@@ -55,13 +56,11 @@ test("the officers' pages, signing in and what is posted pass the worker by", as
   expect(world.front.sent.get("/office")?.times).toBe(1);
   await page.goto("/auth/sign-in?return=/certificate");
   expect(world.front.sent.get("/auth/sign-in")?.times).toBe(1);
-  const names = await (await context.newPage()).evaluate(() => 0).then(async () => {
-    const other = await context.newPage();
-    await other.goto("/");
-    return other.evaluate(async () => {
-      const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
-      return all.flat().map((request) => new URL(request.url).pathname);
-    });
+  const other = await context.newPage();
+  await other.goto("/");
+  const names = await other.evaluate(async () => {
+    const all = await Promise.all((await caches.keys()).map(async (name) => (await caches.open(name)).keys()));
+    return all.flat().map((request) => new URL(request.url).pathname);
   });
   expect(names.filter((name) => /office|auth|session|bills|payments/.test(name))).toEqual([]);
 });

@@ -27,6 +27,7 @@ async function noticed(page: Page): Promise<void> {
 function programs(context: BrowserContext): Set<string>[] {
   const loads: Set<string>[] = [];
   context.on("request", (request) => {
+    if (request.serviceWorker()) return; // the worker fetches for later
     const path = new URL(request.url()).pathname;
     if (request.isNavigationRequest()) loads.push(new Set());
     if (/\.(js|wasm)$/.test(path) && path.includes("app-")) loads.at(-1)?.add(path);

@@ -149,10 +149,11 @@ fn root<A: Screens>(app: A) -> AnyView {
     let ready = RwSignal::new(false);
     spawn_local(async move {
         app.open().await;
+        // Before the first screen: entering it may find that a new version waits.
+        platform::listen(move |event| happened(app, event));
         arrive(app);
         ready.set(true);
         platform::remove_shell();
-        platform::listen(move |event| happened(app, event));
     });
     // Goes where the reader goes.
     let follow = live(move || {

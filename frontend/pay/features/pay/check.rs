@@ -34,8 +34,8 @@ fn form(app: App) -> AnyView {
     let answers = app.pay.answers();
     let children = vec![
         ui::lines(lines(app, &answers)),
-        ui::para("", t(keys::CHECK_BANK)),
         refusal(app),
+        ui::para("", t(keys::CHECK_BANK)),
         ui::group("row", vec![ui::submit(t(keys::NEXT)), ui::button("btn quiet", t(keys::GIVE_UP), move || give_up(app))]),
         steps::saved(app.pay),
     ];
