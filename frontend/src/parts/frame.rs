@@ -59,11 +59,10 @@ fn languages<A: Screens>(app: A) -> AnyView {
 pub fn network<A: Screens>(app: A) -> AnyView {
     let words = live(move || {
         let words = app.offline(&app.route().get());
-        if app.page().offline.get() { ui::notice(ui::Tone::Warn, t(words), vec![]) } else { ui::nothing() }
+        let offline = if app.page().offline.get() { ui::notice(ui::Tone::Warn, t(words), vec![]) } else { ui::nothing() };
+        ui::parts(vec![offline, unkept_words(app.page().unkept)])
     });
-    let unkept = app.page().unkept;
-    let lost = live(move || unkept_words(unkept));
-    view! { <div class="network" role="status">{words}{lost}</div> }.into_any()
+    view! { <div class="network" role="status">{words}</div> }.into_any()
 }
 
 /// What could not be taken from what was kept on the device, until it is read.
