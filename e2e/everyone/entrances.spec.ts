@@ -28,7 +28,7 @@ for (const [bundle, home, signIn] of ENTRANCES) {
     await page.goto(home);
     await expect(page.locator("#shell")).toHaveCount(0);
     await page.getByRole("contentinfo").getByRole("link", { name: say("az", "nav.privacy") }).click();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("az", "privacy.title"));
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("az", "privacy.title", {}, "device"));
     await page.goBack();
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(say("az", "shell.heading", {}, bundle));
     await page.goto(`${home}/no/such`);

@@ -2,6 +2,7 @@
 import type { Request } from "@playwright/test";
 import { expect, test } from "../support/test.ts";
 import { CARDS } from "../support/bank.ts";
+import { say } from "../support/words.ts";
 
 test("after a payment no card number is in anything the portal keeps or says, and no code or secret in its log", async ({ page, world, citizen }) => {
   const secrets: string[] = [];
@@ -54,8 +55,9 @@ test("what is kept on the device is encrypted, and gone after it is deleted", as
   expect(await page.evaluate(() => JSON.stringify([{ ...localStorage }, { ...sessionStorage }]))).not.toContain("aysel");
 
   await page.goto("/privacy");
-  await citizen.button("privacy.wipe").click();
-  await expect(page.getByText(citizen.say("privacy.wiped"))).toBeVisible();
+  await page.getByRole("button", { name: say("az", "privacy.wipe", {}, "device") }).click();
+  await page.getByRole("button", { name: say("az", "drafts.delete_yes", {}, "device") }).click();
+  await expect(page.getByText(say("az", "privacy.wiped", {}, "device"))).toBeVisible();
   expect(await records()).toBe("");
   await page.goto("/pay");
   await expect(page.getByLabel(citizen.say("number"), { exact: true })).toHaveValue("");

@@ -1,7 +1,7 @@
 // A citizen at the portal's pages: each step of paying, found by what is read on the screen.
 import { expect, type Locator, type Page } from "@playwright/test";
 import { CARDS, payAtBank, type Card } from "./bank.ts";
-import { CHARGES, say, type Charge, type Lang } from "./words.ts";
+import { CHARGES, say, type Bundle, type Charge, type Lang } from "./words.ts";
 import type { World } from "./world.ts";
 
 /** The guide's number. */
@@ -16,6 +16,11 @@ export class Citizen {
 
   say(key: string, values: Record<string, string> = {}): string {
     return say(this.lang, key, values);
+  }
+
+  /** Of another bundle's pages. */
+  sayOf(of: Bundle, key: string, values: Record<string, string> = {}): string {
+    return say(this.lang, key, values, of);
   }
 
   button(key: string): Locator {

@@ -1,7 +1,6 @@
-//! The app: which screen an address shows.
+//! The app: which screen an address shows, what it needs, and what happens when the page is seen again.
 
-use crate::features::display::display;
-use crate::features::drafts::list;
+use crate::features::{display, drafts, privacy, transfer};
 use crate::i18n::keys;
 use crate::routes::Route;
 use crate::state::App;
@@ -9,7 +8,7 @@ use frontend::app::Screens;
 use frontend::parts::frame::Frame;
 use frontend::parts::not_found;
 use frontend::platform::Event;
-use frontend::state::{Page, drafts};
+use frontend::state::{Page, drafts as store};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::bundle::Bundle;
@@ -38,26 +37,34 @@ impl Screens for App {
     }
 
     async fn open(self) {
-        drafts::open().await;
+        store::open().await;
     }
 
     fn screen(self, route: &Route) -> AnyView {
         match route {
-            Route::Drafts => list::list(self),
-            Route::Display => display(self),
+            Route::Display => display::display(self),
+            Route::Drafts => drafts::list(self),
+            Route::Move(_) => transfer::send::send(self),
+            Route::Take(_) => transfer::take::take(self),
+            Route::Privacy => privacy::privacy(self),
             Route::NotFound => not_found("/"),
         }
     }
 
     fn enter(self, route: &Route) {
-        if *route == Route::Drafts {
-            spawn_local(list::read(self));
+        self.asked.set(String::new());
+        match route {
+            Route::Drafts => spawn_local(drafts::read(self)),
+            Route::Move(id) => transfer::send::begin(self, id.clone()),
+            Route::Take(link) => transfer::take::begin(self, link),
+            Route::Privacy | Route::Display | Route::NotFound => {}
         }
     }
 
+    /// Another tab may have typed on, or sent.
     fn happened(self, event: Event) {
-        if event != Event::Hidden {
-            spawn_local(list::read(self));
+        if event != Event::Hidden && self.route.get_untracked() == Route::Drafts {
+            spawn_local(drafts::read(self));
         }
     }
 }

@@ -1,17 +1,21 @@
-//! This device: what is kept on it, and how pages look on it.
+//! This device: what is kept on it, how it goes to another, how pages look on it.
 //!
-//! `routes` addresses · `app` which screen an address shows · `state` what outlives a screen · `features` the screens.
+//! `routes` addresses · `app` which screen an address shows · `records` what records say to a list · `api` the calls ·
+//! `state` what outlives a screen · `features` the screens.
 
+mod api;
 mod app;
 mod features;
+mod qr;
+mod records;
 mod routes;
 mod state;
 
-use frontend::ui;
+use frontend::{forms, ui};
 
 /// The texts: the common ones and this bundle's own.
 mod i18n {
-    pub(crate) use frontend::i18n::{clock, fill, money, t};
+    pub(crate) use frontend::i18n::{Key, counted, date_time, fill, lang, money, t};
 
     /// Every key of `common.json` and `device.json`, as a constant.
     pub(crate) mod keys {
@@ -19,8 +23,21 @@ mod i18n {
         pub(crate) use frontend::i18n::keys::*;
         include!(concat!(env!("OUT_DIR"), "/device.rs"));
     }
+
+    use frontend::i18n::words::Words;
+    use shared::validation::Code;
+
+    /// This bundle's own words for codes.
+    pub(crate) const WORDS: Words = Words {
+        field: |code| match code {
+            Code::CodeFormat => Some(keys::TAKE_PIN_FORMAT),
+            Code::CodeWrong => Some(keys::TAKE_PIN_WRONG),
+            _ => None,
+        },
+        problem: |_| None,
+    };
 }
 
 fn main() {
-    frontend::app::begin::<state::App>(i18n::keys::COUNT, frontend::i18n::words::NONE);
+    frontend::app::begin::<state::App>(i18n::keys::COUNT, i18n::WORDS);
 }

@@ -1,9 +1,9 @@
 //! What outlives a screen.
 
+use crate::records::Item;
 use crate::routes::Route;
 use core::ops::Deref;
 use frontend::state::Page;
-use frontend::state::drafts::Entry;
 use leptos::prelude::*;
 
 /// The app, as every screen and task is given it: a handle, so that a closure that keeps it keeps four bytes.
@@ -24,8 +24,71 @@ pub(crate) struct Signals {
     pub(crate) page: Page,
     /// The screen.
     pub(crate) route: RwSignal<Route>,
-    /// What is kept on this device.
-    pub(crate) kept: RwSignal<Vec<Entry>>,
+    /// What is kept on this device; nothing until it is read.
+    pub(crate) kept: RwSignal<Option<Vec<Item>>>,
+    /// What is to be deleted, asked once more: a record's identifier, or [`ALL`].
+    pub(crate) asked: RwSignal<String>,
+    /// Something was pressed whose end is awaited.
+    pub(crate) busy: RwSignal<bool>,
+    /// A draft on its way to another device.
+    pub(crate) sending: RwSignal<Sending>,
+    /// A draft from another device: its identifier there, and its key.
+    pub(crate) link: RwSignal<(String, String)>,
+    /// The PIN, as typed.
+    pub(crate) pin: RwSignal<String>,
+    /// How taking it ended.
+    pub(crate) taking: RwSignal<Taking>,
+}
+
+/// Everything is to be deleted.
+pub(crate) const ALL: &str = "*";
+
+/// How far a draft on its way is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Sending {
+    /// Being sealed and sent.
+    #[default]
+    Preparing,
+    /// It could not be sent.
+    Failed(frontend::api::ApiError),
+    /// It cannot be moved.
+    Cannot,
+    /// It waits for the other device.
+    Waits {
+        /// What the QR code says.
+        link: String,
+        /// The PIN to type there.
+        pin: String,
+        /// Whole minutes left.
+        minutes: i64,
+        /// Tries left there.
+        tries: i64,
+    },
+    /// The other device has it.
+    Taken,
+    /// Nobody came, or the PIN was mistyped too often.
+    Over,
+}
+
+/// How far taking a draft is.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub(crate) enum Taking {
+    /// The PIN is to be typed.
+    #[default]
+    Typing,
+    /// The link carries nothing.
+    NoLink,
+    /// It is not there any more.
+    Gone,
+    /// It cannot be opened: made with a newer version, or damaged.
+    Broken,
+    /// It is here: where it is gone on with, and that its owner must sign in.
+    Here {
+        /// The page that goes on.
+        way: String,
+        /// It opens for the person alone who began it.
+        personal: bool,
+    },
 }
 
 impl Deref for Signals {
@@ -40,7 +103,17 @@ impl App {
     /// Nothing read yet. Made inside `<Router>`.
     #[must_use]
     pub(crate) fn of_router() -> Self {
-        let (route, kept) = (RwSignal::new(Route::Drafts), RwSignal::new(Vec::new()));
-        Self(Box::leak(Box::new(Signals { page: Page::of_router(), route, kept })))
+        let text = || RwSignal::new(String::new());
+        Self(Box::leak(Box::new(Signals {
+            page: Page::of_router(),
+            route: RwSignal::new(Route::Drafts),
+            kept: RwSignal::new(None),
+            asked: text(),
+            busy: RwSignal::new(false),
+            sending: RwSignal::new(Sending::default()),
+            link: RwSignal::new(<(String, String)>::default()),
+            pin: text(),
+            taking: RwSignal::new(Taking::default()),
+        })))
     }
 }

@@ -39,7 +39,7 @@ pub(crate) async fn prolong() -> Answer<SessionView> {
 
 /// Signs out.
 pub(crate) async fn sign_out() -> Answer<SignedOut> {
-    read(&api::remove(path::SESSION).await?)
+    read(&api::remove(path::SESSION, &[]).await?)
 }
 
 /// A page of the queue. What is sought may be a FIN: it travels in the body.

@@ -1,7 +1,7 @@
 //! The app: which screen an address shows, what it needs, and what happens when the page is left and seen again.
 
 use crate::api;
-use crate::features::{catalogue, pay, plain, receipts};
+use crate::features::{catalogue, pay, receipts};
 use crate::i18n::{Key, keys};
 use crate::parts::not_found;
 use crate::platform::Event;
@@ -59,7 +59,6 @@ impl Screens for App {
             Route::Start => pay::payment::starting(self),
             Route::Payment(_) => pay::payment::payment(self),
             Route::Receipts(..) => receipts::find::find(self),
-            Route::Privacy => plain::privacy(self),
             Route::NotFound => not_found(),
         }
     }
@@ -72,7 +71,7 @@ impl Screens for App {
                     self.need_catalogue();
                 }
             }
-            Route::Privacy | Route::NotFound => {}
+            Route::NotFound => {}
             Route::Services(_) | Route::Organisation(_) | Route::Service(..) => self.need_catalogue(),
             Route::Number => {
                 self.begin_anew();

@@ -30,8 +30,6 @@ pub(crate) enum Route {
     Payment(String),
     /// `/receipts`, with number and code from a fragment such as `#KM-2026-0A7F19XZ;ABCDEFGHJK`.
     Receipts(String, String),
-    /// `/privacy`
-    Privacy,
     /// Anything else.
     NotFound,
 }
@@ -62,7 +60,6 @@ impl Address for Route {
                 let (number, code) = fragment.split_once(';').unwrap_or((&fragment, ""));
                 Self::Receipts(number.to_owned(), code.to_owned())
             }
-            (Some("privacy"), None, ..) => Self::Privacy,
             _ => Self::NotFound,
         }
     }
@@ -82,7 +79,6 @@ impl Address for Route {
             Self::Check => "/pay/check",
             Self::Start => "/pay/start",
             Self::Receipts(..) => "/receipts",
-            Self::Privacy => "/privacy",
             Self::Home | Self::NotFound => "/",
         };
         fixed.to_owned()
@@ -116,7 +112,6 @@ mod tests {
             "/pay/start",
             "/pay/0a7f19",
             "/receipts",
-            "/privacy",
         ] {
             let route = Route::parse(path);
             assert_ne!(route, Route::NotFound, "{path}");

@@ -45,7 +45,7 @@ impl Bundle {
         match first {
             "certificate" | "applications" | "track" | "verify" | "documents" | "signed-out" => Some(Self::Certificate),
             "office" => Some(Self::Office),
-            "drafts" | "display" => Some(Self::Device),
+            "drafts" | "display" | "privacy" => Some(Self::Device),
             "kiosk" => Some(Self::Kiosk),
             "api" | "auth" | "help" => None,
             _ => Some(Self::Pay),

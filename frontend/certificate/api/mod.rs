@@ -52,7 +52,7 @@ pub(crate) fn prolong() -> Answer<SessionView> {
 
 /// Signs out.
 pub(crate) fn sign_out() -> Answer<SignedOut> {
-    Box::pin(async { decode(&remove(path::SESSION).await?, read::signed_out) })
+    Box::pin(async { decode(&remove(path::SESSION, &[]).await?, read::signed_out) })
 }
 
 /// The register's record of the person signed in.

@@ -72,27 +72,27 @@ fn of_answers(draft: &CertificateDraft) -> Json {
 fn answers(record: &mut Members<'_>) -> CertificateDraft {
     CertificateDraft {
         class: record.take("class", keys::APPLY_CLASS_IS, |json| read::class(json).map(Some)),
-        voen: record.take("voen", keys::APPLY_VOEN, Json::text),
+        voen: record.text("voen", keys::APPLY_VOEN),
         seen: record.quietly("seen", |json| {
             let [class, voen] = <[String; 2]>::try_from(read::texts(json)?).ok()?;
             Some(Some((read::class(&Json::Text(class))?, voen)))
         }),
         acts: record.quietly("acts", Json::bool),
         attachments: record.list("attachments", keys::APPLY_FILES, attachment),
-        account: record.take("account", keys::APPLY_ACCOUNT, Json::text),
+        account: record.text("account", keys::APPLY_ACCOUNT),
         clear: record.quietly("clear", Json::text),
         unasked: record.quietly("unasked", Json::text),
-        address: record.take("address", keys::APPLY_ADDRESS, Json::text),
-        purpose: record.take("purpose", keys::APPLY_PURPOSE, Json::text),
-        purpose_text: record.take("purpose_text", keys::APPLY_PURPOSE_TEXT, Json::text),
+        address: record.text("address", keys::APPLY_ADDRESS),
+        purpose: record.text("purpose", keys::APPLY_PURPOSE),
+        purpose_text: record.text("purpose_text", keys::APPLY_PURPOSE_TEXT),
         copies: record.take("copies", keys::APPLY_COPIES, read::langs),
-        mobile: record.take("mobile", keys::APPLY_MOBILE, Json::text),
+        mobile: record.text("mobile", keys::APPLY_MOBILE),
         proof: record.take("proof", keys::APPLY_MOBILE, |json| {
             let [id, number] = <[String; 2]>::try_from(read::texts(json)?).ok()?;
             Some(Some((Id::parse(&id)?, number)))
         }),
         more: record.list("more", keys::APPLY_MORE, Json::text),
-        email: record.take("email", keys::APPLY_EMAIL, Json::text),
+        email: record.text("email", keys::APPLY_EMAIL),
         declared: record.quietly("declared", Json::bool),
         attempt: record.take("attempt", keys::APPLY_STEP_CHECK, |json| id(json).map(Some)),
         number: record.take("number", keys::APPLY_NUMBER, |json| json.text().map(Some)),

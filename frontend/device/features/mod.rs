@@ -1,4 +1,6 @@
-//! The screens: a folder each, a file a screen.
+//! The screens: a folder or a file each.
 
 pub(crate) mod display;
 pub(crate) mod drafts;
+pub(crate) mod privacy;
+pub(crate) mod transfer;

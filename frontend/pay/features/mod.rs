@@ -3,5 +3,4 @@
 
 pub(crate) mod catalogue;
 pub(crate) mod pay;
-pub(crate) mod plain;
 pub(crate) mod receipts;

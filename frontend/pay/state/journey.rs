@@ -84,7 +84,7 @@ mod tests {
         assert_eq!(instead(&PayRecord::default(), &Route::Check), Some(Route::Number));
         assert_eq!(instead(&filled(), &Route::Bills), None);
         assert_eq!(instead(&filled(), &Route::Start), Some(Route::Check));
-        assert_eq!(instead(&filled(), &Route::Privacy), None);
+        assert_eq!(instead(&filled(), &Route::Home), None);
     }
 
     #[test]

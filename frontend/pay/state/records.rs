@@ -59,12 +59,12 @@ fn of_answers(answers: &PayDraft) -> Json {
 
 fn answers(record: &mut Members<'_>) -> PayDraft {
     PayDraft {
-        city: record.take("city", keys::CITY, Json::text),
-        number: record.take("number", keys::NUMBER, Json::text),
+        city: record.text("city", keys::CITY),
+        number: record.text("number", keys::NUMBER),
         accounts: record.list("accounts", keys::ACCOUNT, pair),
         chosen: record.list("chosen", keys::SERVICE, chosen),
-        card: record.take("card", keys::CARD_TYPE, Json::text),
-        email: record.take("email", keys::EMAIL, Json::text),
+        card: record.text("card", keys::CARD_TYPE),
+        email: record.text("email", keys::EMAIL),
         attempt: record.take("attempt", keys::STEP_PAYMENT, attempt),
     }
 }

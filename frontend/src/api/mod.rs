@@ -57,8 +57,8 @@ pub fn send<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)], body: &'a str)
 }
 
 /// DELETE, and its answer as text.
-pub fn remove<'a>(path: &'a str) -> Call<'a, String> {
-    Box::pin(async move { sent(Method::DELETE, path, &[], "").await?.text().await.map_err(no_answer) })
+pub fn remove<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)]) -> Call<'a, String> {
+    Box::pin(async move { sent(Method::DELETE, path, headers, "").await?.text().await.map_err(no_answer) })
 }
 
 async fn sent(method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Result<Response, ApiError> {

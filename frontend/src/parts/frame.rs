@@ -59,12 +59,11 @@ fn languages<A: Screens>(app: A) -> AnyView {
 pub fn network<A: Screens>(app: A) -> AnyView {
     let words = live(move || {
         let words = app.offline(&app.route().get());
-        if app.page().offline.get() { ui::notice(Tone::Warn, t(words), vec![]) } else { ui::nothing() }
+        let offline = if app.page().offline.get() { ui::notice(Tone::Warn, t(words), vec![]) } else { ui::nothing() };
+        let version = app.page().update.get().map_or_else(ui::nothing, |words| offer(app, words));
+        ui::parts(vec![offline, version, unkept_words(app.page().unkept)])
     });
-    let version = live(move || app.page().update.get().map_or_else(ui::nothing, |words| offer(app, words)));
-    let unkept = app.page().unkept;
-    let lost = live(move || unkept_words(unkept));
-    view! { <div class="network" role="status">{words}{version}{lost}</div> }.into_any()
+    view! { <div class="network" role="status">{words}</div> }.into_any()
 }
 
 fn offer<A: Screens>(app: A, words: Key) -> AnyView {

@@ -64,6 +64,7 @@ async function connect() {
     key = await keyOf(opened);
     db = opened;
     why = undefined;
+    await unstash();
     prepare();
     if (server) sweep();
   } catch (error) {
@@ -98,7 +99,12 @@ export async function draftsOpen() {
     for (const record of JSON.parse(session(SPARE) ?? "[]")) memory.set(record.id, record);
   } catch {}
   await connected(PATIENCE);
-  if (db) for (const { id, kind, schema, json } of [...memory.values()]) await draftsPut(id, kind, schema, json);
+  // What waited for the disk goes there now, unless another tab has written since.
+  if (db)
+    for (const { id, kind } of [...memory.values()]) {
+      const [schema, json] = await draftsGet(id);
+      await draftsPut(id, kind, schema, json);
+    }
   return db ? "disk" : mirror();
 }
 
@@ -147,7 +153,7 @@ const sealed = (id, iv) => ({ name: GCM, iv, additionalData: bytes(id) });
 
 // Answers where the record is now (and why not on the disk), and its time.
 export async function draftsPut(id, kind, schema, json) {
-  const record = { id, kind, schema, saved_ms: now(), expires_ms: now() + KEPT, sure: server };
+  const record = { id, kind, schema: Number(schema), saved_ms: now(), expires_ms: now() + KEPT, sure: server };
   const answer = (mode) => [mode, String(record.saved_ms)];
   if (!db && why !== "newer") await connected(PATIENCE / 6);
   try {
@@ -156,7 +162,7 @@ export async function draftsPut(id, kind, schema, json) {
       const data = await crypto.subtle.encrypt(sealed(id, iv), key, bytes(json));
       await write((store) => store.put({ ...record, iv, data }));
       if (memory.delete(id)) mirror();
-      if (stashed()?.saved_ms <= record.saved_ms) session(STASH, null);
+      session(STASH, null);
       others.postMessage(id);
       return answer("disk");
     }
@@ -170,7 +176,7 @@ export async function draftsPut(id, kind, schema, json) {
 // [schema, json, saved_ms]; nothing when there is none; one word when it is there and cannot be opened.
 export async function draftsGet(id) {
   const given = (record, json) => [String(record.schema), json, String(record.saved_ms)];
-  const spare = (await unstash(id)) ?? memory.get(id);
+  const spare = memory.get(id);
   let record;
   try {
     record = db && (await asked(start(db, "drafts", "readonly").objectStore("drafts").get(id)));
@@ -196,7 +202,7 @@ export async function draftsList() {
 export async function draftsDelete(ids) {
   for (const id of ids) memory.delete(id);
   mirror();
-  if (ids.includes(stashed()?.id)) session(STASH, null);
+  session(STASH, null);
   try {
     if (db) await write((store) => ids.forEach((id) => store.delete(id)));
     others.postMessage("");
@@ -228,18 +234,12 @@ export function draftsStash(id, kind, schema, json) {
   prepare();
 }
 
-function stashed() {
+// At the start: what the last page had no time for.
+async function unstash() {
   try {
-    return JSON.parse(session(STASH));
+    const { iv, data, ...record } = JSON.parse(session(STASH));
+    const json = new TextDecoder("utf-8", { fatal: true }).decode(under(await stream(Uint8Array.from(iv), data.length), Uint8Array.from(data)));
+    if (JSON.parse(json)) memory.set(record.id, { ...record, json });
   } catch {}
-}
-
-async function unstash(id) {
-  const kept = stashed();
-  if (kept?.id !== id || !key) return;
-  try {
-    const data = under(await stream(Uint8Array.from(kept.iv), kept.data.length), Uint8Array.from(kept.data));
-    const json = new TextDecoder("utf-8", { fatal: true }).decode(data);
-    return { ...kept, json: JSON.parse(json) && json };
-  } catch {}
+  session(STASH, null);
 }

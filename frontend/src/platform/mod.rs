@@ -9,6 +9,7 @@ mod form;
 pub mod proof;
 mod service;
 mod snippet;
+pub mod transfer;
 
 use js_sys::{Date, JsString};
 use leptos::prelude::{document, request_animation_frame, window, window_event_listener_untyped};
@@ -178,6 +179,11 @@ pub fn recall(name: &str) -> Option<String> {
 /// The host this page came from.
 pub fn host() -> String {
     window().location().host().unwrap_or_default()
+}
+
+/// Scheme and host.
+pub fn origin() -> String {
+    window().location().origin().unwrap_or_default()
 }
 
 /// Lower case without the letters' marks: a reader without an Azerbaijani keyboard types `isiq` for `işıq`.

@@ -71,20 +71,24 @@ impl<'a> Members<'a> {
     /// A member; one that is not there was not typed yet.
     pub fn take<T: Default>(&mut self, member: &str, name: Key, read: fn(&Json) -> Option<T>) -> T {
         let json = self.json.get(member);
-        if *json == Json::Null {
-            return T::default();
-        }
-        read(json).unwrap_or_else(|| {
+        let read = read(json);
+        if read.is_none() && *json != Json::Null {
             self.lose(name);
-            T::default()
-        })
+        }
+        read.unwrap_or_default()
+    }
+
+    /// What was typed.
+    pub fn text(&mut self, member: &str, name: Key) -> String {
+        self.take(member, name, Json::text)
     }
 
     /// A list, each entry for itself.
     pub fn list<T>(&mut self, member: &str, name: Key, read: fn(&Json) -> Option<T>) -> Vec<T> {
-        let Json::List(all) = self.json.get(member) else { return self.take(member, name, |_| None) };
+        let json = self.json.get(member);
+        let all = if let Json::List(all) = json { all.as_slice() } else { &[] };
         let read: Vec<T> = all.iter().filter_map(read).collect();
-        if read.len() < all.len() {
+        if read.len() < all.len() || !matches!(json, Json::List(_) | Json::Null) {
             self.lose(name);
         }
         read
@@ -171,10 +175,12 @@ impl<F: Form> Draft<F> {
     }
 
     /// Goes to the one last saved that can be gone on with; where there is none, to the last.
-    pub async fn adopt(self) {
-        if !self.seek(|record| !record.has_ended()).await {
-            self.seek(|_| true).await;
-        }
+    pub fn adopt(self) -> Later<()> {
+        Box::pin(async move {
+            if !self.seek(|record| !record.has_ended()).await {
+                self.seek(|_| true).await;
+            }
+        })
     }
 
     /// Goes to the one last saved that is wanted; false where there is none.
