@@ -11,6 +11,7 @@ mod error;
 mod extract;
 mod files;
 mod headers;
+mod kiosks;
 mod limits;
 mod metrics;
 mod mobiles;
