@@ -35,6 +35,7 @@ const LIMITS = [
   "documents_per_address",
   "checks_per_address",
   "transfers_per_address",
+  "kiosks_per_address",
   "requests_per_address",
 ] as const;
 const PLENTY = 100_000;

@@ -59,6 +59,7 @@ pub(super) struct Limits {
     pub(super) checks: Limit,
     pub(super) check_numbers: Limit,
     pub(super) transfers: Limit,
+    pub(super) kiosks: Limit,
     requests: Limit,
 }
 
@@ -80,6 +81,7 @@ impl Limits {
             checks: Limit::per_minute(config.checks_per_address),
             check_numbers: Limit::per_minute(config.checks_per_number),
             transfers: Limit::per_minute(config.transfers_per_address),
+            kiosks: Limit::per_minute(config.kiosks_per_address),
             requests: Limit::per_minute(config.requests_per_address),
         }
     }

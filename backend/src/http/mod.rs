@@ -14,6 +14,7 @@ mod files;
 mod headers;
 mod help;
 mod install;
+mod kiosks;
 mod limits;
 mod metrics;
 mod mobiles;

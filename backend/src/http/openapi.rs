@@ -1,8 +1,8 @@
 //! The API's document, made from the handlers, and a page to browse it that loads nothing from elsewhere.
 
 use super::{
-    Web, applications, bills, catalogue, certificates, documents, files, mobiles, office, ops, payments, receipts, registers, session,
-    sign_in, transfers,
+    Web, applications, bills, catalogue, certificates, documents, files, kiosks, mobiles, office, ops, payments, receipts, registers,
+    session, sign_in, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -70,6 +70,16 @@ const TRANSFER_BYTES_MAX: usize = SEALED_LENGTH_MAX + 1024;
         transfers::get_transfer,
         transfers::delete_transfer,
         transfers::post_take,
+        kiosks::get_kiosks,
+        kiosks::post_session,
+        kiosks::get_state,
+        kiosks::delete_session,
+        kiosks::post_printer,
+        kiosks::post_enter,
+        kiosks::get_session,
+        kiosks::post_heartbeat,
+        kiosks::post_finish,
+        kiosks::get_office,
         office::post_queue,
         office::get_options,
         office::get_dashboard,
@@ -110,7 +120,7 @@ pub(super) fn routes() -> Router<Web> {
         .route(path::REGISTRY_COMPANY, post(registers::post_company))
         .route(path::MOBILES, post(mobiles::post_mobile))
         .route(path::MOBILE, post(mobiles::post_code));
-    let api = api.merge(citizens()).merge(officers());
+    let api = api.merge(citizens()).merge(officers()).merge(kiosk_routes());
     api.route("/api/{*rest}", axum::routing::any(super::error::no_such_path))
 }
 
@@ -139,6 +149,20 @@ fn citizens() -> Router<Web> {
         .route(path::TRANSFERS, transfer)
         .route(path::TRANSFER, get(transfers::get_transfer).delete(transfers::delete_transfer))
         .route(path::TRANSFER_TAKE, post(transfers::post_take))
+}
+
+/// Kiosks, and who looks after them.
+fn kiosk_routes() -> Router<Web> {
+    Router::new()
+        .route(path::KIOSKS, get(kiosks::get_kiosks))
+        .route(path::KIOSK_SESSIONS, post(kiosks::post_session))
+        .route(path::KIOSK_SESSION_ID, get(kiosks::get_state).delete(kiosks::delete_session))
+        .route(path::KIOSK_PRINTER, post(kiosks::post_printer))
+        .route(path::KIOSK_ENTER, post(kiosks::post_enter))
+        .route(path::KIOSK_SESSION, get(kiosks::get_session))
+        .route(path::KIOSK_HEARTBEAT, post(kiosks::post_heartbeat))
+        .route(path::KIOSK_FINISH, post(kiosks::post_finish))
+        .route(path::OFFICE_KIOSKS, get(kiosks::get_office))
 }
 
 /// The registering office.

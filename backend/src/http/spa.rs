@@ -4,7 +4,10 @@
 use super::Web;
 use super::brand::Brand;
 use super::install::{Offered, VERSION_HEADER};
-use super::page::{Page, is_page};
+use super::kiosks::KIOSK_COOKIE;
+use super::page::{Form, Page, is_page};
+use super::session::cookie;
+use crate::app::kiosk;
 use crate::config::BrandConfig;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -15,13 +18,19 @@ use shared::bundle::Bundle;
 use shared::format::Lang;
 use std::collections::HashMap;
 
+/// The page a launcher opens, with the ticket in its fragment.
+const KIOSK_BEGIN: &str = "/kiosk/begin";
+
 #[derive(RustEmbed)]
 #[folder = "../dist/"]
 pub(super) struct Dist;
 
-/// The pages, by brand (nothing: the portal's own), bundle and language.
+/// A page's brand (nothing: the portal's own), form, bundle and language.
+type Key = (Option<String>, Form, Bundle, Lang);
+
+/// The pages.
 pub(super) struct Spa {
-    pages: HashMap<(Option<String>, Bundle, Lang), Page>,
+    pages: HashMap<Key, Page>,
     offered: Offered,
 }
 
@@ -29,19 +38,23 @@ impl Spa {
     /// Reads the embedded pages and composes each brand's.
     pub(super) fn embedded(brands: &[BrandConfig]) -> Self {
         let mut pages = HashMap::new();
-        for (bundle, lang) in Bundle::ALL.into_iter().flat_map(|bundle| Lang::ALL.map(|lang| (bundle, lang))) {
-            let Some(page) = Page::embedded(bundle, lang) else { continue };
-            for brand in brands {
-                pages.extend(page.under(brand, bundle, lang).map(|page| ((Some(brand.id.clone()), bundle, lang), page)));
+        let each = |form| Bundle::ALL.into_iter().flat_map(move |bundle| Lang::ALL.map(|lang| (form, bundle, lang)));
+        for (form, bundle, lang) in Form::ALL.into_iter().flat_map(each) {
+            if form == Form::Plain && bundle == Bundle::Kiosk {
+                continue;
             }
-            pages.insert((None, bundle, lang), page);
+            let Some(page) = Page::embedded(form, bundle, lang) else { continue };
+            for brand in brands {
+                pages.extend(page.under(brand, bundle, lang).map(|page| ((Some(brand.id.clone()), form, bundle, lang), page)));
+            }
+            pages.insert((None, form, bundle, lang), page);
         }
         Self { pages, offered: Offered::embedded(brands) }
     }
 
     /// What makes a page of the server's own look like those of this brand.
     pub(super) fn look(&self, brand: Option<&str>, lang: Lang) -> Option<(String, String)> {
-        self.pages.get(&(brand.map(str::to_owned), Bundle::Pay, lang))?.look()
+        self.pages.get(&(brand.map(str::to_owned), Form::Plain, Bundle::Pay, lang))?.look()
     }
 }
 
@@ -59,7 +72,7 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
         return answer;
     }
     if let Some((bundle, lang)) = path.strip_prefix("page/").and_then(named) {
-        return page(&web, (brand, bundle, lang), request.headers());
+        return page(&web, &(brand, Form::Plain, bundle, lang), request.headers(), true);
     }
     if let Some(file) = Dist::get(path).filter(|_| !is_page(path) && !path.ends_with(".br")) {
         return asset(path, &file, request.headers());
@@ -67,7 +80,7 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
     // A name with an extension is a file somebody wants, not a place in the application.
     let wants_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match Bundle::of(path).filter(|_| !wants_file) {
-        Some(bundle) => page(&web, (brand, bundle, wanted_lang(request.headers())), request.headers()),
+        Some(bundle) => navigation(&web, brand, bundle, request.uri().path(), request.headers()).await,
         None => super::error::no_such_path().await.into_response(),
     }
 }
@@ -92,15 +105,41 @@ fn named(name: &str) -> Option<(Bundle, Lang)> {
     Some((bundle, Lang::from_tag(lang).filter(|known| known.tag() == lang)?))
 }
 
-fn page(web: &Web, key: (Option<String>, Bundle, Lang), headers: &HeaderMap) -> Response {
-    let Some(page) = web.spa.pages.get(&key) else {
+async fn navigation(web: &Web, brand: Option<String>, bundle: Bundle, path: &str, headers: &HeaderMap) -> Response {
+    let lang = wanted_lang(headers);
+    let is_kiosk = is_kiosk(web, headers).await;
+    // A kiosk's own pages are nobody else's; the one that a launcher's browser begins on cannot have the cookie yet.
+    let (form, shown, found) = match bundle {
+        Bundle::Kiosk if is_kiosk || path == KIOSK_BEGIN => (Form::Kiosk, bundle, true),
+        Bundle::Kiosk => (Form::Plain, Bundle::Pay, false),
+        Bundle::Office => (Form::Plain, bundle, true),
+        _ if is_kiosk => (Form::Kiosk, bundle, true),
+        _ => (Form::Plain, bundle, true),
+    };
+    page(web, &(brand, form, shown, lang), headers, found)
+}
+
+fn page(web: &Web, key: &Key, headers: &HeaderMap, found: bool) -> Response {
+    let Some(page) = web.spa.pages.get(key) else {
         return (StatusCode::SERVICE_UNAVAILABLE, "this server was built without its pages\n").into_response();
     };
-    let mut response = page.answer(headers);
+    let mut response = if found { page.answer(headers) } else { page.not_found(headers) };
     if let Some(version) = web.spa.offered.version(&key.0) {
         response.headers_mut().insert(VERSION_HEADER, version);
     }
     response
+}
+
+/// The database is asked only for a browser with the cookie.
+async fn is_kiosk(web: &Web, headers: &HeaderMap) -> bool {
+    let Some(token) = cookie(headers, KIOSK_COOKIE) else { return false };
+    match kiosk::session::look(&web.app, Some(&token)).await {
+        Ok(session) => session.is_some(),
+        Err(error) => {
+            tracing::error!(%error, "whether a browser is a kiosk's is not known");
+            false
+        }
+    }
 }
 
 /// The cookie that the switch sets, else the browser's wish, else Azerbaijani.

@@ -17,6 +17,7 @@ mod guide;
 mod identity;
 mod kept;
 mod keys;
+mod kiosks;
 mod leases;
 mod limits;
 mod outcomes;

@@ -114,6 +114,7 @@ fn config_text(sandbox: &Running, issuer: &str) -> String {
             "checks_per_address",
             "transfers_per_address",
             "checks_per_number",
+            "kiosks_per_address",
             "requests_per_address"
         ]
         .map(|limit| format!("{limit} = 1000000\n"))
