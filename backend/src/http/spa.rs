@@ -54,7 +54,7 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
         return answer;
     }
     if let Some((bundle, lang)) = path.strip_prefix("page/").and_then(named) {
-        return page(&web, (brand, bundle, lang), request.headers());
+        return page(&web, &(brand, bundle, lang), request.headers());
     }
     if let Some(file) = Dist::get(path).filter(|_| !is_page(path) && !path.ends_with(".br")) {
         return asset(path, &file, request.headers());
@@ -62,7 +62,7 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
     // A name with an extension is a file somebody wants, not a place in the application.
     let wants_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match Bundle::of(path).filter(|_| !wants_file) {
-        Some(bundle) => page(&web, (brand, bundle, wanted_lang(request.headers())), request.headers()),
+        Some(bundle) => page(&web, &(brand, bundle, wanted_lang(request.headers())), request.headers()),
         None => super::error::no_such_path().await.into_response(),
     }
 }
@@ -87,8 +87,8 @@ fn named(name: &str) -> Option<(Bundle, Lang)> {
     Some((bundle, Lang::from_tag(lang).filter(|known| known.tag() == lang)?))
 }
 
-fn page(web: &Web, key: (Option<String>, Bundle, Lang), headers: &HeaderMap) -> Response {
-    let Some(page) = web.spa.pages.get(&key) else {
+fn page(web: &Web, key: &(Option<String>, Bundle, Lang), headers: &HeaderMap) -> Response {
+    let Some(page) = web.spa.pages.get(key) else {
         return (StatusCode::SERVICE_UNAVAILABLE, "this server was built without its pages\n").into_response();
     };
     let mut response = page.answer(headers);
