@@ -23,6 +23,13 @@ async function noticed(page: Page): Promise<void> {
   await expect.poll(() => page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.state)).toBe("installed");
 }
 
+/** The button of the notice, and the page that it brings. */
+async function goOver(page: Page, citizen: Citizen): Promise<void> {
+  const loaded = page.waitForEvent("load");
+  await page.locator(".network").getByRole("button", { name: citizen.say("update.go") }).click();
+  await loaded;
+}
+
 /** Names of all program files that pages of this context have run, by page load. */
 function programs(context: BrowserContext): Set<string>[] {
   const loads: Set<string>[] = [];
@@ -103,8 +110,7 @@ test("of two tabs one goes over: the other keeps its code and its lazy files, an
   await noticed(page);
   await page.getByLabel(citizen.say("number"), { exact: true }).fill(GUIDE);
   await citizen.next();
-  await page.locator(".network").getByRole("button", { name: citizen.say("update.go") }).click();
-  await page.waitForEvent("load");
+  await goOver(page, citizen);
   await citizen.allAnswered();
 
   // Old code, old texts: the server has them no more, the cache has.
@@ -133,8 +139,7 @@ test("an old client with a worker is told, and its button brings the new version
   await citizen.next();
   await expect(page.locator(".network")).toContainText(citizen.say("update.needed"));
   world.front.client = undefined;
-  await page.locator(".network").getByRole("button", { name: citizen.say("update.go") }).click();
-  await page.waitForEvent("load");
+  await goOver(page, citizen);
   await citizen.allAnswered();
   await page.getByRole("link", { name: citizen.say("bills.change_number") }).click();
   await expect(citizen.heading).toHaveText(fresh);
@@ -149,8 +154,7 @@ test("an old client whose worker finds nothing newer gets its page from the netw
   await expect(page.locator(".network")).toContainText(citizen.say("update.needed"));
   world.front.client = undefined;
   world.front.sent.clear();
-  await page.locator(".network").getByRole("button", { name: citizen.say("update.go") }).click();
-  await page.waitForEvent("load");
+  await goOver(page, citizen);
   await citizen.allAnswered();
   expect(world.front.sent.get("/pay/bills")?.times).toBe(1);
 });

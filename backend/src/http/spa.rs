@@ -7,7 +7,6 @@ use super::install::{Offered, VERSION_HEADER};
 use super::kiosks::KIOSK_COOKIE;
 use super::page::{Form, Page, is_page};
 use super::session::cookie;
-use crate::app::kiosk;
 use crate::config::BrandConfig;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -80,7 +79,7 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
     // A name with an extension is a file somebody wants, not a place in the application.
     let wants_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match Bundle::of(path).filter(|_| !wants_file) {
-        Some(bundle) => navigation(&web, brand, bundle, request.uri().path(), request.headers()).await,
+        Some(bundle) => navigation(&web, brand, bundle, request.uri().path(), request.headers()),
         None => super::error::no_such_path().await.into_response(),
     }
 }
@@ -105,14 +104,14 @@ fn named(name: &str) -> Option<(Bundle, Lang)> {
     Some((bundle, Lang::from_tag(lang).filter(|known| known.tag() == lang)?))
 }
 
-async fn navigation(web: &Web, brand: Option<String>, bundle: Bundle, path: &str, headers: &HeaderMap) -> Response {
+fn navigation(web: &Web, brand: Option<String>, bundle: Bundle, path: &str, headers: &HeaderMap) -> Response {
     let lang = wanted_lang(headers);
-    let is_kiosk = is_kiosk(web, headers).await;
+    let is_kiosk = is_kiosk(headers);
     // A kiosk's own pages are nobody else's; the one that a launcher's browser begins on cannot have the cookie yet.
     let (form, shown, found) = match bundle {
         Bundle::Kiosk if is_kiosk || path == KIOSK_BEGIN => (Form::Kiosk, bundle, true),
         Bundle::Kiosk => (Form::Plain, Bundle::Pay, false),
-        Bundle::Office => (Form::Plain, bundle, true),
+        Bundle::Office if is_kiosk => (Form::Kiosk, Bundle::Kiosk, true),
         _ if is_kiosk => (Form::Kiosk, bundle, true),
         _ => (Form::Plain, bundle, true),
     };
@@ -130,16 +129,10 @@ fn page(web: &Web, key: &Key, headers: &HeaderMap, found: bool) -> Response {
     response
 }
 
-/// The database is asked only for a browser with the cookie.
-async fn is_kiosk(web: &Web, headers: &HeaderMap) -> bool {
-    let Some(token) = cookie(headers, KIOSK_COOKIE) else { return false };
-    match kiosk::session::look(&web.app, Some(&token)).await {
-        Ok(session) => session.is_some(),
-        Err(error) => {
-            tracing::error!(%error, "whether a browser is a kiosk's is not known");
-            false
-        }
-    }
+/// Only a kiosk's ticket sets the cookie. One whose session has ended, or cannot be asked for, still never gets a page that
+/// keeps anything: the layer says what is wrong.
+fn is_kiosk(headers: &HeaderMap) -> bool {
+    cookie(headers, KIOSK_COOKIE).is_some()
 }
 
 /// The cookie that the switch sets, else the browser's wish, else Azerbaijani.
