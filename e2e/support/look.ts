@@ -1,6 +1,7 @@
 // What every screen must satisfy, for everybody: said once, asked by whoever walks over the screens (sheet/*.spec.ts).
 import { expect, type Page } from "@playwright/test";
 import { expectAccessibleAsShown, show } from "./axe.ts";
+import { SENTENCE_WORDS_MAX, blocks, count, measure } from "./plain.ts";
 import { takePictures } from "./pictures.ts";
 import { KEYS, type Lang } from "./words.ts";
 
@@ -14,8 +15,12 @@ export async function judge(page: Page, lang: Lang, screen: string): Promise<voi
   await expect.soft(page.locator("html"), named).toHaveAttribute("lang", lang);
   expect.soft(await words(page), `${named}: words`).toEqual([]);
   expect.soft(await fields(page), `${named}: fields`).toEqual([]);
+  const plain = measure(await blocks(page));
+  count(lang, screen, plain);
+  expect.soft(plain.sentence[0], `${named}: ${plain.sentence[1]}`).toBeLessThanOrEqual(SENTENCE_WORDS_MAX);
+  if (!screen.startsWith("shell")) expect.soft(await page.title(), `${named}: the title begins with the heading`).toContain((await page.locator("h1").first().innerText()).replace(/\s+/g, " "));
   await page.emulateMedia({ reducedMotion: "reduce" });
-  await expectAccessibleAsShown(page, named);
+  await expectAccessibleAsShown(page, named, lang === "az");
   expect.soft(await page.evaluate(misplaced), `${named} at ${DESKTOP.width} pixels`).toEqual([]);
 
   await page.setViewportSize(PHONE);
@@ -131,7 +136,8 @@ function hidden(): string[] {
     });
     if (!seen) wrong.push(`${element.tagName} ${(element.textContent || element.id).trim().slice(0, 40)}`);
   }
-  before?.focus();
+  if (before === null || before === document.body) (document.activeElement as HTMLElement | null)?.blur();
+  else before.focus();
   window.scrollTo(0, 0);
   return wrong;
 }

@@ -5,11 +5,13 @@ import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assemble } from "./assemble.ts";
+import { startCounting, sumUp } from "./plain.ts";
 import { SETTINGS, binary, config, databaseUrl } from "./binaries.ts";
 
 const ACCOUNTS = 2000;
 
 export default function makeTemplate(): () => Promise<void> {
+  startCounting();
   const folder = mkdtempSync(join(tmpdir(), "kommunal-e2e-template-"));
   const settings = config(folder, { portal: 8080, sandbox: 8081, smtp: 8025 }, SETTINGS);
   run("kommunal-sandbox", ["generate", "--accounts", String(ACCOUNTS), "--seed", "1", "--out", join(folder, "files")]);
@@ -22,6 +24,7 @@ export default function makeTemplate(): () => Promise<void> {
   process.env["KOMMUNAL_E2E_TEMPLATE"] = folder;
   return async () => {
     rmSync(folder, { recursive: true, force: true });
+    sumUp();
     await assemble();
   };
 }

@@ -144,7 +144,9 @@ fn place(place: &PlaceConfig, lang: Lang) -> String {
 }
 
 fn row(name: &Names, middle: &str, hours: &Names, lang: Lang) -> String {
-    let (name, hours) = (escape(name.get(lang)), escape(hours.get(lang)));
+    // A dash between two times must not end a line.
+    let hours = hours.get(lang).replace("0–", "0\u{2060}–\u{2060}");
+    let (name, hours) = (escape(name.get(lang)), escape(&hours));
     format!("<li class=card><h3>{name}</h3>{middle}<p>{hours}</p></li>")
 }
 
@@ -167,8 +169,13 @@ mod tests {
     fn the_page_names_whom_to_call_and_where_to_go() {
         let config = Config::parse(include_str!("../../../kommunal.demo.toml"), |_| None).unwrap();
         let whole = page(&config.help, None, None);
-        for said in ["<title>Help — A &amp; B</title>", "href=\"tel:+994120000001\"", "+994 12 000 00 02", "1 Numune street", "8:00–22:00"]
-        {
+        for said in [
+            "<title>Help — A &amp; B</title>",
+            "href=\"tel:+994120000001\"",
+            "+994 12 000 00 02",
+            "1 Numune street",
+            "8:00\u{2060}–\u{2060}22:00",
+        ] {
             assert!(whole.contains(said), "{said}");
         }
         assert!(!whole.contains("<script") && !whole.contains("JavaScript, and this browser"));

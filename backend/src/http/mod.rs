@@ -36,17 +36,19 @@ pub use openapi::document;
 use crate::app::App;
 use address::Proxies;
 use axum::Router;
-use axum::extract::DefaultBodyLimit;
+use axum::extract::{DefaultBodyLimit, Request};
 use axum::http::StatusCode;
-use axum::middleware::{from_fn, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
+use axum::response::{IntoResponse, Response};
 use limits::Limits;
-use shared::api::BODY_BYTES_MAX;
+use shared::api::{BODY_BYTES_MAX, path};
 use std::sync::Arc;
 use std::time::Duration;
-use tower_http::timeout::TimeoutLayer;
 
 /// Longest life of a request: a body that trickles in does not keep us.
 const REQUEST_TIME: Duration = Duration::from_secs(60);
+/// The same where a signed-in person adds a file: five megabytes over a 2G line.
+const FILE_TIME: Duration = Duration::from_secs(900);
 
 /// What the handlers need.
 #[derive(Clone)]
@@ -83,7 +85,12 @@ pub fn router(web: Web) -> Router {
         .layer(from_fn_with_state(web.clone(), headers::same_origin))
         .layer(from_fn_with_state(web.clone(), headers::security))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, REQUEST_TIME))
+        .layer(from_fn(in_time))
         .layer(tower_http::catch_panic::CatchPanicLayer::custom(error::panicked))
         .with_state(web)
+}
+
+async fn in_time(request: Request, next: Next) -> Response {
+    let longest = if request.uri().path() == path::ATTACHMENTS { FILE_TIME } else { REQUEST_TIME };
+    tokio::time::timeout(longest, next.run(request)).await.unwrap_or_else(|_| StatusCode::REQUEST_TIMEOUT.into_response())
 }

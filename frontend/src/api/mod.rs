@@ -16,8 +16,11 @@ use shared::format::Lang;
 pub use crate::i18n::words::problem as explain;
 pub use gloo_net::http::Response;
 
-/// Longest wait for an answer. Remote billers have their own, shorter deadline on the server.
-const TIMEOUT_MS: u32 = 20_000;
+/// Longest wait for an answer. Remote billers have their own, shorter deadline on the server; over 2G the way there and back
+/// alone can take half a minute. What is cut off here counts as *not known*, never as refused.
+const TIMEOUT_MS: u32 = 45_000;
+/// Longest wait for a file: a hundred kilobytes take twenty seconds over 2G.
+const FILE_TIMEOUT_MS: u32 = 240_000;
 
 /// Why a call gave nothing.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -53,18 +56,22 @@ pub type Call<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + 'a>>;
 
 /// The one request: POST when there is a body. A good answer, or what is wrong.
 pub fn send<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)], body: &'a str) -> Call<'a, Response> {
-    Box::pin(sent(if body.is_empty() { Method::GET } else { Method::POST }, path, headers, body))
+    Box::pin(sent(method_of(body), path, headers, body, TIMEOUT_MS))
+}
+
+fn method_of(body: &str) -> Method {
+    if body.is_empty() { Method::GET } else { Method::POST }
 }
 
 /// DELETE, and its answer as text.
 pub fn remove<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)]) -> Call<'a, String> {
-    Box::pin(async move { sent(Method::DELETE, path, headers, "").await?.text().await.map_err(no_answer) })
+    Box::pin(async move { sent(Method::DELETE, path, headers, "", TIMEOUT_MS).await?.text().await.map_err(no_answer) })
 }
 
-async fn sent(method: Method, path: &str, headers: &[(&str, &str)], body: &str) -> Result<Response, ApiError> {
+async fn sent(method: Method, path: &str, headers: &[(&str, &str)], body: &str, longest_ms: u32) -> Result<Response, ApiError> {
     // What the API says is true once; every other path names a file that never changes.
     let cache = if path.starts_with("/api/") { RequestCache::NoStore } else { RequestCache::Default };
-    let mut request = RequestBuilder::new(path).method(method).cache(cache).abort_signal(Some(&platform::deadline(TIMEOUT_MS)));
+    let mut request = RequestBuilder::new(path).method(method).cache(cache).abort_signal(Some(&platform::deadline(longest_ms)));
     for (name, value) in headers {
         request = request.header(name, value);
     }
@@ -107,7 +114,7 @@ pub fn call<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)], body: String) 
 /// # Errors
 /// [`ApiError`].
 pub async fn download(path: &str, headers: &[(&str, &str)], body: &str, kind: &str, name: &str) -> Result<(), ApiError> {
-    let bytes = send(path, headers, body).await?.binary().await.map_err(no_answer)?;
+    let bytes = sent(method_of(body), path, headers, body, FILE_TIMEOUT_MS).await?.binary().await.map_err(no_answer)?;
     platform::save_file(&bytes, kind, name);
     Ok(())
 }

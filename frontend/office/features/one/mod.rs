@@ -8,7 +8,7 @@ mod history;
 mod notes;
 
 use crate::i18n::{date_time, fill, keys, t};
-use crate::parts::{fetched, title};
+use crate::parts::fetched;
 use crate::routes::Route;
 use crate::state::App;
 use crate::state::one::{Act, Said};
@@ -22,12 +22,16 @@ use shared::api::office::OfficeApplication;
 pub(crate) fn one(app: App) -> AnyView {
     let number = app.one.number.get_untracked();
     let back = ui::link("back", Route::Queue(app.queue.show.get_untracked()).path(), t(keys::ONE_BACK));
-    ui::parts(vec![
-        crate::parts::session::ways(app, ""),
-        back,
-        title(fill(keys::ONE_TITLE, &[("number", &number)])),
-        fetched(app.one.load, App::one_again, app, whole),
-    ])
+    ui::parts(vec![crate::parts::session::ways(app, ""), back, heading(&number), fetched(app.one.load, App::one_again, app, whole)])
+}
+
+/// The page's heading: the number in it is not broken over two lines.
+fn heading(number: &str) -> AnyView {
+    let whole = fill(keys::ONE_TITLE, &[("number", number)]);
+    frontend::platform::set_title(&[&whole, " — ", t(keys::SHELL_TITLE)].concat());
+    let (before, after) = whole.split_once(number).unwrap_or((&whole, ""));
+    let (before, number, after) = (before.to_owned(), number.to_owned(), after.to_owned());
+    view! { <h1 id="title" tabindex="-1">{before}<span class="number">{number}</span>{after}</h1> }.into_any()
 }
 
 /// The parts that follow the application each by itself: what is typed beside them stays.
