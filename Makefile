@@ -17,7 +17,8 @@ build: ## target/release/kommunal (SPA inside) and target/release/kommunal-sandb
 proof: export KOMMUNAL_LIVES ?= 2000000
 proof: export KOMMUNAL_KILLS ?= 200
 proof: export KOMMUNAL_ROWS ?= 1000000
-proof: ## the same with the large numbers: lives, kills, rows (KOMMUNAL_LIVES, KOMMUNAL_KILLS, KOMMUNAL_ROWS)
+proof: export KOMMUNAL_KIOSK_SESSIONS ?= 200
+proof: ## the same with the large numbers: lives, kills, rows, kiosk sessions (KOMMUNAL_LIVES, _KILLS, _ROWS, _KIOSK_SESSIONS)
 	@scripts/test.sh
 
 bench: ## measurements, written as tables

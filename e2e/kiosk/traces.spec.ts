@@ -123,7 +123,8 @@ async function plant(kiosk: Kiosk, page: Page): Promise<void> {
   await page.locator("#mobile").fill(`0${first("mobile")}`);
   await applicant.button("apply.code_send").click();
   await expect(page.locator("#code")).toBeVisible();
-  await page.locator("#phone-0").fill(`0${first("further number")}`);
+  await page.locator("#add-number").click();
+  await page.locator("#more-0").fill(`0${first("further number")}`);
 }
 
 async function ask(kiosk: Kiosk, path: string, cookie: string): Promise<Response> {
