@@ -18,7 +18,8 @@ proof: export KOMMUNAL_LIVES ?= 2000000
 proof: export KOMMUNAL_KILLS ?= 200
 proof: export KOMMUNAL_ROWS ?= 1000000
 proof: export KOMMUNAL_SHEET ?= all
-proof: ## the same with the large numbers: lives, kills, rows, pictures (KOMMUNAL_LIVES, KOMMUNAL_KILLS, KOMMUNAL_ROWS, KOMMUNAL_SHEET)
+proof: export KOMMUNAL_KIOSK_SESSIONS ?= 200
+proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS)
 	@scripts/test.sh
 
 bench: ## measurements, written as tables

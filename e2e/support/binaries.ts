@@ -52,6 +52,9 @@ export interface Settings {
   billerTimeoutMs: number;
   /** How long a session lasts without use, in seconds. */
   sessionIdleS: number;
+  /** `[kiosk]`: how long nobody may touch it, and how long they are then asked, in seconds. */
+  kioskIdleS: number;
+  kioskCountdownS: number;
   /** `[limits]`: generous, but where a test is about one of them. */
   limits: Partial<Record<(typeof LIMITS)[number], number>>;
 }
@@ -63,6 +66,8 @@ export const SETTINGS: Settings = {
   bankTimeoutMs: 2000,
   billerTimeoutMs: 4000,
   sessionIdleS: 1200,
+  kioskIdleS: 90,
+  kioskCountdownS: 30,
   limits: {},
 };
 
@@ -81,8 +86,14 @@ export function config(folder: string, ports: Ports, settings: Settings): string
   const limits = LIMITS.map((name) => `${name} = ${settings.limits[name] ?? PLENTY}`);
   const path = join(folder, "kommunal.toml");
   const session = ["[identity.session]", `idle_s = ${settings.sessionIdleS}`];
-  writeFileSync(path, [demo, "[limits]", ...limits, ...session, ""].join("\n"));
+  const kiosk = ["[kiosk]", `idle_s = ${settings.kioskIdleS}`, `countdown_s = ${settings.kioskCountdownS}`];
+  writeFileSync(path, [demo, "[limits]", ...limits, ...session, ...kiosk, ""].join("\n"));
   return path;
+}
+
+/** A file of the repository. */
+export function place(path: string): string {
+  return join(root, path);
 }
 
 /** A text file of the repository. */

@@ -23,6 +23,8 @@ export interface World {
   startPortal(): Promise<void>;
   /** `kommunal audit` beside the running portal: its exit code and what it said. */
   audit(): { code: number | null; said: string };
+  /** `kommunal kiosk add`: the new device's secret. */
+  addKiosk(name: string, place: string): string;
   /** Everything the portal keeps and says: each file of its data folder, by name. */
   files(): Map<string, Buffer>;
   stop(): Promise<void>;
@@ -76,6 +78,12 @@ export async function startWorld(change: Partial<Settings> = {}, fronted = false
     audit: () => {
       const run = spawnSync(binary("kommunal"), ["audit", ...common], { encoding: "utf8" });
       return { code: run.status, said: run.stdout + run.stderr };
+    },
+    addKiosk: (name, place) => {
+      const database = ["--database", databaseUrl(folder)];
+      const run = spawnSync(binary("kommunal"), ["kiosk", "add", name, "--place", place, ...database], { encoding: "utf8" });
+      if (run.status !== 0) throw new Error(`kommunal kiosk add: ${run.stderr}`);
+      return run.stdout.trim();
     },
     files: () => {
       const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());

@@ -119,10 +119,11 @@ pub(crate) fn kiosk_state(kiosk: &OfficeKiosk, now: Timestamp) -> (&'static str,
 #[must_use]
 pub(crate) fn kiosk_screen(code: &str) -> String {
     let key = match code {
-        "home" => keys::KIOSK_SCREEN_HOME,
-        "pay" => keys::KIOSK_SCREEN_PAY,
-        "certificate" => keys::KIOSK_SCREEN_CERTIFICATE,
-        "device" => keys::KIOSK_SCREEN_DEVICE,
+        "attract" => keys::KIOSK_SCREEN_ATTRACT,
+        "kiosk" | "home" | "services" => keys::KIOSK_SCREEN_HOME,
+        "pay" | "receipts" => keys::KIOSK_SCREEN_PAY,
+        "certificate" | "applications" | "track" | "verify" | "documents" => keys::KIOSK_SCREEN_CERTIFICATE,
+        "drafts" | "display" => keys::KIOSK_SCREEN_DEVICE,
         _ => return code.to_owned(),
     };
     t(key).to_owned()
@@ -145,7 +146,8 @@ pub(crate) fn printer(code: &str) -> String {
 #[must_use]
 pub(crate) fn printing_trouble(kiosk: &OfficeKiosk, now: Timestamp) -> Option<String> {
     let at = kiosk.printing_at.as_ref()?;
-    Some(fill(keys::KIOSK_TROUBLE, &[("what", &kiosk.printing), ("time", &since(at, now))]))
+    let what = if kiosk.printing == "no_print" { t(keys::PRINTER_NOTHING) } else { &kiosk.printing };
+    Some(fill(keys::KIOSK_TROUBLE, &[("what", what), ("time", &since(at, now))]))
 }
 
 /// Who has it.

@@ -172,7 +172,7 @@ fn body(path: &str) -> Value {
         path::APPLICATION_ANSWER => json!({ "address": "Bakı, Nizami küçəsi 12", "purpose": "sale", "version": 1 }),
         path::OFFICE_DECISION => json!({ "text": "a note", "version": 1 }),
         path::OFFICE_REVOKE => json!({ "reason": "x" }),
-        path::KIOSK_HEARTBEAT => json!({ "version": "", "screen": "home" }),
+        path::KIOSK_HEARTBEAT => json!({ "version": "", "screen": "attract" }),
         path::DOCUMENTS => json!({ "token": "0".repeat(32) }),
         _ => json!({}),
     }

@@ -222,13 +222,13 @@ async fn a_session_grows_old_from_its_first_use(db: Database) {
     let (session, browser) = device.visitor().await;
     for _ in 0..4 {
         app.turn_clocks(29 * MINUTE);
-        assert_eq!(beat(&browser, "home", "").await, 204);
+        assert_eq!(beat(&browser, "attract", "").await, 204);
     }
     assert_eq!(beat(&browser, "pay", "").await, 204);
     browser.sign_in(people::AYSEL).await;
     // Neither more use nor the first screen again makes it longer.
     app.turn_our_clock(15 * MINUTE);
-    assert_eq!((beat(&browser, "certificate", "").await, beat(&browser, "home", "").await), (204, 204));
+    assert_eq!((beat(&browser, "certificate", "").await, beat(&browser, "attract", "").await), (204, 204));
     app.turn_our_clock(15 * MINUTE + 1);
     assert_eq!(beat(&browser, "pay", "").await, 404);
     assert!(device.state(&session).await.ended);
@@ -280,8 +280,8 @@ async fn the_operator_sees_how_each_kiosk_is(db: Database) {
     };
     let never = ("hall-2".to_owned(), false, false, String::new());
     let (_, browser) = one.visitor().await;
-    assert_eq!(beat(&browser, "home", "").await, 204);
-    assert_eq!(brief(&seen().await), [("hall-1".to_owned(), true, false, "home".to_owned()), never.clone()]);
+    assert_eq!(beat(&browser, "attract", "").await, 204);
+    assert_eq!(brief(&seen().await), [("hall-1".to_owned(), true, false, "attract".to_owned()), never.clone()]);
     assert_eq!(beat(&browser, "certificate", "paper-out").await, 204);
     assert_eq!(beat(&browser, "certificate", "").await, 204);
     assert_eq!(one.send(Method::POST, path::KIOSK_PRINTER, &json!({ "state": "disabled" })).await.status, 204);

@@ -74,7 +74,7 @@ pub struct KioskSessionState {
 pub struct KioskHeartbeat {
     /// Of the application.
     pub version: String,
-    /// Which screen: `home` is the first one, where nobody has begun yet.
+    /// Which screen: `attract` is the one that invites, where nobody has begun yet.
     pub screen: String,
     /// Trouble with printing; empty: none.
     #[serde(default)]

@@ -9,8 +9,8 @@ use crate::store::{kiosks, sessions};
 use shared::api::kiosks::{KioskHeartbeat, KioskSession};
 use shared::id::is_hex;
 
-/// The first screen: nobody has begun yet.
-const HOME: &str = "home";
+/// The screen that invites: nobody has begun yet.
+const ATTRACT: &str = "attract";
 
 /// Takes a ticket; answers the token for the browser's cookie.
 ///
@@ -56,7 +56,7 @@ pub async fn view(app: &App, token: Option<&str>) -> Result<KioskSession, AppErr
     })
 }
 
-/// The page is there. While nobody has left the first screen the session does not grow old; from then on its end stands.
+/// The page is there. While nobody has begun the session does not grow old; from then on its end stands.
 ///
 /// # Errors
 /// [`AppError::NotFound`] when there is none, [`AppError::Invalid`] when something said is no short word, or the store's.
@@ -66,7 +66,7 @@ pub async fn heartbeat(app: &App, token: Option<&str>, said: &KioskHeartbeat) ->
     word(&said.printing).map_err(|error| AppError::field("printing", error))?;
     let session = look(app, token).await?.ok_or(AppError::NotFound)?;
     let (now, said) = (app.clock().now(), said.clone());
-    let used_at = session.used_at.or_else(|| (said.screen != HOME).then_some(now));
+    let used_at = session.used_at.or_else(|| (said.screen != ATTRACT).then_some(now));
     let ends_at = if session.used_at.is_some() { session.ends_at } else { now.plus_ms(app.config().kiosk.session_max_s * 1000) };
     let work = app.store().write(move |connection| {
         let (session, said) = (session.clone(), said.clone());

@@ -1,0 +1,89 @@
+// How the kiosks are, as whoever looks after them sees it: by role, by itself, in three languages.
+import { expect, test } from "../support/test.ts";
+import { Officer } from "../support/officer.ts";
+import { LANGS } from "../support/words.ts";
+import type { World } from "../support/world.ts";
+
+const SUPERVISOR = "8SB3W1P";
+const OPERATOR = "6ZQ7E4R";
+const OFFICER = "2NG8S5M";
+const PLACE = "Bakı, Nizami küçəsi 1";
+
+/** A kiosk without a screen: what its launcher and its page say. */
+class Device {
+  private cookie = "";
+  constructor(
+    private readonly world: World,
+    private readonly secret: string,
+  ) {}
+
+  async begin(): Promise<void> {
+    const begun = await this.send("/api/kiosk/sessions", {}, { authorization: `Bearer ${this.secret}` });
+    const { ticket } = (await begun.json()) as { ticket: string };
+    const entered = await this.send("/api/kiosk/enter", { ticket });
+    this.cookie = entered.headers.get("set-cookie")?.split(";")[0] ?? "";
+  }
+
+  async beat(screen: string, printing = ""): Promise<void> {
+    await this.send("/api/kiosk/heartbeat", { version: "0.1.0", screen, printing }, { cookie: this.cookie });
+  }
+
+  async printer(state: string): Promise<void> {
+    await this.send("/api/kiosk/printer", { state }, { authorization: `Bearer ${this.secret}` });
+  }
+
+  private async send(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
+    const answer = await fetch(this.world.portal + path, {
+      method: "POST",
+      headers: { "content-type": "application/json", ...headers },
+      body: JSON.stringify(body),
+    });
+    expect(answer.ok, `${path} ${answer.status}`).toBe(true);
+    return answer;
+  }
+}
+
+for (const lang of LANGS) {
+  test.describe(lang, () => {
+    test.use({ lang });
+
+    test("a supervisor sees which kiosks are alive, what they show and their printers", async ({ page, world }) => {
+      const officer = new Officer(page, world, lang);
+      const device = new Device(world, world.addKiosk("hall-1", PLACE));
+      world.addKiosk("hall-2", PLACE);
+      await officer.signIn(SUPERVISOR);
+      await page.getByRole("link", { name: officer.say("nav.kiosks"), exact: true }).click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(officer.say("kiosks.title"));
+      const row = (name: string) => page.getByRole("row").filter({ hasText: name });
+      await expect(row("hall-2")).toContainText(officer.say("kiosk.never"));
+      await device.begin();
+      await device.beat("attract");
+      await device.printer("idle");
+      // Nothing is pressed: the page asks again by itself.
+      await expect(row("hall-1")).toContainText(officer.say("kiosk.alive"), { timeout: 25_000 });
+      await expect(row("hall-1")).toContainText(officer.say("kiosk.screen.attract"));
+      await expect(row("hall-1")).toContainText(officer.say("printer.idle"));
+      await device.beat("certificate", "no_print");
+      await expect(row("hall-1")).toContainText(officer.say("kiosk.in_use"), { timeout: 25_000 });
+      await expect(row("hall-1")).toContainText(officer.say("printer.nothing"));
+      await expect(row("hall-1")).toContainText(PLACE);
+    });
+  });
+}
+
+test("an operator begins at the kiosks and sees no application; an officer sees no kiosk", async ({ page, world, another }) => {
+  const operator = new Officer(page, world);
+  await operator.signIn(OPERATOR);
+  await expect(page).toHaveURL(`${world.portal}/office/kiosks`);
+  await expect(page.locator(".empty")).toHaveText(operator.say("kiosks.none"));
+  await expect(page.locator(".ways a")).toHaveCount(1);
+  for (const path of ["/office/figures", "/office/applications/M-2026-7K3M-9QXF"]) {
+    await page.goto(path);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(operator.say("forbidden.title"));
+  }
+  const officer = new Officer((await another()).page, world);
+  await officer.signIn(OFFICER);
+  await expect(officer.page.locator(".ways a")).toHaveCount(2);
+  await officer.page.goto("/office/kiosks");
+  await expect(officer.page.getByRole("heading", { level: 1 })).toHaveText(officer.say("forbidden.title"));
+});
