@@ -49,6 +49,11 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+    /// Kiosks (docs/kiosk.md).
+    Kiosk {
+        #[command(subcommand)]
+        command: KioskCommand,
+    },
     /// Make the issuer's signing key and its certificate. Nothing that is there already is overwritten.
     IssuerKey {
         /// The folder for issuer.key.pem and issuer.crt.pem.
@@ -76,6 +81,39 @@ enum Command {
         #[command(flatten)]
         common: Common,
     },
+}
+
+#[derive(Subcommand)]
+enum KioskCommand {
+    /// Add a device. Prints its secret, which is shown this once.
+    Add {
+        /// a–z, 0–9 and -.
+        name: String,
+        /// Where it stands, as citizens would say it.
+        #[arg(long)]
+        place: String,
+        #[command(flatten)]
+        database: Database,
+    },
+    /// The devices, and when each was heard last.
+    List {
+        #[command(flatten)]
+        database: Database,
+    },
+    /// Remove a device: its secret counts no longer, its session is over.
+    Remove {
+        /// Its name.
+        name: String,
+        #[command(flatten)]
+        database: Database,
+    },
+}
+
+#[derive(Args)]
+struct Database {
+    /// sqlite:PATH or postgres://…
+    #[arg(long, env = "KOMMUNAL_DATABASE", default_value = "sqlite:kommunal.db")]
+    database: String,
 }
 
 #[derive(Args)]
@@ -119,6 +157,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
             print_audit(&report, offline);
             Ok(if report.is_clean() { ExitCode::SUCCESS } else { ExitCode::from(3) })
         }
+        Command::Kiosk { command } => kiosk(command).await,
         Command::IssuerKey { out, organisation, name, country, years } => {
             let now = Clock::default().now();
             let wanted = issuer_key::Wanted { country: &country, organisation: &organisation, name: &name, years };
@@ -128,6 +167,17 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         }
         Command::Refund { payment, amount, common } => refund(&common, &payment, &amount).await,
     }
+}
+
+async fn kiosk(command: KioskCommand) -> Result<ExitCode, Failure> {
+    use kommunal::app::kiosk::cli;
+    let now = Clock::default().now();
+    match command {
+        KioskCommand::Add { name, place, database } => cli::add(&Store::connect(&database.database).await?, &name, &place, now).await?,
+        KioskCommand::List { database } => cli::list(&Store::connect(&database.database).await?).await?,
+        KioskCommand::Remove { name, database } => cli::remove(&Store::connect(&database.database).await?, &name).await?,
+    }
+    Ok(ExitCode::SUCCESS)
 }
 
 /// The use cases beside a running server.

@@ -34,6 +34,7 @@ const LIMITS = [
   "sent_per_person",
   "documents_per_address",
   "checks_per_address",
+  "kiosks_per_address",
   "requests_per_address",
 ] as const;
 const PLENTY = 100_000;

@@ -84,7 +84,7 @@ pub(crate) async fn speak(kiosk: Kiosk, lang: Lang) {
 }
 
 async fn beat(kiosk: Kiosk) {
-    let screen = if kiosk.begun.get_untracked() { screen(&platform::here()) } else { "attract" };
+    let screen = if kiosk.begun.get_untracked() { screen(&platform::here()) } else { "home" };
     let printing = kiosk.printing.get_untracked();
     if let Err(error) = api::heartbeat(&browser::version(), screen, &printing).await
         && api::is_over(&error)
@@ -93,7 +93,7 @@ async fn beat(kiosk: Kiosk) {
     }
 }
 
-/// Where the visitor is, in a word that says nothing of them.
+/// Where the visitor is, in a word that says nothing of them; `home` is for nobody.
 fn screen(address: &str) -> &'static str {
     const SCREENS: [&str; 12] = [
         "kiosk",
@@ -110,7 +110,7 @@ fn screen(address: &str) -> &'static str {
         "display",
     ];
     let first = address.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or("");
-    if first.is_empty() { "home" } else { SCREENS.into_iter().find(|known| *known == first).unwrap_or("other") }
+    if first.is_empty() { "services" } else { SCREENS.into_iter().find(|known| *known == first).unwrap_or("other") }
 }
 
 #[cfg(test)]
@@ -120,7 +120,7 @@ mod tests {
     #[test]
     fn a_screens_word_names_nobody() {
         assert_eq!(screen("/pay/0a7f19"), "pay");
-        assert_eq!(screen("/?q=1"), "home");
+        assert_eq!(screen("/?q=1"), "services");
         assert_eq!(screen("/track#A-2026-0000-0000"), "track");
         assert_eq!(screen("/somebody"), "other");
     }

@@ -5,6 +5,7 @@ use frontend::state::place::encode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::api::identity::{SessionView, SignedOut};
+use shared::api::kiosks::OfficeKiosks;
 use shared::api::office::{Dashboard, LiveDebt, OfficeApplication, OfficeOptions, Queue, QueueQuery};
 use shared::api::{IDEMPOTENCY_KEY, path};
 use shared::format::Lang;
@@ -99,6 +100,11 @@ pub(crate) fn certificate_path(number: &str, lang: Lang) -> String {
 /// A file, into the reader's downloads.
 pub(crate) async fn save(path: &str, kind: &str, name: &str) -> Answer<()> {
     api::download(path, &[], "", kind, name).await
+}
+
+/// How the kiosks are.
+pub(crate) async fn kiosks() -> Answer<OfficeKiosks> {
+    read(&api::call(path::OFFICE_KIOSKS, &[], String::new()).await?)
 }
 
 /// Figures of so many days.

@@ -1,12 +1,12 @@
 //! The app: which screen an address shows, what it needs, and what happens when the page is left and seen again.
 
 use crate::api;
-use crate::features::{figures, one, queue};
+use crate::features::{figures, kiosks, one, queue};
 use crate::i18n::keys;
 use crate::parts::{not_found, session};
 use crate::routes::Route;
 use crate::state::App;
-use crate::state::session::Access;
+use crate::state::session::{Access, may_see};
 use crate::ui::{self, Tone, live};
 use frontend::app::{Names, Screens};
 use frontend::parts::frame::Frame;
@@ -46,7 +46,8 @@ impl Screens for App {
         let route = route.clone();
         let screen = live(move || match self.session.access.get() {
             _ if route == Route::NotFound => not_found("/office"),
-            Access::In => inside(self, &route),
+            Access::In if may_see(self, &route) => inside(self, &route),
+            Access::In => session::forbidden(self),
             Access::Out(offered) => session::start(offered),
             Access::Forbidden => session::forbidden(self),
             Access::Waiting => ui::skeleton(crate::i18n::t(keys::WAIT)),
@@ -58,8 +59,15 @@ impl Screens for App {
         ui::parts(vec![session::warning(self), screen])
     }
 
+    /// An operator has no queue: the office begins with what there is.
+    fn instead(self, route: &Route) -> Option<Route> {
+        let inside = self.session.access.get_untracked() == Access::In;
+        let begins = matches!(route, Route::Queue(_)) && !may_see(self, route);
+        (inside && begins).then_some(Route::Kiosks)
+    }
+
     fn enter(self, route: &Route) {
-        if self.session.access.get_untracked() != Access::In {
+        if self.session.access.get_untracked() != Access::In || !may_see(self, route) {
             return;
         }
         match route {
@@ -69,6 +77,7 @@ impl Screens for App {
                 self.need_one(number);
             }
             Route::Figures(days) => self.need_figures(*days),
+            Route::Kiosks => self.need_kiosks(),
             Route::NotFound => {}
         }
     }
@@ -87,6 +96,7 @@ impl Screens for App {
                 self.seen.set(true);
                 self.queue_used();
                 self.queue_tick();
+                self.kiosks_tick();
             }
             _ => {}
         }
@@ -115,6 +125,7 @@ impl Screens for App {
 
 async fn again(app: App) {
     app.ask_session().await;
+    app.stay_or_move();
     app.enter(&app.route.get_untracked());
 }
 
@@ -123,6 +134,7 @@ fn inside(app: App, route: &Route) -> AnyView {
         Route::Queue(show) => queue::queue(app, *show),
         Route::One(_) => one::one(app),
         Route::Figures(days) => figures::figures(app, *days),
+        Route::Kiosks => kiosks::kiosks(app),
         Route::NotFound => not_found("/office"),
     }
 }

@@ -54,6 +54,8 @@ pub(crate) enum Route {
     One(String),
     /// `/office/figures`, `/office/figures?days=7`
     Figures(u32),
+    /// `/office/kiosks`
+    Kiosks,
     /// Anything else.
     NotFound,
 }
@@ -72,6 +74,7 @@ impl Address for Route {
                 let days = query_value(query, "days").parse().unwrap_or(0);
                 Self::Figures(if DAYS.contains(&days) { days } else { DAYS[1] })
             }
+            ["office", "kiosks"] => Self::Kiosks,
             _ => Self::NotFound,
         }
     }
@@ -79,6 +82,7 @@ impl Address for Route {
     fn path(&self) -> String {
         match self {
             Self::Queue(Show::Waiting) | Self::NotFound => "/office".to_owned(),
+            Self::Kiosks => "/office/kiosks".to_owned(),
             Self::Queue(show) => ["/office?show=", show.as_str()].concat(),
             Self::One(number) => ["/office/applications/", &encode(number)].concat(),
             Self::Figures(days) if *days == DAYS[1] => "/office/figures".to_owned(),
@@ -95,7 +99,9 @@ mod tests {
     #[test]
     fn every_screen_has_its_address_on_this_page() {
         let one = "/office/applications/M-2026-7K3M-9QXF";
-        for path in ["/office", "/office?show=mine", "/office?show=all", one, "/office/figures", "/office/figures?days=90"] {
+        for path in
+            ["/office", "/office?show=mine", "/office?show=all", one, "/office/figures", "/office/figures?days=90", "/office/kiosks"]
+        {
             let route = Route::parse(path);
             assert_ne!(route, Route::NotFound, "{path}");
             assert_eq!(route.path(), path);

@@ -4,6 +4,7 @@ use crate::i18n::{Key, counted, date_time, fill, keys, t};
 use crate::logic::changes::{Change, Place};
 use crate::logic::deadline::{Age, Due, age, due, parts};
 use frontend::i18n::words::Words;
+use shared::api::kiosks::OfficeKiosk;
 use shared::api::problem::ProblemCode;
 use shared::application::{Class, Stage};
 use shared::time::Timestamp;
@@ -101,6 +102,50 @@ pub(crate) fn span(minutes: i64) -> String {
         (0, _) => of(keys::UNIT_HOURS, hours, rest),
         _ => of(keys::UNIT_DAYS, days, hours),
     }
+}
+
+/// The look and the words of a kiosk's state.
+#[must_use]
+pub(crate) fn kiosk_state(kiosk: &OfficeKiosk, now: Timestamp) -> (&'static str, String) {
+    match &kiosk.heard_at {
+        None => ("tag calm", t(keys::KIOSK_NEVER).to_owned()),
+        Some(at) if !kiosk.alive => ("tag bad", fill(keys::KIOSK_SILENT, &[("time", &since(at, now))])),
+        Some(_) if kiosk.in_use => ("tag", t(keys::KIOSK_IN_USE).to_owned()),
+        Some(_) => ("tag", t(keys::KIOSK_ALIVE).to_owned()),
+    }
+}
+
+/// Which screen a kiosk shows; one of a newer page is shown by its code.
+#[must_use]
+pub(crate) fn kiosk_screen(code: &str) -> String {
+    let key = match code {
+        "home" => keys::KIOSK_SCREEN_HOME,
+        "pay" => keys::KIOSK_SCREEN_PAY,
+        "certificate" => keys::KIOSK_SCREEN_CERTIFICATE,
+        "device" => keys::KIOSK_SCREEN_DEVICE,
+        _ => return code.to_owned(),
+    };
+    t(key).to_owned()
+}
+
+/// A printer's state, as the kiosk's launcher says it.
+#[must_use]
+pub(crate) fn printer(code: &str) -> String {
+    let key = match code {
+        "idle" => keys::PRINTER_IDLE,
+        "printing" => keys::PRINTER_PRINTING,
+        "disabled" => keys::PRINTER_DISABLED,
+        "none" => keys::PRINTER_NONE,
+        _ => return code.to_owned(),
+    };
+    t(key).to_owned()
+}
+
+/// The last trouble with printing, and how long ago it was.
+#[must_use]
+pub(crate) fn printing_trouble(kiosk: &OfficeKiosk, now: Timestamp) -> Option<String> {
+    let at = kiosk.printing_at.as_ref()?;
+    Some(fill(keys::KIOSK_TROUBLE, &[("what", &kiosk.printing), ("time", &since(at, now))]))
 }
 
 /// Who has it.

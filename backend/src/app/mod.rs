@@ -12,6 +12,7 @@ mod error;
 pub mod find_bills;
 pub mod identity;
 pub mod import;
+pub mod kiosk;
 pub mod mobiles;
 pub mod office;
 mod perform;

@@ -6,12 +6,14 @@ mod brand;
 mod certificate;
 mod help;
 mod identity;
+mod kiosk;
 mod offered;
 
 pub use brand::{BrandConfig, Colour, ColoursConfig};
 pub use certificate::{CertificateConfig, Choice, OfficeConfig, PUBLIC_URL_LENGTH_MAX, SigningConfig};
 pub use help::{HelpConfig, PhoneConfig, PlaceConfig, PlaceKind};
 pub use identity::{ClaimsConfig, IdentityConfig, RolesConfig, SessionConfig};
+pub use kiosk::KioskConfig;
 pub use offered::{BillerConfig, ChargeConfig, Names, OrganisationConfig, ServiceConfig};
 
 use crate::connectors::acquirer::kapital::KapitalConfig;
@@ -54,6 +56,9 @@ pub struct Config {
     pub biller: Vec<BillerConfig>,
     /// The no-debt certificate; absent: it is not offered here.
     pub certificate: Option<CertificateConfig>,
+    /// How kiosks work.
+    #[serde(default)]
+    pub kiosk: KioskConfig,
     /// How the office works.
     #[serde(default)]
     pub office: OfficeConfig,
@@ -134,6 +139,8 @@ pub struct LimitsConfig {
     pub checks_per_address: u32,
     /// Checks of one certificate.
     pub checks_per_number: u32,
+    /// Kiosk sessions begun, and tickets tried, each from one address.
+    pub kiosks_per_address: u32,
     /// Any other request from one address.
     pub requests_per_address: u32,
 }
@@ -152,6 +159,7 @@ impl Default for LimitsConfig {
             documents_per_address: 30,
             checks_per_address: 30,
             checks_per_number: 120,
+            kiosks_per_address: 60,
             requests_per_address: 600,
         }
     }
@@ -258,6 +266,7 @@ impl Config {
         }
         self.check_brands().map_err(ConfigError::Check)?;
         self.check_help().map_err(ConfigError::Check)?;
+        self.kiosk.check().map_err(ConfigError::Check)?;
         self.check_certificate()
     }
 

@@ -57,6 +57,7 @@ pub(super) struct Limits {
     pub(super) tracking: Limit,
     pub(super) checks: Limit,
     pub(super) check_numbers: Limit,
+    pub(super) kiosks: Limit,
     requests: Limit,
 }
 
@@ -77,6 +78,7 @@ impl Limits {
             tracking: Limit::per_minute(config.documents_per_address),
             checks: Limit::per_minute(config.checks_per_address),
             check_numbers: Limit::per_minute(config.checks_per_number),
+            kiosks: Limit::per_minute(config.kiosks_per_address),
             requests: Limit::per_minute(config.requests_per_address),
         }
     }

@@ -12,6 +12,7 @@ mod extract;
 mod files;
 mod headers;
 mod help;
+mod kiosks;
 mod limits;
 mod metrics;
 mod mobiles;

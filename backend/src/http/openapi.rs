@@ -1,7 +1,8 @@
 //! The API's document, made from the handlers, and a page to browse it that loads nothing from elsewhere.
 
 use super::{
-    Web, applications, bills, catalogue, certificates, documents, files, mobiles, office, payments, receipts, registers, session, sign_in,
+    Web, applications, bills, catalogue, certificates, documents, files, kiosks, mobiles, office, payments, receipts, registers, session,
+    sign_in,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -60,6 +61,16 @@ const CSP: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-
         documents::post_tracking_code,
         certificates::post_check,
         certificates::get_keys,
+        kiosks::get_kiosks,
+        kiosks::post_session,
+        kiosks::get_state,
+        kiosks::delete_session,
+        kiosks::post_printer,
+        kiosks::post_enter,
+        kiosks::get_session,
+        kiosks::post_heartbeat,
+        kiosks::post_finish,
+        kiosks::get_office,
         office::post_queue,
         office::get_options,
         office::get_dashboard,
@@ -99,7 +110,7 @@ pub(super) fn routes() -> Router<Web> {
         .route(path::REGISTRY_COMPANY, post(registers::post_company))
         .route(path::MOBILES, post(mobiles::post_mobile))
         .route(path::MOBILE, post(mobiles::post_code));
-    let api = api.merge(citizens()).merge(officers());
+    let api = api.merge(citizens()).merge(officers()).merge(kiosk_routes());
     api.route("/api/{*rest}", axum::routing::any(super::error::no_such_path))
 }
 
@@ -124,6 +135,20 @@ fn citizens() -> Router<Web> {
         .route(path::TRACKING_CODE, post(documents::post_tracking_code))
         .route(path::CERTIFICATES_CHECK, post(certificates::post_check))
         .route(path::CERTIFICATES_KEYS, get(certificates::get_keys))
+}
+
+/// Kiosks, and who looks after them.
+fn kiosk_routes() -> Router<Web> {
+    Router::new()
+        .route(path::KIOSKS, get(kiosks::get_kiosks))
+        .route(path::KIOSK_SESSIONS, post(kiosks::post_session))
+        .route(path::KIOSK_SESSION_ID, get(kiosks::get_state).delete(kiosks::delete_session))
+        .route(path::KIOSK_PRINTER, post(kiosks::post_printer))
+        .route(path::KIOSK_ENTER, post(kiosks::post_enter))
+        .route(path::KIOSK_SESSION, get(kiosks::get_session))
+        .route(path::KIOSK_HEARTBEAT, post(kiosks::post_heartbeat))
+        .route(path::KIOSK_FINISH, post(kiosks::post_finish))
+        .route(path::OFFICE_KIOSKS, get(kiosks::get_office))
 }
 
 /// The registering office.

@@ -26,8 +26,23 @@ pub(super) fn is_page(path: &str) -> bool {
     Bundle::ALL.into_iter().any(|bundle| path.strip_prefix(name(bundle)).is_some_and(|rest| rest.starts_with('.')))
 }
 
+/// For whom a page is made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub(super) enum Form {
+    /// Anybody's own browser.
+    Plain,
+    /// A kiosk's session: the page with the kiosk's layer. Nothing of it is stored. `/kiosk` has this form alone.
+    Kiosk,
+}
+
+impl Form {
+    /// Both.
+    pub(super) const ALL: [Self; 2] = [Self::Plain, Self::Kiosk];
+}
+
 /// A page, and what is sent with it. Hashes are made once.
 pub(super) struct Page {
+    form: Form,
     plain: Vec<u8>,
     brotli: Option<Vec<u8>>,
     etag: HeaderValue,
@@ -37,24 +52,32 @@ pub(super) struct Page {
 
 impl Page {
     /// As it was built; nothing when this server was built without it.
-    pub(super) fn embedded(bundle: Bundle, lang: Lang) -> Option<Self> {
-        let file = format!("{}.{}.html", name(bundle), lang.tag());
+    pub(super) fn embedded(form: Form, bundle: Bundle, lang: Lang) -> Option<Self> {
+        let kiosk = if form == Form::Kiosk && bundle != Bundle::Kiosk { ".kiosk" } else { "" };
+        let file = format!("{}{kiosk}.{}.html", name(bundle), lang.tag());
         let plain = Dist::get(&file)?.data.into_owned();
         let brotli = Dist::get(&format!("{file}.br")).map(|f| f.data.into_owned());
-        Self::of(bundle, plain, brotli)
+        Self::of(form, bundle, plain, brotli)
     }
 
     /// The same page under a brand; the portal's own stays as it was built.
     pub(super) fn under(&self, brand: &BrandConfig, bundle: Bundle, lang: Lang) -> Option<Self> {
         let plain = super::brand::dress(std::str::from_utf8(&self.plain).ok()?, brand, bundle, lang).into_bytes();
         let brotli = pack(&plain);
-        Self::of(bundle, plain, brotli)
+        Self::of(self.form, bundle, plain, brotli)
     }
 
-    fn of(bundle: Bundle, plain: Vec<u8>, brotli: Option<Vec<u8>>) -> Option<Self> {
+    fn of(form: Form, bundle: Bundle, plain: Vec<u8>, brotli: Option<Vec<u8>>) -> Option<Self> {
         let etag = HeaderValue::from_str(&format!("\"{}\"", shared::id::hex(&Sha256::digest(&plain)))).ok()?;
         let csp = HeaderValue::from_str(&csp(bundle, &String::from_utf8_lossy(&plain))).ok()?;
-        Some(Self { plain, brotli, etag, csp, permissions: HeaderValue::from_static(permissions(bundle)) })
+        Some(Self { form, plain, brotli, etag, csp, permissions: HeaderValue::from_static(permissions(bundle)) })
+    }
+
+    /// The same page where there is nothing: its own program says so.
+    pub(super) fn not_found(&self, request: &HeaderMap) -> Response {
+        let mut response = self.answer(request);
+        *response.status_mut() = StatusCode::NOT_FOUND;
+        response
     }
 
     /// What makes another page look like this one: its styles, colour and icon for the head, and its drawings.
@@ -86,7 +109,13 @@ impl Page {
         headers.insert(header::CONTENT_SECURITY_POLICY, self.csp.clone());
         headers.insert(super::headers::PERMISSIONS_POLICY, self.permissions.clone());
         headers.insert(header::ETAG, self.etag.clone());
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));
+        headers.insert(
+            header::CACHE_CONTROL,
+            HeaderValue::from_static(match self.form {
+                Form::Plain => "no-cache",
+                Form::Kiosk => "no-store",
+            }),
+        );
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, accept-language, cookie"));
         response
     }

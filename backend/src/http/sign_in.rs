@@ -4,8 +4,10 @@ use super::Web;
 use super::address::Client;
 use super::brand::Brand;
 use super::error::ApiProblem;
+use super::kiosks::Visitor;
 use super::session::{SESSION_COOKIE, Token, cookie, set_cookie};
 use crate::app::identity::sign_in::{self, ATTEMPT_MS, Answer, Why};
+use crate::app::kiosk;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query, State};
 use axum::http::request::Parts;
@@ -72,13 +74,19 @@ pub(super) async fn get_callback(
     State(web): State<Web>,
     Browser(browser): Browser,
     Token(before): Token,
+    Visitor(visitor): Visitor,
     returned: Result<Query<Returned>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
     // A parameter given twice is none of the provider's answers.
     let Ok(Query(returned)) = returned else { return Ok(not_signed_in(Why::Failed)) };
     let answer = Answer { code: returned.code, state: returned.state, issuer: returned.iss, error: returned.error };
     match sign_in::come_back(&web.app, answer, browser.as_deref(), before.as_deref()).await? {
-        Ok(done) => Ok(see_other(&done.return_to, vec![set_cookie(SESSION_COOKIE, &done.token, None)])),
+        Ok(done) => {
+            if let Some(visitor) = &visitor {
+                kiosk::session::signed_in(&web.app, visitor, &done.token).await?;
+            }
+            Ok(see_other(&done.return_to, vec![set_cookie(SESSION_COOKIE, &done.token, None)]))
+        }
         Err(why) => Ok(not_signed_in(why)),
     }
 }

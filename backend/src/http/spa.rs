@@ -3,7 +3,10 @@
 
 use super::Web;
 use super::brand::Brand;
-use super::page::{Page, is_page};
+use super::kiosks::KIOSK_COOKIE;
+use super::page::{Form, Page, is_page};
+use super::session::cookie;
+use crate::app::kiosk;
 use crate::config::BrandConfig;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -14,25 +17,35 @@ use shared::bundle::Bundle;
 use shared::format::Lang;
 use std::collections::HashMap;
 
+/// The page a launcher opens, with the ticket in its fragment.
+const KIOSK_BEGIN: &str = "/kiosk/begin";
+
 #[derive(RustEmbed)]
 #[folder = "../dist/"]
 pub(super) struct Dist;
 
-/// The pages, by brand (nothing: the portal's own), bundle and language.
+/// A page's brand (nothing: the portal's own), form, bundle and language.
+type Key = (Option<String>, Form, Bundle, Lang);
+
+/// The pages.
 pub(super) struct Spa {
-    pages: HashMap<(Option<String>, Bundle, Lang), Page>,
+    pages: HashMap<Key, Page>,
 }
 
 impl Spa {
     /// Reads the embedded pages and composes each brand's.
     pub(super) fn embedded(brands: &[BrandConfig]) -> Self {
         let mut pages = HashMap::new();
-        for (bundle, lang) in Bundle::ALL.into_iter().flat_map(|bundle| Lang::ALL.map(|lang| (bundle, lang))) {
-            let Some(page) = Page::embedded(bundle, lang) else { continue };
-            for brand in brands {
-                pages.extend(page.under(brand, bundle, lang).map(|page| ((Some(brand.id.clone()), bundle, lang), page)));
+        let each = |form| Bundle::ALL.into_iter().flat_map(move |bundle| Lang::ALL.map(|lang| (form, bundle, lang)));
+        for (form, bundle, lang) in Form::ALL.into_iter().flat_map(each) {
+            if form == Form::Plain && bundle == Bundle::Kiosk {
+                continue;
             }
-            pages.insert((None, bundle, lang), page);
+            let Some(page) = Page::embedded(form, bundle, lang) else { continue };
+            for brand in brands {
+                pages.extend(page.under(brand, bundle, lang).map(|page| ((Some(brand.id.clone()), form, bundle, lang), page)));
+            }
+            pages.insert((None, form, bundle, lang), page);
         }
         Self { pages }
     }
@@ -58,7 +71,7 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
     // A name with an extension is a file somebody wants, not a place in the application.
     let wants_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match Bundle::of(path).filter(|_| !wants_file) {
-        Some(bundle) => navigation(&web, bundle, request.headers()),
+        Some(bundle) => navigation(&web, bundle, request.uri().path(), request.headers()).await,
         None => super::error::no_such_path().await.into_response(),
     }
 }
@@ -76,11 +89,34 @@ fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
     response
 }
 
-fn navigation(web: &Web, bundle: Bundle, headers: &HeaderMap) -> Response {
-    let brand = Brand::of(headers, web.app.config());
-    match web.spa.pages.get(&(brand.id, bundle, wanted_lang(headers))) {
-        Some(page) => page.answer(headers),
+async fn navigation(web: &Web, bundle: Bundle, path: &str, headers: &HeaderMap) -> Response {
+    let brand = Brand::of(headers, web.app.config()).id;
+    let lang = wanted_lang(headers);
+    let page = |form, bundle| web.spa.pages.get(&(brand.clone(), form, bundle, lang));
+    let kiosk = is_kiosk(web, headers).await;
+    // A kiosk's own pages are nobody else's; the one that a launcher's browser begins on cannot have the cookie yet.
+    let (page, found) = match bundle {
+        Bundle::Kiosk if kiosk || path == KIOSK_BEGIN => (page(Form::Kiosk, bundle), true),
+        Bundle::Kiosk => (page(Form::Plain, Bundle::Pay), false),
+        _ if kiosk => (page(Form::Kiosk, bundle).or_else(|| page(Form::Plain, bundle)), true),
+        _ => (page(Form::Plain, bundle), true),
+    };
+    match page {
+        Some(page) if found => page.answer(headers),
+        Some(page) => page.not_found(headers),
         None => (StatusCode::SERVICE_UNAVAILABLE, "this server was built without its pages\n").into_response(),
+    }
+}
+
+/// The database is asked only for a browser with the cookie.
+async fn is_kiosk(web: &Web, headers: &HeaderMap) -> bool {
+    let Some(token) = cookie(headers, KIOSK_COOKIE) else { return false };
+    match kiosk::session::look(&web.app, Some(&token)).await {
+        Ok(session) => session.is_some(),
+        Err(error) => {
+            tracing::error!(%error, "whether a browser is a kiosk's is not known");
+            false
+        }
     }
 }
 

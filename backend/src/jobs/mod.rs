@@ -1,7 +1,7 @@
 //! Work that goes on by itself: payments and applications whose time has come, the outbox, the sealer, tidying.
 //! Each job looks, does what is due, and pauses; a failure is logged and tried again at the next look.
 
-use crate::app::{App, AppError, advance, applications, deliver, mobiles, seal};
+use crate::app::{App, AppError, advance, applications, deliver, kiosk, mobiles, seal};
 use crate::store::outbox::Channel;
 use crate::store::{self, Engine, leases, payments, sessions, sign_ins};
 use std::future::Future;
@@ -14,6 +14,7 @@ const WAKE_BATCH: i64 = 64;
 const WAKE_PAUSE: Duration = Duration::from_millis(500);
 const OUTBOX_PAUSE: Duration = Duration::from_millis(700);
 const SEAL_PAUSE: Duration = Duration::from_secs(2);
+const KIOSKS_PAUSE: Duration = Duration::from_secs(5);
 const TIDY_PAUSE: Duration = Duration::from_secs(600);
 
 /// Starts the jobs; they end when `stop` turns true.
@@ -24,6 +25,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     jobs.spawn(repeat(app.clone(), stop.clone(), "outbox", OUTBOX_PAUSE, |app| async move { deliver::deliver(&app, Channel::Mail).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "sms", OUTBOX_PAUSE, |app| async move { deliver::deliver(&app, Channel::Sms).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "seal", SEAL_PAUSE, |app| async move { seal::seal(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "kiosks", KIOSKS_PAUSE, |app| async move { kiosk::session::end_overdue(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "tidy", TIDY_PAUSE, |app| async move { tidy(&app).await }));
     jobs
 }

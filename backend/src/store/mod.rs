@@ -16,6 +16,8 @@ mod error;
 pub mod hosted;
 pub mod instance;
 pub mod journal;
+pub mod kiosk_sessions;
+pub mod kiosks;
 pub mod leases;
 pub mod outbox;
 pub mod payments;

@@ -23,6 +23,9 @@ const ALL_NOT_FOUND: Statuses = [404; 7];
 const ALL_ELSEWHERE: Statuses = [303; 7];
 const SIGNED_IN: Statuses = [401, 200, 200, 200, 200, 200, 200];
 const SIGNED_IN_MALFORMED: Statuses = [401, 400, 400, 400, 400, 400, 400];
+/// By a launcher's secret or a kiosk's cookie, and nobody here has one.
+const ALL_UNKNOWN: Statuses = [401; 7];
+const OVERSEERS: Statuses = [401, 403, 403, 403, 200, 200, 403];
 const OFFICE: Statuses = [401, 403, 403, 200, 200, 403, 200];
 const OFFICE_NOT_OWN: Statuses = [401, 403, 403, 200, 200, 403, 403];
 
@@ -62,6 +65,16 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("get", path::DOCUMENT, ALL_NOT_FOUND),
     ("post", path::CERTIFICATES_CHECK, ALL_MALFORMED),
     ("get", path::CERTIFICATES_KEYS, ALL_OK),
+    ("get", path::KIOSKS, ALL_OK),
+    ("post", path::KIOSK_SESSIONS, ALL_UNKNOWN),
+    ("get", path::KIOSK_SESSION_ID, ALL_UNKNOWN),
+    ("delete", path::KIOSK_SESSION_ID, ALL_UNKNOWN),
+    ("post", path::KIOSK_PRINTER, ALL_UNKNOWN),
+    ("post", path::KIOSK_ENTER, ALL_MALFORMED),
+    ("get", path::KIOSK_SESSION, ALL_NOT_FOUND),
+    ("post", path::KIOSK_HEARTBEAT, ALL_NOT_FOUND),
+    ("post", path::KIOSK_FINISH, ALL_NOT_FOUND),
+    ("get", path::OFFICE_KIOSKS, OVERSEERS),
     ("post", path::OFFICE_QUEUE, OFFICE),
     ("get", path::OFFICE_OPTIONS, OFFICE),
     ("get", path::OFFICE_DASHBOARD, OFFICE),
@@ -153,6 +166,7 @@ fn body(path: &str) -> Value {
         path::APPLICATION_ANSWER => json!({ "address": "Bakı, Nizami küçəsi 12", "purpose": "sale", "version": 1 }),
         path::OFFICE_DECISION => json!({ "text": "a note", "version": 1 }),
         path::OFFICE_REVOKE => json!({ "reason": "x" }),
+        path::KIOSK_HEARTBEAT => json!({ "version": "", "screen": "home" }),
         path::DOCUMENTS => json!({ "token": "0".repeat(32) }),
         _ => json!({}),
     }

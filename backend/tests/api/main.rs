@@ -16,6 +16,7 @@ mod brands;
 mod guide;
 mod identity;
 mod keys;
+mod kiosks;
 mod leases;
 mod limits;
 mod outcomes;

@@ -246,6 +246,7 @@ fn quick_config(sandbox: &Running) -> Config {
         documents_per_address: UNLIMITED,
         checks_per_address: UNLIMITED,
         checks_per_number: UNLIMITED,
+        kiosks_per_address: UNLIMITED,
         requests_per_address: UNLIMITED,
     };
     config.server.trusted_proxies = vec!["127.0.0.1".to_owned()];

@@ -113,6 +113,7 @@ fn config_text(sandbox: &Running, issuer: &str) -> String {
             "documents_per_address",
             "checks_per_address",
             "checks_per_number",
+            "kiosks_per_address",
             "requests_per_address"
         ]
         .map(|limit| format!("{limit} = 1000000\n"))

@@ -2,5 +2,6 @@
 //! by its address.
 
 pub(crate) mod figures;
+pub(crate) mod kiosks;
 pub(crate) mod one;
 pub(crate) mod queue;

@@ -3,8 +3,9 @@
 use crate::i18n::{clock, fill, keys, t};
 use crate::parts::title;
 use crate::platform;
+use crate::routes::{Route, Show};
 use crate::state::App;
-use crate::state::session::Warning;
+use crate::state::session::{Warning, may_see};
 use crate::ui::{self, Tone, live, nothing};
 use frontend::state::place::encode;
 use leptos::prelude::*;
@@ -87,11 +88,17 @@ pub(crate) fn warning(app: App) -> AnyView {
 }
 
 /// The ways between the office's screens; `now` is the one that is shown.
-pub(crate) fn ways(now: &'static str) -> AnyView {
+pub(crate) fn ways(app: App, now: &'static str) -> AnyView {
     let way = |(href, key): (&'static str, crate::i18n::Key)| {
         let current = (href == now).then_some("page");
         view! { <li><a href=href aria-current=current>{t(key)}</a></li> }.into_any()
     };
-    let ways: Vec<AnyView> = [("/office", keys::NAV_QUEUE), ("/office/figures", keys::NAV_FIGURES)].into_iter().map(way).collect();
+    let mut ways = vec![];
+    if may_see(app, &Route::Queue(Show::Waiting)) {
+        ways.extend([("/office", keys::NAV_QUEUE), ("/office/figures", keys::NAV_FIGURES)].map(way));
+    }
+    if may_see(app, &Route::Kiosks) {
+        ways.push(way(("/office/kiosks", keys::NAV_KIOSKS)));
+    }
     view! { <nav class="ways" aria-label=t(keys::NAV_OFFICE)><ul role="list">{ways}</ul></nav> }.into_any()
 }

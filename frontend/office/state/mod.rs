@@ -1,6 +1,7 @@
 //! What outlives a screen.
 
 pub(crate) mod figures;
+pub(crate) mod kiosks;
 pub(crate) mod one;
 pub(crate) mod queue;
 pub(crate) mod session;
@@ -39,6 +40,8 @@ pub(crate) struct Signals {
     pub(crate) one: one::One,
     /// Figures.
     pub(crate) figures: figures::Figures,
+    /// Kiosks.
+    pub(crate) kiosks: kiosks::Kiosks,
     /// Templates, in the page's language.
     pub(crate) options: RwSignal<OfficeOptions>,
     /// The page is in front.
@@ -64,6 +67,7 @@ impl App {
             queue: queue::QueueState::new(),
             one: one::One::new(),
             figures: figures::Figures::new(),
+            kiosks: kiosks::Kiosks::new(),
             options: RwSignal::new(OfficeOptions::default()),
             seen: RwSignal::new(true),
         })))

@@ -3,6 +3,7 @@
 use super::App;
 use crate::api::{self, Answer, ApiError};
 use crate::platform;
+use crate::routes::Route;
 use frontend::state::drafts;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -14,6 +15,9 @@ use shared::time::Timestamp;
 const WARN_MS: i64 = 2 * 60 * 1000;
 /// Milliseconds between looks at the clock.
 const TICK_MS: u32 = 5_000;
+/// Who looks after applications, and who after kiosks.
+const APPLICATIONS: [Role; 2] = [Role::Officer, Role::Supervisor];
+const KIOSKS: [Role; 2] = [Role::Supervisor, Role::Operator];
 
 /// What the reader may see.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,7 +30,7 @@ pub(crate) enum Access {
     Out(bool),
     /// Somebody without a role for this.
     Forbidden,
-    /// An officer or a supervisor.
+    /// Somebody with a role: which screens it opens says [`may_see`].
     In,
 }
 
@@ -72,12 +76,18 @@ impl Session {
 
 /// What a session's view lets its reader see.
 fn access(view: &SessionView) -> Access {
-    let may = |person: &SignedIn| person.roles.iter().any(|role| matches!(role, Role::Officer | Role::Supervisor));
+    let may = |person: &SignedIn| APPLICATIONS.iter().chain(&KIOSKS).any(|role| person.roles.contains(role));
     match &view.person {
         None => Access::Out(view.offered),
         Some(person) if may(person) => Access::In,
         Some(_) => Access::Forbidden,
     }
+}
+
+/// Whether the role of whoever is signed in opens a screen.
+pub(crate) fn may_see(app: App, route: &Route) -> bool {
+    let roles = if *route == Route::Kiosks { KIOSKS } else { APPLICATIONS };
+    app.session.person.with_untracked(|person| person.as_ref().is_some_and(|person| roles.iter().any(|role| person.roles.contains(role))))
 }
 
 /// What is to be said of a session with so much time left.
@@ -153,6 +163,7 @@ impl App {
             if self.session.access.get_untracked() == Access::In && self.session.warning.get_untracked() != Warning::Over {
                 self.watch_session().await;
                 self.queue_tick();
+                self.kiosks_tick();
             }
         }
     }
@@ -210,9 +221,10 @@ mod tests {
     }
 
     #[test]
-    fn only_officers_and_supervisors_see_the_office() {
+    fn nobody_without_a_role_sees_the_office() {
         assert_eq!(access(&SessionView { person: None, offered: true }), Access::Out(true));
-        assert_eq!(access(&view(vec![Role::Citizen, Role::Operator])), Access::Forbidden);
+        assert_eq!(access(&view(vec![Role::Citizen])), Access::Forbidden);
+        assert_eq!(access(&view(vec![Role::Citizen, Role::Operator])), Access::In);
         assert_eq!(access(&view(vec![Role::Citizen, Role::Officer])), Access::In);
         assert_eq!(access(&view(vec![Role::Supervisor])), Access::In);
     }

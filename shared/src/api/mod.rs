@@ -6,6 +6,7 @@ pub mod bills;
 pub mod catalogue;
 pub mod certificates;
 pub mod identity;
+pub mod kiosks;
 pub mod office;
 pub mod payments;
 pub mod problem;
@@ -90,6 +91,22 @@ pub mod path {
     pub const CERTIFICATES_CHECK: &str = "/api/certificates/check";
     /// GET: whose signatures count.
     pub const CERTIFICATES_KEYS: &str = "/api/certificates/keys";
+    /// GET: where kiosks stand.
+    pub const KIOSKS: &str = "/api/kiosks";
+    /// POST, by a device: a new session.
+    pub const KIOSK_SESSIONS: &str = "/api/kiosk/sessions";
+    /// GET, by its device: how it is. DELETE: end it.
+    pub const KIOSK_SESSION_ID: &str = "/api/kiosk/sessions/{id}";
+    /// POST, by a device: its printer's state.
+    pub const KIOSK_PRINTER: &str = "/api/kiosk/printer";
+    /// POST: a ticket for a kiosk's cookie.
+    pub const KIOSK_ENTER: &str = "/api/kiosk/enter";
+    /// GET: this browser's kiosk session.
+    pub const KIOSK_SESSION: &str = "/api/kiosk/session";
+    /// POST: the page is there.
+    pub const KIOSK_HEARTBEAT: &str = "/api/kiosk/heartbeat";
+    /// POST: ends it, and clears the browser.
+    pub const KIOSK_FINISH: &str = "/api/kiosk/finish";
     /// POST: the officers' queue.
     pub const OFFICE_QUEUE: &str = "/api/office/queue";
     /// GET `?lang=`: templates.
@@ -106,6 +123,8 @@ pub mod path {
     pub const OFFICE_CERTIFICATE: &str = "/api/office/applications/{number}/certificate";
     /// POST: a decision.
     pub const OFFICE_DECISION: &str = "/api/office/applications/{number}/{decision}";
+    /// GET: how the kiosks are.
+    pub const OFFICE_KIOSKS: &str = "/api/office/kiosks";
     /// POST: revoke a certificate.
     pub const OFFICE_REVOKE: &str = "/api/office/certificates/{number}/revoke";
 }

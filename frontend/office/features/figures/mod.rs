@@ -15,7 +15,7 @@ use shared::api::office::{Dashboard, HoursBand};
 /// The screen.
 pub(crate) fn figures(app: App, days: u32) -> AnyView {
     ui::parts(vec![
-        crate::parts::session::ways("/office/figures"),
+        crate::parts::session::ways(app, "/office/figures"),
         title(t(keys::FIGURES_TITLE)),
         periods(days),
         fetched(app.figures.load, App::figures_again, app, |app| all(&app.figures.all.get_untracked())),

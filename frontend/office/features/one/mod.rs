@@ -23,7 +23,7 @@ pub(crate) fn one(app: App) -> AnyView {
     let number = app.one.number.get_untracked();
     let back = ui::link("back", Route::Queue(app.queue.show.get_untracked()).path(), t(keys::ONE_BACK));
     ui::parts(vec![
-        crate::parts::session::ways(""),
+        crate::parts::session::ways(app, ""),
         back,
         title(fill(keys::ONE_TITLE, &[("number", &number)])),
         fetched(app.one.load, App::one_again, app, whole),

@@ -16,7 +16,7 @@ use shared::application::{Class, Stage};
 /// The screen.
 pub(crate) fn queue(app: App, show: Show) -> AnyView {
     let parts = vec![
-        crate::parts::session::ways("/office"),
+        crate::parts::session::ways(app, "/office"),
         title(t(keys::QUEUE_TITLE)),
         overdue(app),
         tabs(app, show),

@@ -1,0 +1,310 @@
+//! Kiosks: a ticket counts once and briefly, a session ends whole, and nothing a passer-by has makes a browser a kiosk.
+
+use crate::app::{Browser, Reply, SESSION_COOKIE, TestApp, people};
+use crate::both_engines;
+use crate::support::Database;
+use kommunal::app::kiosk::devices;
+use reqwest::Method;
+use serde_json::json;
+use shared::api::kiosks::{KioskSession, KioskSessionState, Kiosks, NewKioskSession, OfficeKiosks};
+use shared::api::path;
+
+both_engines!(
+    a_ticket_counts_once_and_briefly,
+    a_new_session_ends_the_earlier_one_and_its_key,
+    nothing_a_passer_by_has_makes_a_browser_a_kiosk,
+    finishing_clears_the_browser_and_ends_whoever_had_signed_in,
+    a_session_grows_old_from_its_first_use,
+    who_signs_in_too_late_is_not_signed_in,
+    secrets_are_stored_hashed_and_keys_are_gone_after_the_end,
+    the_operator_sees_how_each_kiosk_is,
+    tickets_are_limited_by_address,
+);
+
+const COOKIE: &str = "__Host-kommunal-kiosk";
+const MINUTE: i64 = 60;
+
+/// A device and its launcher.
+struct Device<'a> {
+    app: &'a TestApp,
+    secret: String,
+}
+
+impl<'a> Device<'a> {
+    async fn new(app: &'a TestApp, name: &str) -> Self {
+        let now = app.clock.now();
+        let secret = devices::add(app.beside.store(), name, "Nizami küçəsi 1", now).await.unwrap().expect("the name is free");
+        Self { app, secret }
+    }
+
+    async fn send(&self, method: Method, path: &str, body: &serde_json::Value) -> Reply {
+        let bearer = format!("Bearer {}", self.secret);
+        let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
+        let body = if method == Method::POST { serde_json::to_vec(body).unwrap() } else { vec![] };
+        self.app.citizen().send(method, path, &headers, body).await
+    }
+
+    async fn begin(&self) -> NewKioskSession {
+        self.send(Method::POST, path::KIOSK_SESSIONS, &json!({})).await.ok()
+    }
+
+    async fn state(&self, session: &NewKioskSession) -> KioskSessionState {
+        self.send(Method::GET, &at(&session.id), &json!({})).await.ok()
+    }
+
+    /// A browser in a new session.
+    async fn visitor(&self) -> (NewKioskSession, Browser<'a>) {
+        let (session, browser) = (self.begin().await, self.app.browser());
+        assert_eq!(enter(&browser, &session.ticket).await, "204");
+        (session, browser)
+    }
+}
+
+fn at(id: &str) -> String {
+    path::KIOSK_SESSION_ID.replace("{id}", id)
+}
+
+async fn enter(browser: &Browser<'_>, ticket: &str) -> String {
+    let reply = browser.post(path::KIOSK_ENTER, &json!({ "ticket": ticket })).await;
+    if reply.status == 204 { "204".to_owned() } else { reply.verdict() }
+}
+
+async fn beat(browser: &Browser<'_>, screen: &str, printing: &str) -> u16 {
+    let body = json!({ "version": "0.1.0+3f2a", "screen": screen, "printing": printing });
+    browser.post(path::KIOSK_HEARTBEAT, &body).await.status
+}
+
+async fn is_kiosk(browser: &Browser<'_>) -> bool {
+    match browser.get(path::KIOSK_SESSION).await {
+        reply if reply.status == 200 => true,
+        reply => {
+            assert_eq!(reply.verdict(), "404 not_found");
+            false
+        }
+    }
+}
+
+async fn a_ticket_counts_once_and_briefly(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    let session = device.begin().await;
+    assert_eq!((session.ticket.len(), session.ticket_s), (64, 60));
+    let (first, second) = (app.browser(), app.browser());
+    assert_eq!(enter(&first, &session.ticket).await, "204");
+    assert_eq!(enter(&second, &session.ticket).await, "404 not_found");
+    assert_eq!((is_kiosk(&first).await, is_kiosk(&second).await), (true, false));
+    let view: KioskSession = first.get(path::KIOSK_SESSION).await.ok();
+    assert_eq!((view.key.len(), view.idle_s, view.countdown_s, view.name.as_str()), (44, 90, 30, "hall-1"));
+    // Too late.
+    let late = device.begin().await;
+    app.turn_our_clock(61);
+    assert_eq!(enter(&second, &late.ticket).await, "404 not_found");
+    // Of two at once one is in.
+    let raced = device.begin().await;
+    let browsers: Vec<Browser<'_>> = (0..8).map(|_| app.browser()).collect();
+    let entered = crate::app::all_at_once(browsers.iter().map(|browser| enter(browser, &raced.ticket))).await;
+    assert_eq!(entered.iter().filter(|one| *one == "204").count(), 1);
+    app.finish().await;
+}
+
+async fn a_new_session_ends_the_earlier_one_and_its_key(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    let (before, browser) = device.visitor().await;
+    let key = browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().key;
+    assert_eq!(device.state(&before).await, KioskSessionState { ended: false, heard_s: Some(0) });
+    let (now, next) = device.visitor().await;
+    assert!(!is_kiosk(&browser).await && beat(&browser, "pay", "").await == 404);
+    assert!(device.state(&before).await.ended && !device.state(&now).await.ended);
+    assert_ne!(next.get(path::KIOSK_SESSION).await.ok::<KioskSession>().key, key);
+    assert_eq!(app.number(&format!("SELECT COUNT(*) FROM kiosk_session WHERE sealing_key = '{key}'")).await, 0);
+    // Another device's session is nobody else's to look at or to end.
+    let other = Device::new(&app, "hall-2").await;
+    assert!(other.state(&now).await.ended);
+    other.send(Method::DELETE, &at(&now.id), &json!({})).await;
+    assert!(is_kiosk(&next).await);
+    // A browser that crashed is ended by its launcher; again, and nothing more happens.
+    for _ in 0..2 {
+        assert!(device.send(Method::DELETE, &at(&now.id), &json!({})).await.ok::<KioskSessionState>().ended);
+    }
+    assert!(!is_kiosk(&next).await);
+    // A device that was removed.
+    let (_, last) = other.visitor().await;
+    assert!(devices::remove(app.beside.store(), "hall-2").await.unwrap());
+    assert!(!is_kiosk(&last).await);
+    assert_eq!(other.send(Method::POST, path::KIOSK_SESSIONS, &json!({})).await.verdict(), "401 sign_in");
+    app.finish().await;
+}
+
+async fn nothing_a_passer_by_has_makes_a_browser_a_kiosk(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    let (session, kiosk) = device.visitor().await;
+    let passer_by = app.browser();
+    // The address that launchers open, tickets that were used or made up, an identifier, a secret of another form.
+    for ticket in [session.ticket.as_str(), &"a".repeat(64), "", "x", &session.id, &device.secret] {
+        assert_eq!(enter(&passer_by, ticket).await, "404 not_found", "{ticket}");
+    }
+    for bearer in ["", "Bearer", "Bearer x", &format!("Bearer {}", "a".repeat(64)), &format!("Basic {}", device.secret)] {
+        let reply = passer_by.send(Method::POST, path::KIOSK_SESSIONS, &[("authorization", bearer)], vec![]).await;
+        assert_eq!(reply.verdict(), "401 sign_in", "{bearer}");
+    }
+    for cookie in ["a".repeat(64), session.id.clone(), session.ticket.clone(), "x".to_owned()] {
+        passer_by.set_cookie(COOKIE, &cookie);
+        assert!(!is_kiosk(&passer_by).await);
+        check_page(&passer_by, "/", false).await;
+        check_page(&passer_by, "/certificate", false).await;
+    }
+    assert_eq!(enter_from_elsewhere(&passer_by, &device.begin().await.ticket).await, "403 origin");
+    // Its own browser has the kiosk's pages, until its session is over.
+    let (_, live) = device.visitor().await;
+    for path in ["/", "/pay", "/certificate", "/drafts", "/kiosk"] {
+        check_page(&live, path, true).await;
+    }
+    for stranger in [&kiosk, &passer_by, &app.browser()] {
+        let page = stranger.get("/kiosk").await;
+        assert!([404, 503].contains(&page.status) && !page.text().contains("data-kiosk"), "{}", page.status);
+    }
+    check_page(&kiosk, "/pay", false).await;
+    app.finish().await;
+}
+
+async fn enter_from_elsewhere(browser: &Browser<'_>, ticket: &str) -> String {
+    let headers = [("origin", "https://evil.example"), ("content-type", "application/json")];
+    let body = serde_json::to_vec(&json!({ "ticket": ticket })).unwrap();
+    browser.send(Method::POST, path::KIOSK_ENTER, &headers, body).await.verdict()
+}
+
+/// A server built without its pages has none to look at.
+async fn check_page(browser: &Browser<'_>, path: &str, kiosk: bool) {
+    let page = browser.get(path).await;
+    if page.status == 503 {
+        return;
+    }
+    let cached = if kiosk { "no-store" } else { "no-cache" };
+    assert_eq!((page.status, page.header("cache-control")), (200, cached), "{path}");
+    assert_eq!(page.text().contains("<html data-kiosk "), kiosk, "{path}");
+    assert!(page.header("vary").contains("cookie"));
+}
+
+async fn finishing_clears_the_browser_and_ends_whoever_had_signed_in(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    let (session, browser) = device.visitor().await;
+    browser.sign_in(people::AYSEL).await;
+    let person = browser.cookie(SESSION_COOKIE).unwrap();
+    let reply = browser.post(path::KIOSK_FINISH, &json!({})).await;
+    assert_eq!((reply.status, reply.header("clear-site-data")), (204, "\"cache\", \"cookies\", \"storage\""));
+    assert!(device.state(&session).await.ended);
+    assert_eq!((app.count("session").await, app.count("kiosk_session").await), (0, 0));
+    let thief = app.browser();
+    thief.set_cookie(SESSION_COOKIE, &person);
+    assert_eq!(thief.session().await.person, None);
+    // An answer that was lost is asked for again; somebody's own browser is not cleared.
+    assert_eq!(browser.post(path::KIOSK_FINISH, &json!({})).await.header("clear-site-data").is_empty(), false);
+    let home = app.browser();
+    home.sign_in(people::RESHAD).await;
+    let reply = home.post(path::KIOSK_FINISH, &json!({})).await;
+    assert_eq!((reply.verdict().as_str(), reply.header("clear-site-data")), ("404 not_found", ""));
+    assert!(home.session().await.person.is_some());
+    // Whichever way a session ends, whoever had signed in there is out; elsewhere they stay.
+    let (_, crashed) = device.visitor().await;
+    crashed.sign_in(people::RESHAD).await;
+    device.begin().await;
+    assert_eq!(crashed.session().await.person, None);
+    assert!(home.session().await.person.is_some());
+    app.finish().await;
+}
+
+async fn a_session_grows_old_from_its_first_use(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    let (session, browser) = device.visitor().await;
+    for _ in 0..4 {
+        app.turn_clocks(29 * MINUTE);
+        assert_eq!(beat(&browser, "home", "").await, 204);
+    }
+    assert_eq!(beat(&browser, "pay", "").await, 204);
+    browser.sign_in(people::AYSEL).await;
+    // Neither more use nor the first screen again makes it longer.
+    app.turn_our_clock(15 * MINUTE);
+    assert_eq!((beat(&browser, "certificate", "").await, beat(&browser, "home", "").await), (204, 204));
+    app.turn_our_clock(15 * MINUTE + 1);
+    assert_eq!(beat(&browser, "pay", "").await, 404);
+    assert!(device.state(&session).await.ended);
+    crate::eventually!("the job", (app.count("kiosk_session").await == 0).then_some(()));
+    assert_eq!(app.count("session").await, 0);
+    app.finish().await;
+}
+
+async fn who_signs_in_too_late_is_not_signed_in(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    let (_, browser) = device.visitor().await;
+    let page = browser.begin_sign_in("/certificate").await;
+    let back = browser.at_provider(&page, people::AYSEL).await;
+    device.begin().await;
+    browser.come_back(&back).await;
+    assert_eq!((browser.session().await.person, app.count("session").await), (None, 0));
+    app.finish().await;
+}
+
+async fn secrets_are_stored_hashed_and_keys_are_gone_after_the_end(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    let (session, browser) = device.visitor().await;
+    let unused = Device::new(&app, "hall-2").await;
+    let waiting = unused.begin().await;
+    let rows = app.text("SELECT STRING_AGG(secret_hash, ' ') FROM kiosk").await
+        + &app.text("SELECT STRING_AGG(COALESCE(ticket_hash, '') || ' ' || COALESCE(token_hash, ''), ' ') FROM kiosk_session").await;
+    let cookie = browser.cookie(COOKIE).unwrap();
+    for secret in [&device.secret, &unused.secret, &session.ticket, &waiting.ticket, &cookie] {
+        assert!(secret.len() == 64 && !rows.contains(secret.as_str()));
+    }
+    assert_eq!(app.count("kiosk_session").await, 2);
+    assert_eq!(browser.post(path::KIOSK_FINISH, &json!({})).await.status, 204);
+    unused.send(Method::DELETE, &at(&waiting.id), &json!({})).await;
+    assert_eq!(app.count("kiosk_session").await, 0);
+    assert!(devices::add(app.beside.store(), "hall-1", "elsewhere", app.clock.now()).await.unwrap().is_none());
+    app.finish().await;
+}
+
+async fn the_operator_sees_how_each_kiosk_is(db: Database) {
+    let app = TestApp::start(db).await;
+    let (one, _two) = (Device::new(&app, "hall-1").await, Device::new(&app, "hall-2").await);
+    let operator = app.browser();
+    operator.sign_in(people::OPERATOR).await;
+    let seen = async || operator.get(path::OFFICE_KIOSKS).await.ok::<OfficeKiosks>().kiosks;
+    let brief = |all: &[shared::api::kiosks::OfficeKiosk]| {
+        all.iter().map(|one| (one.name.clone(), one.alive, one.in_use, one.screen.clone())).collect::<Vec<_>>()
+    };
+    let never = ("hall-2".to_owned(), false, false, String::new());
+    let (_, browser) = one.visitor().await;
+    assert_eq!(beat(&browser, "home", "").await, 204);
+    assert_eq!(brief(&seen().await), [("hall-1".to_owned(), true, false, "home".to_owned()), never.clone()]);
+    assert_eq!(beat(&browser, "certificate", "paper-out").await, 204);
+    assert_eq!(beat(&browser, "certificate", "").await, 204);
+    assert_eq!(one.send(Method::POST, path::KIOSK_PRINTER, &json!({ "state": "disabled" })).await.status, 204);
+    let all = seen().await;
+    assert_eq!(brief(&all), [("hall-1".to_owned(), true, true, "certificate".to_owned()), never]);
+    assert_eq!((all[0].version.as_str(), all[0].printing.as_str(), all[0].printer.as_str()), ("0.1.0+3f2a", "paper-out", "disabled"));
+    assert!(all[0].printing_at.is_some() && all[1].heard_at.is_none());
+    // What somebody typed is no word for a screen.
+    assert_eq!((beat(&browser, "4212372", "").await, beat(&browser, "pay", "5XK2Q7M").await), (422, 422));
+    app.turn_our_clock(121);
+    assert!(!operator.get(path::OFFICE_KIOSKS).await.ok::<OfficeKiosks>().kiosks[0].alive);
+    let places: Kiosks = app.citizen().get(path::KIOSKS).await.ok();
+    assert_eq!(places.kiosks.iter().map(|one| one.place.as_str()).collect::<Vec<_>>(), ["Nizami küçəsi 1"; 2]);
+    app.finish().await;
+}
+
+async fn tickets_are_limited_by_address(db: Database) {
+    let app = TestApp::start_with(db, |config| config.limits.kiosks_per_address = 5).await;
+    let browser = app.browser();
+    let mut verdicts = vec![];
+    for _ in 0..6 {
+        verdicts.push(enter(&browser, &"a".repeat(64)).await);
+    }
+    assert_eq!((verdicts[4].as_str(), verdicts[5].as_str()), ("404 not_found", "429 too_many"));
+    app.finish().await;
+}
