@@ -6,6 +6,7 @@
 pub mod camera;
 mod drafts;
 mod form;
+pub mod kiosk;
 pub mod proof;
 mod service;
 mod snippet;
@@ -111,9 +112,12 @@ pub fn page_lang() -> String {
 pub fn set_lang(tag: &str) {
     mark("lang", tag);
     keep_cookie("lang", tag);
-    if let Ok(Some(storage)) = window().local_storage() {
-        drop(storage.set_item("lang", tag));
-    }
+    remember("lang", tag);
+}
+
+/// A kiosk keeps nothing: who comes next must not find it.
+fn is_kiosk() -> bool {
+    document().document_element().is_some_and(|root| root.get_attribute("data-kiosk").is_some())
 }
 
 fn mark(name: &str, value: &str) {
@@ -164,8 +168,11 @@ pub fn back() {
     }
 }
 
-/// Keeps a text on the device, in the clear: only for what is public. Storage may be refused: then not.
+/// Keeps a text on the device, in the clear: only for what is public. Storage may be refused, a kiosk has none: then not.
 pub fn remember(name: &str, text: &str) {
+    if is_kiosk() {
+        return;
+    }
     if let Ok(Some(storage)) = window().local_storage() {
         drop(storage.set_item(name, text));
     }
