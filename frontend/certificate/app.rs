@@ -30,6 +30,7 @@ impl Screens for App {
             ("/track", keys::NAV_TRACK),
             ("/verify", keys::VERIFY_TITLE),
             ("/services", keys::NAV_SERVICES),
+            ("/drafts", keys::NAV_DRAFTS),
             ("/privacy", keys::NAV_PRIVACY),
         ],
     };

@@ -168,7 +168,7 @@ mod tests {
     use frontend::state::drafts::Record;
 
     fn read(kind: &str, id: &str, text: &str) -> Option<Item> {
-        let entry = Entry { id: id.into(), kind: kind.into(), saved_ms: 1, expires_ms: 2 };
+        let entry = Entry { id: id.into(), kind: kind.into(), saved_ms: 1, expires_ms: 2, ended: false };
         item(entry, &Found::There(Record { value: Json::parse(text).expect("JSON"), saved_ms: 1 }))
     }
 
@@ -196,7 +196,7 @@ mod tests {
     #[test]
     fn what_is_no_form_of_a_citizens_is_not_listed_and_what_is_damaged_is() {
         assert_eq!(read("office", "office-1", "{}"), None);
-        let entry = Entry { id: "pay-1".into(), kind: "pay".into(), saved_ms: 1, expires_ms: 2 };
+        let entry = Entry { id: "pay-1".into(), kind: "pay".into(), saved_ms: 1, expires_ms: 2, ended: false };
         let damaged = item(entry, &Found::Damaged).expect("an item");
         assert!(damaged.way().is_none() && !damaged.can_move());
     }

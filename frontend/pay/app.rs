@@ -24,7 +24,12 @@ impl Screens for App {
     const FRAME: Frame = Frame {
         home: "/",
         top: &[("/services", keys::NAV_SERVICES)],
-        bottom: &[("/services", keys::NAV_SERVICES), ("/receipts", keys::NAV_RECEIPTS), ("/privacy", keys::NAV_PRIVACY)],
+        bottom: &[
+            ("/services", keys::NAV_SERVICES),
+            ("/receipts", keys::NAV_RECEIPTS),
+            ("/drafts", keys::NAV_DRAFTS),
+            ("/privacy", keys::NAV_PRIVACY),
+        ],
     };
 
     fn new() -> Self {

@@ -72,6 +72,7 @@ fn signed_in(app: App) -> AnyView {
             actions.push(ui::button("btn quiet", t(keys::START_ANEW), anew));
         }
         actions.push(mine());
+        actions.push(ui::link("btn quiet", "/drafts".to_owned(), t(keys::NAV_DRAFTS)));
         ui::notice(Tone::Calm, t(keys::START_DRAFT), vec![ui::group("row", actions)])
     })
 }

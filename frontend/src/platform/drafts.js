@@ -82,8 +82,7 @@ async function keyOf(opened) {
   const store = writing.objectStore("keys");
   // Another tab may have been first: its key stays.
   const first = asked(store.get("drafts")).then((one) => (isKey(one) ? one : (store.put(made, "drafts"), made)));
-  await ended(writing);
-  return first;
+  return (await Promise.all([first, ended(writing)]))[0];
 }
 
 // Waits for the store no longer than that; one that comes later is used from then on.
@@ -101,9 +100,9 @@ export async function draftsOpen() {
   await connected(PATIENCE);
   // What waited for the disk goes there now, unless another tab has written since.
   if (db)
-    for (const { id, kind } of [...memory.values()]) {
+    for (const { id, kind, ended } of [...memory.values()]) {
       const [schema, json] = await draftsGet(id);
-      await draftsPut(id, kind, schema, json);
+      await draftsPut(id, kind, schema, json, ended);
     }
   return db ? "disk" : mirror();
 }
@@ -152,10 +151,10 @@ async function sweep() {
 const sealed = (id, iv) => ({ name: GCM, iv, additionalData: bytes(id) });
 
 // Answers where the record is now (and why not on the disk), and its time.
-export async function draftsPut(id, kind, schema, json) {
-  const record = { id, kind, schema: Number(schema), saved_ms: now(), expires_ms: now() + KEPT, sure: server };
+export async function draftsPut(id, kind, schema, json, ended) {
+  const record = { id, kind, schema: Number(schema), saved_ms: now(), expires_ms: now() + KEPT, sure: server, ended };
   const answer = (mode) => [mode, String(record.saved_ms)];
-  if (!db && why !== "newer") await connected(PATIENCE / 6);
+  if (!db && !connecting && why !== "newer") await connected(PATIENCE / 6);
   try {
     if (db) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
@@ -188,14 +187,23 @@ export async function draftsGet(id) {
   }
 }
 
-// id, kind, saved_ms, expires_ms of each, flat, the last saved first.
+// id, kind, saved_ms, expires_ms of each and whether it has ended, flat, the last saved first.
 export async function draftsList() {
   let records = [...memory.values()];
   try {
     if (db) records = records.concat((await asked(start(db, "drafts", "readonly").objectStore("drafts").getAll())).filter((r) => !memory.has(r.id)));
   } catch {}
   records.sort((a, b) => b.saved_ms - a.saved_ms);
-  return records.flatMap((r) => [r.id, r.kind, String(r.saved_ms), String(r.expires_ms)]);
+  return records.flatMap((r) => [r.id, r.kind, String(r.saved_ms), String(r.expires_ms), r.ended ? "ended" : ""]);
+}
+
+// The last saved record of a kind in which a text stands; nothing where there is none.
+export async function draftsSeek(kind, text) {
+  const all = await draftsList();
+  for (let at = 0; at < all.length; at += 5) {
+    if (all[at + 1] === kind && (await draftsGet(all[at]))[1]?.includes(text)) return all[at];
+  }
+  return "";
 }
 
 // True when they are gone.
@@ -225,11 +233,16 @@ async function prepare() {
   pad = { iv, stream: await stream(iv, STREAM) };
 }
 
-export function draftsStash(id, kind, schema, json) {
+export function draftsStash(id, kind, schema, json, ended) {
+  const record = { id, kind, schema, saved_ms: now(), ended };
   const plain = bytes(json);
+  if (!db) {
+    memory.set(id, { ...record, expires_ms: now() + KEPT, json });
+    mirror();
+  }
   if (!pad || plain.length > STREAM) return;
   const data = Array.from(under(pad.stream, plain));
-  session(STASH, JSON.stringify({ id, kind, schema, saved_ms: now(), iv: Array.from(pad.iv), data }));
+  session(STASH, JSON.stringify({ ...record, iv: Array.from(pad.iv), data }));
   pad = undefined;
   prepare();
 }

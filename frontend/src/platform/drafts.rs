@@ -10,9 +10,11 @@ extern "C" {
     #[wasm_bindgen(js_name = draftsOpen)]
     async fn js_open() -> JsValue;
     #[wasm_bindgen(js_name = draftsPut)]
-    async fn js_put(id: &str, kind: &str, schema: u32, json: &str) -> JsValue;
+    async fn js_put(id: &str, kind: &str, schema: u32, json: &str, ended: bool) -> JsValue;
     #[wasm_bindgen(js_name = draftsStash)]
-    fn js_stash(id: &str, kind: &str, schema: u32, json: &str);
+    fn js_stash(id: &str, kind: &str, schema: u32, json: &str, ended: bool);
+    #[wasm_bindgen(js_name = draftsSeek)]
+    async fn js_seek(kind: &str, text: &str) -> JsValue;
     #[wasm_bindgen(js_name = draftsGet)]
     async fn js_get(id: &str) -> JsValue;
     #[wasm_bindgen(js_name = draftsList)]
@@ -42,13 +44,13 @@ pub async fn drafts_open() -> String {
 }
 
 /// Keeps a record, encrypted; answers where, and its time of saving.
-pub async fn drafts_put(id: &str, kind: &str, schema: u32, json: &str) -> Vec<String> {
-    strings(&js_put(id, kind, schema, json).await)
+pub async fn drafts_put(id: &str, kind: &str, schema: u32, json: &str, ended: bool) -> Vec<String> {
+    strings(&js_put(id, kind, schema, json, ended).await)
 }
 
 /// Keeps a record in this tab at once, encrypted: the page may be gone before [`drafts_put`] is through.
-pub fn drafts_stash(id: &str, kind: &str, schema: u32, json: &str) {
-    js_stash(id, kind, schema, json);
+pub fn drafts_stash(id: &str, kind: &str, schema: u32, json: &str, ended: bool) {
+    js_stash(id, kind, schema, json, ended);
 }
 
 /// Schema, JSON and time of saving; nothing, or one word about what cannot be opened.
@@ -56,9 +58,14 @@ pub async fn drafts_get(id: &str) -> Vec<String> {
     strings(&js_get(id).await)
 }
 
-/// Identifier, kind, time of saving and of expiry of every record, flat.
+/// Identifier, kind, time of saving and of expiry of every record, and a word if it has ended, flat.
 pub async fn drafts_list() -> Vec<String> {
     strings(&js_list().await)
+}
+
+/// The identifier of the last saved record of a kind in which a text stands; empty: none.
+pub async fn drafts_seek(kind: &str, text: &str) -> String {
+    js_seek(kind, text).await.as_string().unwrap_or_default()
 }
 
 /// Removes records; true when they are gone.

@@ -177,38 +177,23 @@ impl<F: Form> Draft<F> {
     /// Goes to the one last saved that can be gone on with; where there is none, to the last.
     pub fn adopt(self) -> Later<()> {
         Box::pin(async move {
-            if !self.seek(|record| !record.has_ended()).await {
-                self.seek(|_| true).await;
+            let whose = self.whose.get_untracked();
+            let mine = drafts::list().await.into_iter().filter(|entry| entry.kind == F::KIND && entry.id.starts_with(&whose));
+            // A sort would travel in the WASM.
+            let (ended, unfinished): (Vec<_>, Vec<_>) = mine.partition(|entry| entry.ended);
+            for entry in unfinished.into_iter().chain(ended) {
+                self.go_to(&entry.id).await;
+                if self.saved.with_untracked(|saved| saved.1.is_some()) {
+                    return;
+                }
             }
         })
     }
 
-    /// Goes to the one last saved that is wanted; false where there is none.
-    pub fn seek(self, wanted: impl Fn(&F) -> bool + 'static) -> Later<bool> {
-        self.seek_for(Box::new(wanted))
-    }
-
-    fn seek_for(self, wanted: Box<dyn Fn(&F) -> bool>) -> Later<bool> {
-        Box::pin(async move {
-            let (mut first, whose) = (true, self.whose.get_untracked());
-            for entry in drafts::list().await {
-                if entry.kind != F::KIND || !entry.id.starts_with(&whose) {
-                    continue;
-                }
-                let (unkept, record) = read::<F>(drafts::find(&entry.id).await);
-                let record = record.filter(|record| wanted(&record.value));
-                // Of others that cannot be opened the list of drafts tells.
-                if unkept != Unkept::Nothing && (first || record.is_some()) {
-                    self.unkept.set(unkept);
-                }
-                first = false;
-                if let Some(record) = record {
-                    self.put(&entry.id, record.value, Some(record.saved_ms));
-                    return true;
-                }
-            }
-            false
-        })
+    /// Goes to a draft that is kept.
+    pub fn go_to(self, id: &str) -> Later<()> {
+        self.put(id, F::default(), None);
+        self.load()
     }
 
     /// Goes to another one that is kept.
@@ -256,7 +241,8 @@ impl<F: Form> Draft<F> {
     /// Saves now what has not been saved yet; for a page that is about to go, perhaps before the saving is through.
     pub fn flush(self) {
         if self.changes.get_untracked() > 0 && self.has_id() {
-            drafts::stash(&self.id.get_untracked(), F::KIND, &self.record.with_untracked(F::write));
+            let (json, ended) = self.record.with_untracked(|record| (record.write(), record.has_ended()));
+            drafts::stash(&self.id.get_untracked(), F::KIND, &json, ended);
             spawn_local(self.save());
         }
     }
@@ -287,7 +273,8 @@ impl<F: Form> Draft<F> {
             return;
         }
         let (id, changes) = (self.id.get_untracked(), self.changes.get_untracked());
-        let (kept, at_ms) = drafts::save(&id, F::KIND, &self.record.with_untracked(F::write)).await;
+        let (json, ended) = self.record.with_untracked(|record| (record.write(), record.has_ended()));
+        let (kept, at_ms) = drafts::save_with(&id, F::KIND, &json, ended).await;
         if self.id.get_untracked() == id {
             if self.changes.get_untracked() == changes {
                 self.changes.set(0);

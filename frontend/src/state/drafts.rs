@@ -67,6 +67,8 @@ pub struct Entry {
     pub saved_ms: i64,
     /// When it ends.
     pub expires_ms: i64,
+    /// There is nothing to go on with.
+    pub ended: bool,
 }
 
 /// A record, opened.
@@ -104,8 +106,10 @@ pub async fn list() -> Vec<Entry> {
 fn entries(flat: Vec<String>) -> Vec<Entry> {
     let mut flat = flat.into_iter();
     let mut found = Vec::new();
-    while let (Some(id), Some(kind), Some(saved), Some(expires)) = (flat.next(), flat.next(), flat.next(), flat.next()) {
-        found.push(Entry { id, kind, saved_ms: number(&saved), expires_ms: number(&expires) });
+    while let (Some(id), Some(kind), Some(saved), Some(expires), Some(ended)) =
+        (flat.next(), flat.next(), flat.next(), flat.next(), flat.next())
+    {
+        found.push(Entry { id, kind, saved_ms: number(&saved), expires_ms: number(&expires), ended: !ended.is_empty() });
     }
     found
 }
@@ -139,14 +143,19 @@ pub async fn load<T>(id: &str, read: fn(&Json) -> Option<T>) -> Option<Record<T>
 
 /// Keeps a record; when this returns it is as durable as [`Kept`] says. Answers also the time of saving.
 pub async fn save(id: &str, kind: &str, value: &Json) -> (Kept, i64) {
-    let answer = platform::drafts_put(id, kind, SCHEMA, &value.write()).await;
+    save_with(id, kind, value, false).await
+}
+
+/// The same, and whether there is something to go on with.
+pub(super) async fn save_with(id: &str, kind: &str, value: &Json, ended: bool) -> (Kept, i64) {
+    let answer = platform::drafts_put(id, kind, SCHEMA, &value.write(), ended).await;
     let [kept, saved] = answer.as_slice() else { return (Kept::Memory(Why::Refused), platform::now_ms()) };
     (Kept::of(kept), number(saved))
 }
 
 /// Keeps a record in this tab at once: the page may be gone before [`save`] is through.
-pub fn stash(id: &str, kind: &str, value: &Json) {
-    platform::drafts_stash(id, kind, SCHEMA, &value.write());
+pub(super) fn stash(id: &str, kind: &str, value: &Json, ended: bool) {
+    platform::drafts_stash(id, kind, SCHEMA, &value.write(), ended);
 }
 
 /// Removes a record; true when it is gone.
@@ -170,7 +179,7 @@ mod tests {
 
     #[test]
     fn a_torn_entry_is_left_out() {
-        let flat = texts(&["a", "pay", "1", "9", "b", "paid", "2", "9", "c"]);
+        let flat = texts(&["a", "pay", "1", "9", "", "b", "paid", "2", "9", "ended", "c"]);
         let ids: Vec<String> = entries(flat).into_iter().map(|entry| entry.id).collect();
         assert_eq!(ids, ["a", "b"]);
     }

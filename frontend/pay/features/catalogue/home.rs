@@ -71,6 +71,7 @@ fn unfinished(app: App) -> AnyView {
             actions.push(ui::button("btn quiet", t(keys::HOME_ANEW), anew));
             actions.push(ui::button("btn quiet", t(keys::DRAFT_DELETE), move || spawn_local(app.pay.forget())));
         }
+        actions.push(to("/drafts", keys::NAV_DRAFTS));
         ui::notice(Tone::Calm, t(opening), vec![ui::group("row", actions)])
     })
 }

@@ -9,7 +9,7 @@ use crate::state::journey::furthest;
 use crate::state::pay::{PayRecord, keep_paid, paid_id};
 use crate::state::records;
 use crate::state::{App, Screens};
-use frontend::state::draft;
+use frontend::state::draft::{self, Form};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::payments::{PaymentView, Stage};
@@ -158,13 +158,13 @@ async fn secret_of(app: App, reference: &str) -> Option<String> {
         return Some(paid.value.secret);
     }
     // The bank may have led back into another tab than the one that left.
-    let reference = reference.to_owned();
-    let is_of = move |record: &PayRecord| record.answers.attempt.as_ref().is_some_and(|a| a.reference.as_ref() == Some(&reference));
-    if !app.pay.draft.seek(is_of).await {
+    let id = platform::drafts_seek(PayRecord::KIND, reference).await;
+    if id.is_empty() {
         return None;
     }
+    app.pay.draft.go_to(&id).await;
     app.pay.unknown();
-    app.pay.answers().attempt.map(|attempt| attempt.secret)
+    app.pay.answers().attempt.filter(|attempt| attempt.reference.as_deref() == Some(reference)).map(|attempt| attempt.secret)
 }
 
 /// Without a network a paid one is shown as it was when it was seen last.
