@@ -35,18 +35,3 @@ test("the portal keeps its own name and offers everybody's services", async ({ p
   await page.getByRole("link", { name: citizen.say("home.certificate_go") }).click();
   await expect(citizen.heading).toHaveText(say("az", "shell.heading", {}, "certificate"));
 });
-
-// KOMMUNAL_SCREENS=1: pictures to be looked at, report/screens/WIDTH/NAME-SCREEN.png.
-const NAMES = process.env["KOMMUNAL_SCREENS"] === undefined ? [] : (["portal", "brand"] as const);
-for (const name of NAMES) {
-  test(`pictures of the first screens, ${name}`, async ({ page, world }) => {
-    for (const path of ["/", "/certificate", "/office", "/services", "/pay"]) {
-      await page.goto(world[name] + path);
-      await expect(page.locator("#shell, .skeleton")).toHaveCount(0);
-      for (const width of [390, 1280]) {
-        await page.setViewportSize({ width, height: 800 });
-        await page.screenshot({ path: `report/screens/${width}/${name}${path.replaceAll("/", "-")}.png`, fullPage: true });
-      }
-    }
-  });
-}

@@ -1,23 +1,54 @@
-// Before and without the app: the page paints something useful, and says so when it cannot start.
+// Before and without the app: the page paints something useful; where the app cannot start, whom to call and where to go.
+import { expectAccessible } from "../support/axe.ts";
 import { expect, test } from "../support/test.ts";
 import { LANGS, say } from "../support/words.ts";
+import { source } from "../support/binaries.ts";
+
+const SERVER = Object.fromEntries(LANGS.map((lang) => [lang, JSON.parse(source(`backend/locales/${lang}.json`)) as Record<string, string>]));
+/** The demonstration's help line. */
+const LINE = "tel:+994120000002";
 
 for (const lang of LANGS) {
-  test.describe(lang, () => {
-    test.use({ lang });
-
-    test(`without JavaScript the page says in ${lang} what is needed`, async ({ browser, world }) => {
-      const context = await browser.newContext({ javaScriptEnabled: false, locale: lang });
-      const page = await context.newPage();
-      for (const path of ["/", "/pay"]) {
-        await page.goto(world.portal + path);
-        await expect(page.locator("noscript p")).toBeVisible();
-        expect(await page.locator("noscript p").textContent()).toBe(say(lang, "shell.no_script"));
-      }
-      await context.close();
-    });
+  test(`without JavaScript every address leads to help in ${lang}: why, whom to call, where to go`, async ({ browser, world }) => {
+    const context = await browser.newContext({ javaScriptEnabled: false, locale: lang, extraHTTPHeaders: { "accept-language": lang } });
+    const page = await context.newPage();
+    for (const path of ["/", "/pay", "/certificate", "/verify", "/drafts"]) {
+      await page.goto(world.portal + path);
+      await page.waitForURL(`${world.portal}/help?why=script`);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText(SERVER[lang]?.["help.title"] ?? "");
+      await expect(page.getByText(SERVER[lang]?.["help.why.script"] ?? "")).toBeVisible();
+      await expect(page.locator(`a[href="${LINE}"]`)).toBeVisible();
+      await expect(page.locator("address")).toHaveCount(2);
+    }
+    // Another language, by a link alone.
+    await page.locator(".lang a[hreflang=en]").click();
+    await expect(page.locator("html")).toHaveAttribute("lang", "en");
+    await context.close();
   });
 }
+
+test("a browser without WebAssembly is led to help", async ({ browser, world }) => {
+  const context = await browser.newContext({ locale: "az-AZ" });
+  const page = await context.newPage();
+  await page.addInitScript(() => Object.defineProperty(window, "WebAssembly", { value: undefined }));
+  await page.goto(`${world.portal}/pay`);
+  await page.waitForURL(`${world.portal}/help?why=wasm`);
+  await expect(page.getByText(SERVER["az"]?.["help.why.wasm"] ?? "")).toBeVisible();
+  await expectAccessible(page, "help");
+  await context.close();
+});
+
+test("help keeps the reader's text size and contrast, knows the brand, and prints", async ({ page, context, world }) => {
+  await context.addCookies([{ name: "display", value: "3h", url: world.brand }]);
+  await page.goto(`${world.brand}/help`);
+  await expect(page.locator("html")).toHaveAttribute("data-size", "3");
+  await expect(page.locator("html")).toHaveAttribute("data-contrast", "high");
+  await expect(page.locator(".brand")).toHaveText("Azərişıq");
+  await expectAccessible(page, "help under a brand", ["color-contrast-enhanced"]);
+  await page.emulateMedia({ media: "print" });
+  await expect(page.locator("address").first()).toBeVisible();
+  await expect(page.locator(".top, .bottom").first()).toBeHidden();
+});
 
 test("the heading is painted before the app has come", async ({ page, citizen }) => {
   let release = (): void => undefined;
@@ -35,22 +66,19 @@ test("the heading is painted before the app has come", async ({ page, citizen })
 });
 
 for (const [what, pattern] of [["program", "**/*.wasm"], ["script", "**/app-*.js"]] as const) {
-  test(`when the ${what} does not come, the page says so`, async ({ browser, world }) => {
+  test(`when the ${what} does not come, the page says so and leads to help`, async ({ browser, world }) => {
     // A context of its own: what breaks here is meant to.
     const context = await browser.newContext({ locale: "az-AZ" });
     const page = await context.newPage();
     await page.route(pattern, (route) => route.abort("connectionreset"));
     await page.goto(`${world.portal}/pay`);
     await expect(page.getByText(say("az", "shell.no_wasm"))).toBeVisible();
+    await page.getByRole("link", { name: say("az", "shell.help") }).click();
+    await expect(page.locator(`a[href="${LINE}"]`)).toBeVisible();
+    await page.goBack();
+    await page.unroute(pattern);
+    await page.getByRole("link", { name: say("az", "shell.reload") }).click();
+    await expect(page.getByLabel(say("az", "number"), { exact: true })).toBeVisible();
     await context.close();
   });
 }
-
-test("a browser without WebAssembly is told so", async ({ browser, world }) => {
-  const context = await browser.newContext({ locale: "az-AZ" });
-  const page = await context.newPage();
-  await page.addInitScript(() => Object.defineProperty(window, "WebAssembly", { value: undefined }));
-  await page.goto(`${world.portal}/`);
-  await expect(page.getByText(say("az", "shell.no_wasm"))).toBeVisible();
-  await context.close();
-});

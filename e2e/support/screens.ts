@@ -115,3 +115,28 @@ export async function walkReceipts(citizen: Citizen, visit: Visit): Promise<void
   await citizen.expectHeading("payment_not_here");
   await visit("a payment that is not this device's");
 }
+
+/** What the device's own pages and the page of help show. */
+export async function walkDevice(citizen: Citizen, visit: Visit): Promise<void> {
+  const { page } = citizen;
+  await page.goto("/display");
+  await expect(page.locator("#shell")).toHaveCount(0);
+  await visit("text size and contrast");
+  await page.goto("/drafts");
+  await expect(page.locator("#shell")).toHaveCount(0);
+  await visit("drafts, none");
+  await page.goto("/help");
+  await visit("help");
+  await page.goto("/help?why=script");
+  await visit("help without JavaScript");
+}
+
+/** What the shell says while the app is on its way, and when it does not come. */
+export async function walkShell(citizen: Citizen, visit: Visit): Promise<void> {
+  const { page } = citizen;
+  await page.route("**/*.wasm", (route) => route.abort("connectionreset"));
+  await page.goto("/");
+  await expect(page.locator(".boot-failed")).toBeVisible();
+  await visit("the program did not come");
+  await page.unroute("**/*.wasm");
+}

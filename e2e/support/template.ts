@@ -1,13 +1,15 @@
-// Before all tests: one database with the demo's receivables, imported once and copied for every world.
+// Before all tests: one database with the demo's receivables, imported once and copied for every world. After them: the
+// contact sheet of the pictures they took.
 import { execFileSync } from "node:child_process";
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { assemble } from "./assemble.ts";
 import { SETTINGS, binary, config, databaseUrl } from "./binaries.ts";
 
 const ACCOUNTS = 2000;
 
-export default function makeTemplate(): () => void {
+export default function makeTemplate(): () => Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), "kommunal-e2e-template-"));
   const settings = config(folder, { portal: 8080, sandbox: 8081, smtp: 8025 }, SETTINGS);
   run("kommunal-sandbox", ["generate", "--accounts", String(ACCOUNTS), "--seed", "1", "--out", join(folder, "files")]);
@@ -18,7 +20,10 @@ export default function makeTemplate(): () => void {
     });
   }
   process.env["KOMMUNAL_E2E_TEMPLATE"] = folder;
-  return () => rmSync(folder, { recursive: true, force: true });
+  return async () => {
+    rmSync(folder, { recursive: true, force: true });
+    await assemble();
+  };
 }
 
 /** A copy of the template's database in `folder`. */

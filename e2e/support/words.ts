@@ -36,3 +36,8 @@ export const CHARGES = {
   gas: { az: "Qaz", ru: "Газ", en: "Gas" },
 } satisfies Record<string, Record<Lang, string>>;
 export type Charge = keyof typeof CHARGES;
+
+/** Every text's name, where it could be taken for one on a screen. */
+export const KEYS = new Set(
+  ["common", "pay", "certificate", "office", "device", "kiosk"].flatMap((name) => Object.keys(read("az", name))).filter((key) => key.includes(".")),
+);

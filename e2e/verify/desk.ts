@@ -2,7 +2,7 @@
 // answer can be had; the page and its server are the real ones.
 import { expect, type Locator, type Page } from "@playwright/test";
 import { say, type Lang } from "../support/words.ts";
-import { STATEMENT, issuer, numberOf, published, sealed, type Issuer } from "./paper.ts";
+import { STATEMENT, altered, issuer, numberOf, published, sealed, type Issuer } from "./paper.ts";
 
 export interface Answer {
   state?: "valid" | "expired" | "revoked" | "replaced";
@@ -80,4 +80,33 @@ export class Desk {
     await this.page.getByLabel(this.say("verify.about_label")).fill(number);
     await this.page.getByRole("button", { name: this.say("verify.about_ask") }).click();
   }
+}
+
+/** Every kind of screen, one after another. */
+export async function walkVerify(page: Page, desk: Desk, visit: (screen: string) => Promise<void>): Promise<void> {
+  await page.addInitScript(() => {
+    if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
+  });
+  await desk.open();
+  await expect(page.getByText(desk.say("verify.ready"))).toBeVisible();
+  await visit("the three ways");
+  await page.getByRole("button", { name: desk.say("verify.check"), exact: true }).click();
+  await expect(page.locator("#summary")).toBeFocused();
+  await visit("the three ways, with an error");
+  await desk.open("/verify/scan");
+  await expect(page.getByText(desk.say("verify.refused"))).toBeVisible();
+  await visit("no camera");
+  await desk.scanned(desk.text);
+  await desk.expectVerdict("good", "verify.good");
+  await visit("good");
+  await desk.ask("1");
+  await desk.expectVerdict("bad", "verify.other");
+  await visit("another account");
+  desk.answer = { problem: [503, "internal"] };
+  await desk.scanned(desk.text);
+  await desk.expectVerdict("warn", "verify.local");
+  await visit("careful");
+  await desk.scanned(altered(desk.text, "payload", 40));
+  await desk.expectVerdict("bad", "verify.bad");
+  await visit("forged");
 }

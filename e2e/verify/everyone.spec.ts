@@ -1,57 +1,8 @@
-// The screens of checking for everyone: axe in three languages and three modes, 320 pixels, the keyboard alone, another
-// language in the middle, the printed record.
-import type { Page } from "@playwright/test";
-import { expectAccessibleInEveryMode } from "../support/axe.ts";
+// The screens of checking for everyone (and sheet/screens.spec.ts): the keyboard alone, another language in the middle, the
+// printed record.
 import { expect, test } from "../support/test.ts";
-import { LANGS } from "../support/words.ts";
 import { Desk } from "./desk.ts";
-import { STATEMENT, altered, numberOf } from "./paper.ts";
-
-/** Every kind of screen, one after another. */
-async function walk(page: Page, desk: Desk, visit: (screen: string) => Promise<void>): Promise<void> {
-  await page.addInitScript(() => {
-    if (navigator.mediaDevices) navigator.mediaDevices.getUserMedia = () => Promise.reject(new DOMException("", "NotAllowedError"));
-  });
-  await desk.open();
-  await expect(page.getByText(desk.say("verify.ready"))).toBeVisible();
-  await visit("the three ways");
-  await page.getByRole("button", { name: desk.say("verify.check"), exact: true }).click();
-  await expect(page.locator("#summary")).toBeFocused();
-  await visit("the three ways, with an error");
-  await desk.open("/verify/scan");
-  await expect(page.getByText(desk.say("verify.refused"))).toBeVisible();
-  await visit("no camera");
-  await desk.scanned(desk.text);
-  await desk.expectVerdict("good", "verify.good");
-  await visit("good");
-  await desk.ask("1");
-  await desk.expectVerdict("bad", "verify.other");
-  await visit("another account");
-  desk.answer = { problem: [503, "internal"] };
-  await desk.scanned(desk.text);
-  await desk.expectVerdict("warn", "verify.local");
-  await visit("careful");
-  await desk.scanned(altered(desk.text, "payload", 40));
-  await desk.expectVerdict("bad", "verify.bad");
-  await visit("forged");
-}
-
-for (const lang of LANGS) {
-  test.describe(lang, () => {
-    test.use({ lang });
-
-    test(`checking in ${lang} is accessible in every mode and fits 320 pixels`, async ({ page }) => {
-      test.setTimeout(120_000);
-      const desk = await Desk.at(page, lang);
-      await walk(page, desk, async (screen) => {
-        await expectAccessibleInEveryMode(page, `${screen}, ${lang}`);
-        await page.setViewportSize({ width: 320, height: 640 });
-        expect.soft(await page.evaluate(() => document.documentElement.scrollWidth), `${screen}, ${lang}`).toBe(320);
-        await page.setViewportSize({ width: 1280, height: 720 });
-      });
-    });
-  });
-}
+import { STATEMENT, numberOf } from "./paper.ts";
 
 test("by the keyboard alone, from the number to the answer about an account", async ({ page }) => {
   const desk = await Desk.at(page);

@@ -1,5 +1,6 @@
 //! The app: which screen an address shows.
 
+use crate::features::display::display;
 use crate::features::drafts::list;
 use crate::i18n::keys;
 use crate::routes::Route;
@@ -43,6 +44,7 @@ impl Screens for App {
     fn screen(self, route: &Route) -> AnyView {
         match route {
             Route::Drafts => list::list(self),
+            Route::Display => display(self),
             Route::NotFound => not_found("/"),
         }
     }

@@ -11,7 +11,7 @@ use frontend::ui;
 
 /// The texts: the common ones and this bundle's own.
 mod i18n {
-    pub(crate) use frontend::i18n::{clock, fill, t};
+    pub(crate) use frontend::i18n::{clock, fill, money, t};
 
     /// Every key of `common.json` and `device.json`, as a constant.
     pub(crate) mod keys {

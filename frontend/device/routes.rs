@@ -7,6 +7,8 @@ use frontend::app::Address;
 pub(crate) enum Route {
     /// `/drafts`
     Drafts,
+    /// `/display`
+    Display,
     /// Anything else.
     NotFound,
 }
@@ -19,6 +21,7 @@ impl Address for Route {
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         match (parts.next(), parts.next()) {
             (Some("drafts"), None) => Self::Drafts,
+            (Some("display"), None) => Self::Display,
             _ => Self::NotFound,
         }
     }
@@ -26,6 +29,7 @@ impl Address for Route {
     fn path(&self) -> String {
         match self {
             Self::Drafts => "/drafts",
+            Self::Display => "/display",
             Self::NotFound => "/not-found",
         }
         .to_owned()
@@ -38,7 +42,7 @@ mod tests {
 
     #[test]
     fn a_path_and_its_screen_are_one() {
-        for path in ["/drafts"] {
+        for path in ["/drafts", "/display"] {
             assert_eq!(Route::parse(path).path(), path);
         }
         assert_eq!(Route::parse("/drafts/no/such"), Route::NotFound);

@@ -130,13 +130,28 @@ pub fn begin<A: Screens>(count: usize, words: Words) {
 }
 
 /// Mounts a program beside the page's own one, with texts of its own: a kiosk's layer. The page carries them under
-/// `kiosk-texts`; on its own page the layer's are the page's.
+/// `kiosk-texts`; on its own page the layer's are the page's. It comes after the page's own program, also in the order that
+/// a reader who tabs or listens goes.
 pub fn begin_beside(count: usize, view: fn() -> AnyView) {
     let lang = Lang::from_tag(&platform::page_lang()).unwrap_or_default();
     i18n::expect(count);
-    let texts = api::texts_in("kiosk-texts", lang).or_else(|| api::inline_texts(lang));
-    i18n::set(lang, texts.unwrap_or_default());
-    mount_to_body(view);
+    let texts = api::texts_in("kiosk-texts", lang);
+    let own = texts.is_none();
+    i18n::set(lang, texts.or_else(|| api::inline_texts(lang)).unwrap_or_default());
+    spawn_local(async move {
+        if own {
+            platform::remove_shell();
+        } else {
+            platform::kiosk::begun().await;
+        }
+        mount_to_body(view);
+    });
+}
+
+/// Another language for a program beside the page's own.
+pub async fn speak_beside(lang: Lang) -> bool {
+    let block = if platform::inline("kiosk-assets").is_empty() { "assets" } else { "kiosk-assets" };
+    i18n::set(lang, api::texts_named(block, lang).await.unwrap_or_default())
 }
 
 /// The shell stays until what was kept on the device is there.

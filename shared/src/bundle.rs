@@ -29,7 +29,7 @@ impl Bundle {
             "office" => Some(Self::Office),
             "drafts" | "display" => Some(Self::Device),
             "kiosk" => Some(Self::Kiosk),
-            "api" | "auth" => None,
+            "api" | "auth" | "help" => None,
             _ => Some(Self::Pay),
         }
     }
@@ -54,6 +54,7 @@ mod tests {
             ("/kiosk", Some(Bundle::Kiosk)),
             ("/auth/sign-in?return=/office", None),
             ("/api/options", None),
+            ("/help?why=wasm", None),
         ] {
             assert_eq!(Bundle::of(path), bundle, "{path}");
         }

@@ -6,6 +6,9 @@ use std::collections::BTreeSet;
 
 /// Least contrast of words on their ground (WCAG 2.2, 1.4.3).
 const CONTRAST_MIN: f64 = 4.5;
+/// The same for who wants more of it (1.4.6).
+const CONTRAST_STRONG: f64 = 7.0;
+const BLACK: Colour = Colour([0, 0, 0]);
 /// What style/tokens.css has for every brand.
 const PAPER: Colour = Colour([255, 255, 255]);
 const GROUND: Colour = Colour([0xf4, 0xf7, 0xf6]);
@@ -96,6 +99,18 @@ impl Colour {
 }
 
 impl ColoursConfig {
+    /// For who wants contrast: words at 7 to 1 and more (WCAG 2.2, 1.4.6), what has less gives way to black and white.
+    #[must_use]
+    pub fn strong(&self) -> Self {
+        let strong = |one: Colour, other: Colour| one.contrast(other) >= CONTRAST_STRONG;
+        let accent = if strong(self.accent_strong, PAPER) { self.accent_strong } else { BLACK };
+        let (bar, bar_ink, bar_mark) = match self {
+            c if strong(c.bar_ink, c.bar) && strong(c.bar_mark, c.bar) => (c.bar, c.bar_ink, c.bar_mark),
+            _ => (BLACK, PAPER, PAPER),
+        };
+        Self { accent, accent_strong: BLACK, tint: PAPER, bar, bar_ink, bar_mark }
+    }
+
     /// Everything that is read must be readable.
     fn check(&self) -> Result<(), String> {
         let pairs = [
@@ -186,6 +201,20 @@ mod tests {
         assert!(said(("hosts = [\"azerishiq.localhost:8080\"]", "hosts = [\"other.example\"]")).contains("one of hosts"));
         let both = "hosts = [\"azerishiq.localhost:8080\", \"localhost:8080\"]";
         assert!(said(("hosts = [\"azerishiq.localhost:8080\"]", both)).contains("another's host"));
+    }
+
+    #[test]
+    fn who_wants_contrast_gets_it_under_any_brand() {
+        let mut colours = Config::parse(include_str!("../../../kommunal.demo.toml"), |_| None).unwrap().brand[0].colours;
+        for bar in [colours.bar, colours.bar_mark] {
+            colours.bar = bar;
+            let strong = colours.strong();
+            for (one, other) in
+                [(strong.accent, PAPER), (strong.accent_strong, PAPER), (strong.bar_ink, strong.bar), (strong.bar_mark, strong.bar)]
+            {
+                assert!(one.contrast(other) >= CONTRAST_STRONG, "{one} on {other}");
+            }
+        }
     }
 
     #[test]

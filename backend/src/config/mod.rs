@@ -4,12 +4,14 @@
 
 mod brand;
 mod certificate;
+mod help;
 mod identity;
 mod kiosk;
 mod offered;
 
 pub use brand::{BrandConfig, Colour, ColoursConfig};
 pub use certificate::{CertificateConfig, Choice, OfficeConfig, PUBLIC_URL_LENGTH_MAX, SigningConfig};
+pub use help::{HelpConfig, PhoneConfig, PlaceConfig, PlaceKind};
 pub use identity::{ClaimsConfig, IdentityConfig, RolesConfig, SessionConfig};
 pub use kiosk::KioskConfig;
 pub use offered::{BillerConfig, ChargeConfig, Names, OrganisationConfig, ServiceConfig};
@@ -65,6 +67,9 @@ pub struct Config {
     /// The catalogue.
     #[serde(default)]
     pub organisation: Vec<OrganisationConfig>,
+    /// Whom to call and where to go without the application.
+    #[serde(default)]
+    pub help: HelpConfig,
     /// Other names the same application has, each with its look and its organisation's services.
     #[serde(default)]
     pub brand: Vec<BrandConfig>,
@@ -260,6 +265,7 @@ impl Config {
             return fail("two billers have the same id".to_owned());
         }
         self.check_brands().map_err(ConfigError::Check)?;
+        self.check_help().map_err(ConfigError::Check)?;
         self.kiosk.check().map_err(ConfigError::Check)?;
         self.check_certificate()
     }

@@ -3,6 +3,7 @@
 
 pub mod application;
 pub mod certificate;
+pub mod help;
 pub(crate) mod html;
 mod pdf;
 mod qr;

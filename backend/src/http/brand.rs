@@ -1,7 +1,7 @@
 //! Under which name a request came: by its Host the portal's own, or a brand's; and how a page looks under a brand.
 
 use super::Web;
-use crate::config::{BrandConfig, Config};
+use crate::config::{BrandConfig, ColoursConfig, Config};
 use crate::documents::html::escape;
 use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
@@ -70,15 +70,18 @@ fn between(text: &str, open: &str, close: &str, by: &str) -> String {
     found.map_or_else(|| text.to_owned(), |(before, after)| [before, open, by, close, after].concat())
 }
 
-/// Outside every layer, so it wins over the page's tokens. The shell's words about paying by a telephone number are the
-/// portal's.
+/// Outside every layer, so it wins over the page's tokens; for who wants contrast twice, as the tokens have it. The shell's
+/// words about paying by a telephone number are the portal's.
 fn style(brand: &BrandConfig, bundle: Bundle) -> String {
-    let c = &brand.colours;
     let shell = if bundle == Bundle::Pay { "#shell .lead{display:none}" } else { "" };
+    let strong = tokens(&brand.colours.strong());
+    format!(":root{{{}}}[data-contrast]{{{strong}}}@media (prefers-contrast:more){{:root{{{strong}}}}}{shell}", tokens(&brand.colours))
+}
+
+fn tokens(c: &ColoursConfig) -> String {
     format!(
-        ":root{{--brand:{};--brand-dark:{};--brand-soft:{};--bar:{};--bar-ink:{};--bar-mark:{}}}\
-         @media (prefers-contrast:more){{:root{{--brand:{}}}}}{shell}",
-        c.accent, c.accent_strong, c.tint, c.bar, c.bar_ink, c.bar_mark, c.accent_strong
+        "--brand:{};--brand-dark:{};--brand-soft:{};--bar:{};--bar-ink:{};--bar-mark:{}",
+        c.accent, c.accent_strong, c.tint, c.bar, c.bar_ink, c.bar_mark
     )
 }
 

@@ -11,6 +11,7 @@ mod error;
 mod extract;
 mod files;
 mod headers;
+mod help;
 mod kiosks;
 mod limits;
 mod metrics;
@@ -70,6 +71,7 @@ pub fn router(web: Web) -> Router {
         .merge(openapi::routes())
         .merge(openapi::pages())
         .merge(ops::routes())
+        .merge(help::routes())
         .method_not_allowed_fallback(error::no_such_method)
         .merge(spa::routes())
         .layer(from_fn(metrics::count))

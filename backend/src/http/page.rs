@@ -80,6 +80,18 @@ impl Page {
         response
     }
 
+    /// What makes another page look like this one: its styles, colour and icon for the head, and its drawings.
+    pub(super) fn look(&self) -> Option<(String, String)> {
+        let html = std::str::from_utf8(&self.plain).ok()?;
+        let head = html.split_once("</head>")?.0;
+        let styles =
+            head.split("<style>").skip(1).filter_map(|rest| Some(["<style>", rest.split_once("</style>")?.0, "</style>"].concat()));
+        let named = |mark: &str| head.split('<').find(|tag| tag.contains(mark)).map(|tag| ["<", tag].concat());
+        let head = styles.chain(["name=theme-color", "name=color-scheme", "rel=icon"].into_iter().filter_map(named)).collect();
+        let symbols = html.split_once("<body>").and_then(|(_, rest)| Some(rest.split_once("<div id=shell")?.0.to_owned()));
+        Some((head, symbols.unwrap_or_default()))
+    }
+
     /// The answer to a navigation.
     pub(super) fn answer(&self, request: &HeaderMap) -> Response {
         if request.get(header::IF_NONE_MATCH) == Some(&self.etag) {
@@ -139,7 +151,7 @@ fn csp(bundle: Bundle, html: &str) -> String {
 }
 
 /// `'sha256-…'` of each inline element; data blocks are not run and need none.
-fn inline_hashes(html: &str, element: &str) -> String {
+pub(super) fn inline_hashes(html: &str, element: &str) -> String {
     let (open, close) = (format!("<{element}"), format!("</{element}>"));
     let mut hashes = Vec::new();
     let mut rest = html;

@@ -49,6 +49,11 @@ impl Spa {
         }
         Self { pages }
     }
+
+    /// What makes a page of the server's own look like those of this brand.
+    pub(super) fn look(&self, brand: Option<&str>, lang: Lang) -> Option<(String, String)> {
+        self.pages.get(&(brand.map(str::to_owned), Bundle::Pay, lang))?.look()
+    }
 }
 
 pub(super) fn routes() -> Router<Web> {
@@ -116,9 +121,8 @@ async fn is_kiosk(web: &Web, headers: &HeaderMap) -> bool {
 }
 
 /// The cookie that the switch sets, else the browser's wish, else Azerbaijani.
-fn wanted_lang(headers: &HeaderMap) -> Lang {
-    let cookies = headers.get(header::COOKIE).and_then(|v| v.to_str().ok()).unwrap_or("");
-    let cookie = cookies.split(';').filter_map(|c| c.trim().strip_prefix("lang=")).find_map(Lang::from_tag);
+pub(super) fn wanted_lang(headers: &HeaderMap) -> Lang {
+    let cookie = super::session::cookie(headers, "lang").as_deref().and_then(Lang::from_tag);
     let wishes = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("");
     let wish = || wishes.split(',').map(|w| w.split(';').next().unwrap_or("")).find_map(Lang::from_tag);
     cookie.or_else(wish).unwrap_or_default()

@@ -50,7 +50,7 @@ pub(crate) fn form(app: App, pending: &Pending, acts: Acts) -> AnyView {
         label: keys::APPLY_CODE,
         hint: t(keys::APPLY_CODE_HINT).to_owned(),
         value: String::new(),
-        entry: ("text", "numeric", "one-time-code"),
+        entry: ("text", "numeric", "one-time-code", "go"),
         class: "input code-input",
     };
     let attempt = move || match (sms_code(&typed.get_untracked()), (acts.pending)(app)) {

@@ -46,8 +46,11 @@ pub(crate) fn field(app: App, shelf: Shelf) -> AnyView {
             <label for=FILE>{t(shelf.label)}</label>
             <p class="hint" id="file-hint">{t(keys::APPLY_FILE_HINT)}</p>
             {forms::message(app.issues, FILE)}
-            <input id=FILE class="input file" type="file" accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png"
-                aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" } disabled=full on:change=chosen />
+            <div class="whole add-file">
+                <label class="btn ghost" for=FILE>{t(keys::APPLY_FILE_CHOOSE)}</label>
+                <input id=FILE class="drop" type="file" accept=".pdf,.jpg,.jpeg,.png,application/pdf,image/jpeg,image/png" title=""
+                    aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" } disabled=full on:change=chosen />
+            </div>
             {on_its_way(sending)}
             {there(app, shelf)}
         </div>

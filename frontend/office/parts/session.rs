@@ -21,7 +21,7 @@ pub(crate) fn start(offered: bool) -> AnyView {
         true => vec![ui::link("btn", sign_in_path(), t(keys::START_SIGN_IN)), ui::para("hint", t(keys::START_ROLE))],
         false => vec![ui::notice(Tone::Warn, t(keys::START_NOT_OFFERED), vec![])],
     };
-    let citizen = ui::link("", "/certificate".to_owned(), t(keys::START_CITIZEN_GO));
+    let citizen = ui::link("more", "/certificate".to_owned(), t(keys::START_CITIZEN_GO));
     ui::group(
         "narrow",
         vec![
@@ -39,7 +39,7 @@ pub(crate) fn forbidden(app: App) -> AnyView {
     let name = app.session.person.with_untracked(|person| person.as_ref().map(|person| person.name.clone()).unwrap_or_default());
     let acts = vec![
         ui::button("btn", t(keys::SESSION_OUT), move || app.sign_out()),
-        ui::link("", "/certificate".to_owned(), t(keys::START_CITIZEN_GO)),
+        ui::link("more", "/certificate".to_owned(), t(keys::START_CITIZEN_GO)),
     ];
     ui::group(
         "narrow",

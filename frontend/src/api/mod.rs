@@ -130,7 +130,12 @@ pub fn texts_in(block: &str, lang: Lang) -> Option<Vec<String>> {
 
 /// Another language's texts, from a file that is never another: the browser may keep it.
 pub async fn texts(lang: Lang) -> Option<Vec<String>> {
-    let path = Json::parse(&platform::inline("assets"))?.get("texts").get(lang.tag()).text()?;
+    texts_named("assets", lang).await
+}
+
+/// Another language's texts, named by a block inside the page.
+pub async fn texts_named(block: &str, lang: Lang) -> Option<Vec<String>> {
+    let path = Json::parse(&platform::inline(block))?.get("texts").get(lang.tag()).text()?;
     texts_of(lang, &call(&path, &[], String::new()).await.ok()?)
 }
 

@@ -47,8 +47,8 @@ pub struct TextField {
     pub hint: String,
     /// What is there already.
     pub value: String,
-    /// The element's `type`, `inputmode` and `autocomplete`.
-    pub entry: (&'static str, &'static str, &'static str),
+    /// The element's `type`, `inputmode`, `autocomplete` and `enterkeyhint`.
+    pub entry: (&'static str, &'static str, &'static str, &'static str),
     /// Classes of the input.
     pub class: &'static str,
 }
@@ -59,36 +59,17 @@ pub fn text_field(issues: RwSignal<Vec<Issue>>, field: TextField, typed: impl Fn
 }
 
 fn text_field_of(issues: RwSignal<Vec<Issue>>, field: TextField, typed: Box<dyn Fn(String) + Send>) -> AnyView {
-    let TextField { id, label, hint, value, entry: (kind, mode, complete), class } = field;
+    let TextField { id, label, hint, value, entry: (kind, mode, complete, enter), class } = field;
     let described = describe(issues, &id, !hint.is_empty());
     let (wrong, around) = (is_wrong(issues, &id), is_wrong(issues, &id));
     let input = view! {
-        <input id=id.clone() class=class type=kind inputmode=mode autocomplete=complete prop:value=value
+        <input id=id.clone() class=class type=kind inputmode=mode autocomplete=complete enterkeyhint=enter prop:value=value
             autocapitalize="off" spellcheck="false" maxlength="200"
             aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" }
             on:input=move |event| typed(event_target_value(&event)) />
     }
     .into_any();
     framed(around, label, &id, hint, message(issues, &id), input)
-}
-
-/// Several lines of text to be typed, at most `most` characters.
-pub fn text_area(
-    issues: RwSignal<Vec<Issue>>,
-    (id, label): (&'static str, Key),
-    hint: &str,
-    (value, most): (String, usize),
-    typed: impl Fn(String) + Send + 'static,
-) -> AnyView {
-    let typed: Box<dyn Fn(String) + Send> = Box::new(typed);
-    let (described, wrong) = (describe(issues, id, !hint.is_empty()), is_wrong(issues, id));
-    let area = view! {
-        <textarea id=id class="input" rows="4" maxlength=most.to_string() prop:value=value
-            aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" }
-            on:input=move |event| typed(event_target_value(&event))></textarea>
-    }
-    .into_any();
-    framed(is_wrong(issues, id), label, id, hint.to_owned(), message(issues, id), area)
 }
 
 /// A choice from a list: value and text of each.
@@ -107,7 +88,7 @@ pub fn select_field(
     let described = describe(issues, id, false);
     let picked: Box<dyn Fn(String) + Send> = Box::new(picked);
     let select = view! {
-        <select id=id class="input" aria-describedby=described on:change=move |event| picked(event_target_value(&event))>
+        <select id=id class="input" autocomplete="off" aria-describedby=described on:change=move |event| picked(event_target_value(&event))>
             {options}
         </select>
     }
@@ -127,7 +108,7 @@ pub fn area_field(
     let described = describe(issues, id, !hint.is_empty());
     let wrong = is_wrong(issues, id);
     let area = view! {
-        <textarea id=id class="input" rows="4" maxlength=max.to_string() prop:value=value
+        <textarea id=id class="input" rows="4" maxlength=max.to_string() autocomplete="off" enterkeyhint="enter" prop:value=value
             aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" }
             on:input=move |event| typed(event_target_value(&event))></textarea>
     }

@@ -13,7 +13,7 @@ pub struct Frame {
     pub home: &'static str,
     /// Links of the bar on top, where there is room for them.
     pub top: &'static [(&'static str, Key)],
-    /// Links of the footer.
+    /// Links of the footer; the page of help comes after them, in every bundle.
     pub bottom: &'static [(&'static str, Key)],
 }
 
@@ -21,7 +21,7 @@ pub struct Frame {
 pub fn top<A: Screens>(app: A) -> AnyView {
     let mut parts = vec![name(A::FRAME.home)];
     parts.extend(A::FRAME.top.iter().map(|(href, key)| ui::link("top-link", (*href).to_owned(), t(*key))));
-    parts.extend([app.account(), languages(app)]);
+    parts.extend([app.account(), ui::link_with("letters", "/display".to_owned(), "Aa", t(keys::NAV_DISPLAY).to_owned()), languages(app)]);
     view! {
         <a class="skip" href="#title">{t(keys::SKIP)}</a>
         <header class="top">{parts}</header>
@@ -66,6 +66,6 @@ pub fn network<A: Screens>(app: A) -> AnyView {
 /// The bottom.
 pub fn bottom(frame: Frame) -> AnyView {
     let to = |&(href, key): &(&'static str, Key)| ui::entry("", vec![ui::link("", href.to_owned(), t(key))]);
-    let links = frame.bottom.iter().map(to).collect();
+    let links = frame.bottom.iter().chain(&[("/help", keys::NAV_HELP)]).map(to).collect();
     view! { <footer class="bottom">{ui::list("", links)}</footer> }.into_any()
 }

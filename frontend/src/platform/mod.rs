@@ -5,6 +5,7 @@
 
 pub mod camera;
 mod form;
+pub mod kiosk;
 pub mod proof;
 mod snippet;
 
@@ -19,8 +20,8 @@ pub use snippet::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_pu
 pub use snippet::{lock, random_hex, save_file, sleep, turn, unlock};
 pub use web_sys::{AbortSignal, RequestCache};
 
-/// What is remembered of a choice of language: a year.
-const LANG_COOKIE: &str = ";path=/;max-age=31536000;SameSite=Lax";
+/// What is remembered of a choice of language or of display: a year.
+const COOKIE: &str = ";path=/;max-age=31536000;SameSite=Lax";
 
 /// Something that happens to the page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -96,18 +97,69 @@ pub fn page_lang() -> String {
 
 /// Marks the page with its language and remembers the choice for the next visit. Storage may be refused: then not.
 pub fn set_lang(tag: &str) {
+    mark("lang", tag);
+    keep_cookie("lang", tag);
+    remember("lang", tag);
+}
+
+/// A kiosk keeps nothing: who comes next must not find it.
+fn is_kiosk() -> bool {
+    document().document_element().is_some_and(|root| root.get_attribute("data-kiosk").is_some())
+}
+
+fn mark(name: &str, value: &str) {
     if let Some(root) = document().document_element() {
-        drop(root.set_attribute("lang", tag));
-    }
-    let secure = if window().location().protocol().is_ok_and(|protocol| protocol == "https:") { ";Secure" } else { "" };
-    drop(document().unchecked_into::<HtmlDocument>().set_cookie(&["lang=", tag, LANG_COOKIE, secure].concat()));
-    if let Ok(Some(storage)) = window().local_storage() {
-        drop(storage.set_item("lang", tag));
+        drop(root.set_attribute(name, value));
     }
 }
 
-/// Keeps a text on the device, in the clear: only for what is public. Storage may be refused: then not.
+fn keep_cookie(name: &str, value: &str) {
+    let secure = if window().location().protocol().is_ok_and(|protocol| protocol == "https:") { ";Secure" } else { "" };
+    drop(document().unchecked_into::<HtmlDocument>().set_cookie(&[name, "=", value, COOKIE, secure].concat()));
+}
+
+/// How the reader has pages shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Display {
+    /// Text size: 1, 2 or 3.
+    pub size: u8,
+    /// High contrast, whatever the device's settings are.
+    pub strong: bool,
+}
+
+/// As the page is shown: index.html has read the cookie.
+pub fn display() -> Display {
+    let root = document().document_element();
+    let has = |name: &str, value: &str| root.as_ref().and_then(|root| root.get_attribute(name)).as_deref() == Some(value);
+    let size = if has("data-size", "3") { 3 } else { 1 + u8::from(has("data-size", "2")) };
+    Display { size, strong: has("data-contrast", "high") }
+}
+
+/// Shows pages so, now and from now on. The cookie's form is index.html's.
+pub fn set_display(display: Display) {
+    let size = ["1", "2", "3"][usize::from(display.size.clamp(1, 3)) - 1];
+    mark("data-size", size);
+    if display.strong {
+        mark("data-contrast", "high");
+    } else if let Some(root) = document().document_element() {
+        drop(root.remove_attribute("data-contrast"));
+    }
+    keep_cookie("display", &[size, if display.strong { "h" } else { "" }].concat());
+}
+
+/// Where the reader was before this page; home when it is the tab's first.
+pub fn back() {
+    match window().history() {
+        Ok(history) if history.length().is_ok_and(|length| length > 1) => drop(history.back()),
+        _ => leave("/"),
+    }
+}
+
+/// Keeps a text on the device, in the clear: only for what is public. Storage may be refused, a kiosk has none: then not.
 pub fn remember(name: &str, text: &str) {
+    if is_kiosk() {
+        return;
+    }
     if let Ok(Some(storage)) = window().local_storage() {
         drop(storage.set_item(name, text));
     }

@@ -69,7 +69,7 @@ fn voen(app: App) -> AnyView {
         label: keys::APPLY_VOEN,
         hint: t(keys::APPLY_VOEN_HINT).to_owned(),
         value: app.draft.answers().voen,
-        entry: ("text", "numeric", "off"),
+        entry: ("text", "numeric", "off", "go"),
         class: "input voen",
     };
     // Another company's register has not been asked.

@@ -59,7 +59,7 @@ fn number_form(app: App) -> AnyView {
         label: keys::APPLY_MOBILE,
         hint: t(keys::APPLY_MOBILE_HINT).to_owned(),
         value: app.draft.record.with_untracked(|record| record.answers.mobile.clone()),
-        entry: ("tel", "tel", "tel"),
+        entry: ("tel", "tel", "tel-national", "send"),
         class: "input number",
     };
     let send = view! { <button type="submit" class="btn">{t(keys::APPLY_CODE_SEND)}</button> }.into_any();
@@ -159,7 +159,7 @@ fn more(app: App) -> AnyView {
                 label: keys::APPLY_MORE,
                 hint: String::new(),
                 value,
-                entry: ("tel", "tel", "off"),
+                entry: ("tel", "tel", "off", "next"),
                 class: "input number",
             };
             let typed = move |typed: String| {
@@ -203,7 +203,7 @@ fn email(app: App) -> AnyView {
         label: keys::APPLY_EMAIL,
         hint: t(keys::APPLY_EMAIL_HINT).to_owned(),
         value: app.draft.answers().email,
-        entry: ("email", "email", "email"),
+        entry: ("email", "email", "email", "go"),
         class: "input",
     };
     forms::text_field(app.issues, field, move |typed| app.draft.change(|answers| answers.email = typed))

@@ -46,7 +46,7 @@ fn account(app: App) -> AnyView {
         label: keys::APPLY_ACCOUNT,
         hint,
         value: answers.account,
-        entry: ("text", mode, "off"),
+        entry: ("text", mode, "off", "next"),
         class: "input account",
     };
     forms::text_field(app.issues, field, move |typed| {
@@ -72,7 +72,7 @@ fn address_field(app: App) -> AnyView {
             label: keys::APPLY_ADDRESS,
             hint: t(keys::APPLY_ADDRESS_HINT).to_owned(),
             value: app.draft.answers().address,
-            entry: ("text", "text", "street-address"),
+            entry: ("text", "text", "address-line1", "next"),
             class: "input",
         };
         forms::text_field(app.issues, field, move |typed| app.draft.change(|answers| answers.address = typed))

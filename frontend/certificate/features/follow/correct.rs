@@ -145,7 +145,7 @@ fn address_field(app: App) -> AnyView {
         label: keys::APPLY_ADDRESS,
         hint: String::new(),
         value: typed(app).address,
-        entry: ("text", "text", "street-address"),
+        entry: ("text", "text", "address-line1", "next"),
         class: "input",
     };
     forms::text_field(app.issues, field, move |text| edit(app, |answer| answer.address = text))

@@ -56,7 +56,7 @@ fn number_form(app: App) -> AnyView {
         label: keys::APPLY_NUMBER,
         hint: t(keys::TRACK_NUMBER_HINT).to_owned(),
         value: app.tracker.number.get_untracked(),
-        entry: ("text", "text", "off"),
+        entry: ("text", "text", "off", "next"),
         class: "input capitals",
     };
     let mobile = TextField {
@@ -64,7 +64,7 @@ fn number_form(app: App) -> AnyView {
         label: keys::APPLY_MOBILE,
         hint: t(keys::TRACK_MOBILE_HINT).to_owned(),
         value: app.tracker.mobile.get_untracked(),
-        entry: ("tel", "tel", "tel"),
+        entry: ("tel", "tel", "tel-national", "send"),
         class: "input number",
     };
     let children = vec![

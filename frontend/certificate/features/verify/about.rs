@@ -22,7 +22,7 @@ pub(super) fn about(app: App) -> AnyView {
         label: keys::VERIFY_ABOUT_LABEL,
         hint: t(keys::VERIFY_ABOUT_HINT).to_owned(),
         value: app.verify.typed.get_untracked(),
-        entry: ("text", "text", "off"),
+        entry: ("text", "text", "off", "go"),
         class: "input capitals",
     };
     let typed = move |typed| {

@@ -64,7 +64,7 @@ fn by_typing(app: App) -> AnyView {
         label: keys::VERIFY_NUMBER,
         hint: t(keys::VERIFY_NUMBER_HINT).to_owned(),
         value: app.verify.number.get_untracked(),
-        entry: ("text", "text", "off"),
+        entry: ("text", "text", "off", "go"),
         class: "input capitals",
     };
     let send = view! { <button type="submit" class="btn ghost">{t(keys::VERIFY_CHECK)}</button> }.into_any();

@@ -115,7 +115,7 @@ fn write(app: App, act: Act, is_gone: bool) -> AnyView {
         change(app, act, |words| words.reason = reason);
     });
     let hint = if act == Act::Revoke { keys::ACT_TEXT_HINT_REVOKE } else { keys::ACT_TEXT_HINT };
-    let text = forms::text_area(app.issues, ("text", keys::ACT_TEXT), t(hint), (words.text, TEXT_MAX), move |text| {
+    let text = forms::area_field(app.issues, ("text", keys::ACT_TEXT, t(hint).to_owned()), words.text, TEXT_MAX, move |text| {
         change(app, act, |words| words.text = text);
     });
     let next = if is_gone { nothing() } else { ui::submit(t(keys::ACT_NEXT)) };

@@ -39,7 +39,9 @@ fn form(app: App) -> AnyView {
     let field = live(move || {
         is_empty.track();
         let value = app.one.typed.with_untracked(|typed| typed.note.clone());
-        forms::text_area(app.issues, ("note", keys::NOTES_TEXT), "", (value, TEXT_MAX), move |text| app.type_in(|typed| typed.note = text))
+        forms::area_field(app.issues, ("note", keys::NOTES_TEXT, String::new()), value, TEXT_MAX, move |text| {
+            app.type_in(|typed| typed.note = text);
+        })
     });
     let add = view! { <button type="submit" class="btn ghost">{t(keys::NOTES_ADD)}</button> }.into_any();
     ui::form(vec![field, add], move || send(app))

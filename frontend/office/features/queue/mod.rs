@@ -81,7 +81,7 @@ fn filters(app: App) -> AnyView {
         label: keys::QUEUE_FIND,
         hint: t(keys::QUEUE_FIND_HINT).to_owned(),
         value: app.queue.typed.get_untracked(),
-        entry: ("search", "search", "off"),
+        entry: ("search", "search", "off", "search"),
         class: "input capitals",
     };
     let search = ui::form(

@@ -18,7 +18,7 @@ pub(crate) fn services(app: App, words: &str) -> AnyView {
         label: keys::SERVICES_SEARCH,
         hint: String::new(),
         value: words.to_owned(),
-        entry: ("search", "search", "off"),
+        entry: ("search", "search", "off", "search"),
         class: "input",
     };
     let typed = move |text: String| {

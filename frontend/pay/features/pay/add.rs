@@ -22,7 +22,7 @@ pub(super) fn by_code(app: App) -> AnyView {
         label: keys::ACCOUNT,
         hint: hint(first),
         value: String::new(),
-        entry: ("text", "text", "off"),
+        entry: ("text", "text", "off", "done"),
         class: "input",
     };
     let children = vec![

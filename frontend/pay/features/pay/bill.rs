@@ -123,7 +123,7 @@ fn amount(app: App, index: usize, card: &BillCard) -> AnyView {
         label: keys::AMOUNT_AZN,
         hint,
         value: card.typed.clone(),
-        entry: ("text", "decimal", "off"),
+        entry: ("text", "decimal", "off", "go"),
         class: "input amount",
     };
     forms::text_field(app.issues, field, move |typed| change(app, index, |card| card.typed = typed))

@@ -35,7 +35,7 @@ fn form(app: App) -> AnyView {
         label: keys::EMAIL_OPTIONAL,
         hint: t(keys::EMAIL_HINT).to_owned(),
         value: answers.email.clone(),
-        entry: ("email", "email", "email"),
+        entry: ("email", "email", "email", "go"),
         class: "input",
     };
     let first = cards.first().map(|card| card_id(&card.id)).unwrap_or_default();

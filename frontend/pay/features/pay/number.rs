@@ -37,7 +37,7 @@ fn form(app: App) -> AnyView {
         label: keys::NUMBER,
         hint: t(keys::NUMBER_HINT).to_owned(),
         value: answers.number.clone(),
-        entry: ("tel", "tel", "tel-local"),
+        entry: ("tel", "tel", "tel-local", "go"),
         class: "input number",
     };
     let children = vec![

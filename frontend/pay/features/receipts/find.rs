@@ -30,7 +30,7 @@ pub(crate) fn find(app: App) -> AnyView {
         label: keys::RECEIPT_NUMBER,
         hint: t(keys::RECEIPT_NUMBER_HINT).to_owned(),
         value: app.finder.number.get_untracked(),
-        entry: ("text", "text", "off"),
+        entry: ("text", "text", "off", "next"),
         class: "input capitals",
     };
     let code = TextField {
@@ -38,7 +38,7 @@ pub(crate) fn find(app: App) -> AnyView {
         label: keys::RECEIPT_CODE,
         hint: t(keys::RECEIPT_CODE_HINT).to_owned(),
         value: app.finder.code.get_untracked(),
-        entry: ("text", "text", "off"),
+        entry: ("text", "text", "off", "search"),
         class: "input capitals",
     };
     let form = ui::form(

@@ -1,0 +1,137 @@
+// What every screen must satisfy, for everybody: said once, asked by whoever walks over the screens (sheet/*.spec.ts).
+import { expect, type Page } from "@playwright/test";
+import { expectAccessibleAsShown, show } from "./axe.ts";
+import { takePictures } from "./pictures.ts";
+import { KEYS, type Lang } from "./words.ts";
+
+export const DESKTOP = { width: 1280, height: 720 };
+/** 320 CSS pixels: a small phone, and also 1280 pixels at 400 % (WCAG 1.4.10). */
+const PHONE = { width: 320, height: 640 };
+
+/** Judges a screen that is there and at rest, and takes the pictures that are wanted of it. */
+export async function judge(page: Page, lang: Lang, screen: string): Promise<void> {
+  const named = `${screen}, ${lang}`;
+  await expect.soft(page.locator("html"), named).toHaveAttribute("lang", lang);
+  expect.soft(await words(page), `${named}: words`).toEqual([]);
+  expect.soft(await fields(page), `${named}: fields`).toEqual([]);
+  await page.emulateMedia({ reducedMotion: "reduce" });
+  await expectAccessibleAsShown(page, named);
+  expect.soft(await page.evaluate(misplaced), `${named} at ${DESKTOP.width} pixels`).toEqual([]);
+
+  await page.setViewportSize(PHONE);
+  expect.soft(await page.evaluate(misplaced), `${named} at 320 pixels`).toEqual([]);
+  expect.soft(await page.evaluate(small), `${named}: targets`).toEqual([]);
+  expect.soft(await page.evaluate(hidden), `${named}: what has the focus is seen`).toEqual([]);
+  await spaced(page, async () => expect.soft(await page.evaluate(misplaced), `${named}, letters and lines apart`).toEqual([]));
+  await show(page, 3, true);
+  expect.soft(await page.evaluate(misplaced), `${named} at 320 pixels with the largest words`).toEqual([]);
+  await page.setViewportSize({ width: 640, height: 320 });
+  expect.soft(await page.evaluate(misplaced), `${named} on its side with the largest words`).toEqual([]);
+  await show(page, 1, false);
+  await takePictures(page, lang, screen);
+  await page.setViewportSize(DESKTOP);
+}
+
+/** What a reader's own style does to text (WCAG 1.4.12). */
+async function spaced(page: Page, look: () => Promise<void>): Promise<void> {
+  const before = await page.evaluate(() => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }");
+    document.adoptedStyleSheets.push(sheet);
+    return document.adoptedStyleSheets.length - 1;
+  });
+  await look();
+  await page.evaluate((at) => void document.adoptedStyleSheets.splice(at, 1), before);
+}
+
+/** A name that was not filled in, a key where its text should be. */
+async function words(page: Page): Promise<string[]> {
+  const text = await page.evaluate(() => {
+    const copy = document.body.cloneNode(true) as HTMLElement;
+    for (const element of copy.querySelectorAll("script, style, svg, #shell")) element.remove();
+    return `${document.title} ${copy.textContent ?? ""}`;
+  });
+  return [...(text.match(/.{0,20}[{}].{0,20}/g) ?? []), ...(text.match(/\b[a-z_]+(?:\.[a-z0-9_]+)+\b/g) ?? []).filter((word) => KEYS.has(word))];
+}
+
+/** Each field says to the device what is typed into it and what Enter does, and is no wider than its answer needs. */
+async function fields(page: Page): Promise<string[]> {
+  return page.evaluate(() => {
+    const wrong: string[] = [];
+    for (const field of document.querySelectorAll<HTMLInputElement>("main input, main select, main textarea, dialog :is(input, select, textarea)")) {
+      const say = (what: string): number => wrong.push(`#${field.id} ${what}`);
+      const pressed = ["radio", "checkbox", "file"].includes(field.type);
+      if (field.labels === null || field.labels.length === 0) say("has no label");
+      if (pressed) continue;
+      if (!field.hasAttribute("autocomplete")) say("has no autocomplete");
+      if (field.tagName === "SELECT") continue;
+      if (!field.hasAttribute("enterkeyhint")) say("has no enterkeyhint");
+      if (field.tagName === "INPUT" && !field.hasAttribute("inputmode")) say("has no inputmode");
+      if (field.maxLength < 1) say("has no maxlength");
+      const wide = { tel: 26, numeric: 26, decimal: 26, email: 34 }[field.inputMode];
+      if (wide !== undefined && field.getBoundingClientRect().width > wide * 16) say(`is ${field.getBoundingClientRect().width} pixels wide`);
+    }
+    return wrong;
+  });
+}
+
+/** Runs in the page: whatever lies outside the window, is cut off, or makes the page scroll sideways. */
+function misplaced(): string[] {
+  const width = document.documentElement.clientWidth;
+  const wrong: string[] = [];
+  if (document.documentElement.scrollWidth > width) wrong.push(`the page is ${document.documentElement.scrollWidth} pixels wide`);
+  const called = (element: Element): string => `${element.tagName.toLowerCase()}.${element.getAttribute("class") ?? ""}: ${element.textContent?.trim().slice(0, 40)}`;
+  for (const element of document.querySelectorAll<HTMLElement>("body *")) {
+    if (element.closest(".unseen, .skip, .symbols, script, style, svg, datalist, .cards-table thead")) continue;
+    const box = element.getBoundingClientRect();
+    if (box.width === 0 || box.height === 0) continue;
+    // A drawing that is wider than a phone is scrolled in its own frame (WCAG 1.4.10 leaves it that).
+    if (!element.closest(".plot") && (box.right > width + 0.5 || box.left < -0.5)) wrong.push(`outside: ${called(element)}`);
+    const style = getComputedStyle(element);
+    const cuts = /hidden|clip/.test(style.overflowX) && element.scrollWidth > element.clientWidth + 1;
+    const cutsBelow = /hidden|clip/.test(style.overflowY) && element.scrollHeight > element.clientHeight + 1;
+    if ((cuts || cutsBelow) && element.matches(":not(video, input, .who-name)")) wrong.push(`cut off: ${called(element)}`);
+    // A field's or a button's words.
+    if (element.matches("button, .btn, select") && element.scrollWidth > element.clientWidth + 1) wrong.push(`too narrow: ${called(element)}`);
+  }
+  return wrong.slice(0, 5);
+}
+
+/** Runs in the page: what is pressed is at least 44 pixels each way (WCAG 2.5.8 asks for 24), but for links in a sentence. */
+function small(): string[] {
+  const wrong: string[] = [];
+  for (const element of document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")) {
+    if (element.closest(".skip, [aria-hidden=true]") || !element.checkVisibility()) continue;
+    // A label, or a link that is spread over its row, is pressed as well.
+    const area = element.closest(".choice, .pick, .row-link, .whole") ?? element;
+    const box = area.getBoundingClientRect();
+    if (box.width === 0) continue;
+    const alone = [...(element.parentElement?.childNodes ?? [])].every((node) => node === element || (node.textContent ?? "").trim() === "");
+    const least = element.tagName === "A" && !alone ? 24 : 44;
+    const inSentence = element.tagName === "A" && element.parentElement?.tagName === "P" && !alone;
+    if (!inSentence && (box.width < least - 0.5 || box.height < least - 0.5)) {
+      wrong.push(`${Math.round(box.width)} × ${Math.round(box.height)}: ${element.tagName} ${element.className} ${(element.textContent || element.id).trim().slice(0, 40)}`);
+    }
+  }
+  return wrong;
+}
+
+/** Runs in the page: nothing that has the focus lies wholly under something else (WCAG 2.4.11). */
+function hidden(): string[] {
+  const before = document.activeElement as HTMLElement | null;
+  const wrong: string[] = [];
+  for (const element of document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")) {
+    if (element.closest(".skip, dialog") || !element.checkVisibility() || (element as HTMLButtonElement).disabled) continue;
+    element.focus();
+    const box = (element.closest(".choice, .pick, .whole") ?? element).getBoundingClientRect();
+    const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [box.left + box.width * x, box.top + box.height * y] as const));
+    const seen = points.some(([x, y]) => {
+      const there = document.elementFromPoint(x, y);
+      return there !== null && (there === element || element.contains(there) || there.contains(element) || there.closest("label, .choice, .row-link") !== null);
+    });
+    if (!seen) wrong.push(`${element.tagName} ${(element.textContent || element.id).trim().slice(0, 40)}`);
+  }
+  before?.focus();
+  window.scrollTo(0, 0);
+  return wrong;
+}

@@ -1,0 +1,131 @@
+// What a kiosk's layer asks of the browser: is anybody there, what stands in the page, and the wiping of everything.
+// Nothing here runs unless src/platform/kiosk.rs, its only caller, is in the program.
+import { keypadCheck, keypadPrepare } from "./keypad.js";
+
+// -- is anybody there?
+let last = Date.now();
+export const idleMs = () => Date.now() - last;
+export function activity() {
+  const here = () => (last = Date.now());
+  for (const name of ["pointerdown", "pointermove", "keydown", "wheel", "touchmove", "scroll", "input"])
+    addEventListener(name, here, { capture: true, passive: true });
+}
+
+// -- what stands in the page: told whenever it has changed.
+export function watchPage(tell) {
+  const root = document.documentElement;
+  let asked = false;
+  const look = () => {
+    asked = false;
+    keypadPrepare(document);
+    stayInside();
+    keypadCheck();
+    tell();
+  };
+  const later = () => asked || ((asked = true), requestAnimationFrame(look));
+  new MutationObserver(later).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["lang", "data-qr", "disabled"] });
+  addEventListener("popstate", later);
+  look();
+}
+
+// Nothing leads out of the application: no other program, no other site, no second window, no page without the layer.
+const OUTSIDE = /^\/(help|office|api)(\/|$)/;
+function stayInside() {
+  for (const link of document.querySelectorAll("a[href]")) {
+    const inside = link.origin === location.origin && !OUTSIDE.test(link.pathname);
+    link.removeAttribute(inside ? "target" : "href");
+  }
+}
+
+export const mark = (name) => document.documentElement.setAttribute(name, "");
+export const found = (selector) => document.querySelector(selector) !== null;
+export const attributeOf = (selector, name) => document.querySelector(selector)?.getAttribute(name) ?? "";
+
+// Into the page's own element, beside what its program has made there; it goes with it.
+export function put(selector, name, html) {
+  const place = document.querySelector(selector);
+  const there = place?.querySelector(`:scope > .${name}`);
+  if (!place || there?.kiosk === html) return;
+  there?.remove();
+  const added = Object.assign(document.createElement("div"), { className: name, innerHTML: html, kiosk: html });
+  place.append(added);
+}
+
+// The page's own program has begun, or will not.
+export const begun = () =>
+  new Promise((done) => {
+    const shell = document.getElementById("shell");
+    if (!shell) return done();
+    const observer = new MutationObserver(() => shell.isConnected || (observer.disconnect(), done()));
+    observer.observe(document.body, { childList: true });
+    setTimeout(done, 8000);
+  });
+
+export const origin = () => location.origin;
+export const closeDialog = (id) => document.getElementById(id)?.close();
+
+// -- the version: of the page's own program.
+export const version = () => document.documentElement.dataset.version ?? document.querySelector("link[rel=modulepreload]")?.href.match(/-(\w+)\.js/)?.[1] ?? "";
+
+export const hasCamera = async () => {
+  const devices = await navigator.mediaDevices?.enumerateDevices().catch(() => []);
+  return devices?.some((device) => device.kind === "videoinput") ?? false;
+};
+
+// -- printing: the browser says when it begins; if it says nothing, nothing came out. The roll is cut after what is
+// printed: laid out as on paper (style/kiosk.css), it tells how long that is.
+const MM = 96 / 25.4;
+const paper = new CSSStyleSheet();
+
+export function watchPrinting(tell) {
+  const root = document.documentElement;
+  document.adoptedStyleSheets.push(paper);
+  addEventListener("beforeprint", () => {
+    root.dataset.paper = "";
+    paper.replaceSync(`@page { size: 80mm ${Math.ceil(document.body.getBoundingClientRect().height / MM) + 12}mm; margin: 3mm; }`);
+  });
+  addEventListener("afterprint", () => delete root.dataset.paper);
+  const print = window.print.bind(window);
+  window.print = () => {
+    const trouble = setTimeout(() => tell("no_print"), 5000);
+    addEventListener("afterprint", () => (clearTimeout(trouble), tell("")), { once: true });
+    print();
+  };
+}
+
+// -- the end. The server destroys the session's key; here everything goes that a program can reach, whether the server
+// answers or not. What is still running writes nothing any more: its page is about to go.
+const settled = (promise, ms) => Promise.race([promise.catch(() => {}), new Promise((done) => setTimeout(done, ms))]);
+
+export async function wipe() {
+  Storage.prototype.setItem = () => {};
+  IDBFactory.prototype.open = () => { throw new DOMException("ended", "InvalidStateError"); };
+  await settled(Promise.all([storages(), cacheStores(), databases(), workers()]), 2000);
+  for (const name of document.cookie.split("; ").map((cookie) => cookie.split("=")[0]))
+    if (name) document.cookie = `${name}=;path=/;max-age=0${location.protocol === "https:" ? ";Secure" : ""}`;
+}
+
+async function storages() {
+  sessionStorage.clear();
+  localStorage.clear();
+}
+async function cacheStores() {
+  if ("caches" in window) for (const name of await caches.keys()) await caches.delete(name);
+}
+async function databases() {
+  for (const { name } of (await indexedDB.databases?.()) ?? []) indexedDB.deleteDatabase(name);
+}
+async function workers() {
+  for (const worker of (await navigator.serviceWorker?.getRegistrations()) ?? []) await worker.unregister();
+}
+
+// Off the screen and out of the page that the browser may keep for Back.
+export function blank() {
+  for (const element of [...document.body.children]) if (!element.matches(".kiosk, .symbols")) element.remove();
+}
+
+// In place of this page: its address stays in no history. A page that comes back out of the browser's memory is not shown.
+export function replace(path) {
+  addEventListener("pageshow", () => location.replace(path));
+  location.replace(path);
+}
