@@ -6,7 +6,7 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { Applicant, PEOPLE } from "../support/applicant.ts";
 import { Citizen } from "../support/citizen.ts";
-import { Kiosk, pause } from "../support/kiosk.ts";
+import { Launcher, pause } from "../support/launcher.ts";
 import { expect, test } from "../support/test.ts";
 import { traces } from "../support/traces.ts";
 
@@ -34,7 +34,7 @@ test.use({ settings: { kioskIdleS: 10, kioskCountdownS: 2 } });
 
 test(`${SESSIONS} sessions, ended by finish, time-out, crash and power, leave nothing`, async ({ world }) => {
   test.setTimeout(60_000 + SESSIONS * 120_000);
-  const kiosk = await Kiosk.add(world, "hall-1");
+  const kiosk = await Launcher.add(world, "hall-1");
   const table = new Map<End, { sessions: number; before: number; after: number; files: Set<string> }>();
   try {
     kiosk.start();
@@ -54,7 +54,7 @@ test(`${SESSIONS} sessions, ended by finish, time-out, crash and power, leave no
   for (const [end, row] of table) if (row.files.size > 0) console.log(`before removal, ${end}: ${[...row.files].join("; ")}`);
 });
 
-async function oneSession(kiosk: Kiosk, end: End): Promise<{ before: string[]; after: string[] }> {
+async function oneSession(kiosk: Launcher, end: End): Promise<{ before: string[]; after: string[] }> {
   const page = await kiosk.visitor();
   const [folder = ""] = kiosk.folders();
   await plant(kiosk, page);
@@ -73,7 +73,7 @@ async function oneSession(kiosk: Kiosk, end: End): Promise<{ before: string[]; a
 }
 
 /** Ends the session; answers what stands on the memory disk before the launcher removes it. */
-async function ended(kiosk: Kiosk, page: Page, end: End): Promise<string[]> {
+async function ended(kiosk: Launcher, page: Page, end: End): Promise<string[]> {
   if (end === "power") {
     await kiosk.powerOff();
     const before = traces(VALUES, kiosk.files());
@@ -99,7 +99,7 @@ async function finish(page: Page): Promise<void> {
 }
 
 /** Through both journeys, nothing sent to the end: most is in the drafts then. */
-async function plant(kiosk: Kiosk, page: Page): Promise<void> {
+async function plant(kiosk: Launcher, page: Page): Promise<void> {
   const { world } = kiosk;
   const [citizen, applicant] = [new Citizen(page, world), new Applicant(page, world)];
   const first = <T extends keyof typeof VALUES>(name: T): string => VALUES[name][0] ?? "";
@@ -127,10 +127,10 @@ async function plant(kiosk: Kiosk, page: Page): Promise<void> {
   await page.locator("#more-0").fill(`0${first("further number")}`);
 }
 
-async function ask(kiosk: Kiosk, path: string, cookie: string): Promise<Response> {
+async function ask(kiosk: Launcher, path: string, cookie: string): Promise<Response> {
   return fetch(kiosk.world.portal + path, { headers: { cookie } });
 }
 
-async function person(kiosk: Kiosk, cookie: string): Promise<unknown> {
+async function person(kiosk: Launcher, cookie: string): Promise<unknown> {
   return ((await (await ask(kiosk, "/api/session", cookie)).json()) as { person: unknown }).person;
 }

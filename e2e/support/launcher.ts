@@ -11,8 +11,8 @@ const START_MS_MAX = 60_000;
 const LOOK_MS = 100;
 const WRITABLE = 3;
 
-export class Kiosk {
-  private launcher: ChildProcess | undefined;
+export class Launcher {
+  private running: ChildProcess | undefined;
   private browser: Browser | undefined;
   private seen = "";
 
@@ -24,11 +24,11 @@ export class Kiosk {
     private readonly port: number,
   ) {}
 
-  static async add(world: World, name: string): Promise<Kiosk> {
+  static async add(world: World, name: string): Promise<Launcher> {
     const memory = mkdtempSync(join(existsSync("/dev/shm") ? "/dev/shm" : "/tmp", "kommunal-kiosk-e2e-"));
     const secretFile = `${memory}.secret`;
     writeFileSync(secretFile, world.addKiosk(name, "Bakı, Nizami küçəsi 1"), { mode: 0o600 });
-    return new Kiosk(world, memory, secretFile, await freePort());
+    return new Launcher(world, memory, secretFile, await freePort());
   }
 
   start(): void {
@@ -44,7 +44,7 @@ export class Kiosk {
       KIOSK_CHROMIUM_ARGS: args.join(" "),
     };
     // A group of its own, so that its power can be cut.
-    this.launcher = spawn(place("kiosk/launch.sh"), [], { env, detached: true, stdio: ["ignore", "ignore", process.env["KIOSK_SAY"] ? "inherit" : "ignore"] });
+    this.running = spawn(place("kiosk/launch.sh"), [], { env, detached: true, stdio: ["ignore", "ignore", process.env["KIOSK_SAY"] ? "inherit" : "ignore"] });
   }
 
   /** The page of the next session, at the screen that invites. */
@@ -147,13 +147,13 @@ export class Kiosk {
   }
 
   private get pid(): number {
-    const pid = this.launcher?.pid;
+    const pid = this.running?.pid;
     if (pid === undefined) throw new Error("the launcher does not run");
     return pid;
   }
 
   private async gone(end: () => void): Promise<void> {
-    const launcher = this.launcher;
+    const launcher = this.running;
     if (!launcher || launcher.exitCode !== null || launcher.signalCode !== null) return;
     const exited = new Promise<void>((resolve) => launcher.once("exit", () => resolve()));
     end();
