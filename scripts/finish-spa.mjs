@@ -137,7 +137,8 @@ function withSmallWasm(html) {
   const exported = Array.from({ length: module.getNumExports() }, (_, i) => binaryen.getExportInfo(module.getExportByIndex(i)).name);
   for (const name of exported) if (!code.includes(`wasm.${name}`)) module.removeExport(name);
   writeFileSync(file, module.emitBinary());
-  const passes = ["-O2", "--reorder-locals", "--strip-debug", "--strip-producers", "--minify-imports-and-exports-and-modules"];
+  const again = ["--flatten", "--rereloop", "-O2", "--reorder-locals"]; // finds another, better compressible shape
+  const passes = ["-O2", ...again, ...again, "--strip-debug", "--strip-producers", "--minify-imports-and-exports-and-modules"];
   const named = JSON.parse(execFileSync(wasmOpt, [file, "-o", file, ...WASM_FLAGS, ...passes], { encoding: "utf8" }));
 
   // An import is a member of wasm-bindgen's one object, or a snippet's own; an export a member of `wasm`.
