@@ -78,11 +78,6 @@ async fn sent(method: Method, path: &str, headers: &[(&str, &str)], body: &str, 
     request = request.header(CLIENT, CLIENT_VERSION);
     let request = if body.is_empty() { request.build() } else { request.header("content-type", "application/json").body(body) };
     let response = request.map_err(no_answer)?.send().await.map_err(no_answer)?;
-    if path.starts_with("/api/")
-        && let Some(date) = response.headers().get("date")
-    {
-        platform::drafts_time(&date);
-    }
     if response.ok() {
         return Ok(response);
     }

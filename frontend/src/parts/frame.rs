@@ -76,7 +76,14 @@ fn offer<A: Screens>(app: A, words: Key) -> AnyView {
 fn unkept_words(unkept: RwSignal<Unkept>) -> AnyView {
     let words = match unkept.get() {
         Unkept::Nothing => return ui::nothing(),
-        Unkept::Fields(names) => fill(keys::UNKEPT_FIELDS, &[("names", &names.into_iter().map(t).collect::<Vec<_>>().join(", "))]),
+        Unkept::Fields(names) => {
+            let mut list = String::new();
+            for name in names {
+                list.push_str(if list.is_empty() { "" } else { ", " });
+                list.push_str(t(name));
+            }
+            fill(keys::UNKEPT_FIELDS, &[("names", &list)])
+        }
         Unkept::Damaged => t(keys::UNKEPT_DAMAGED).to_owned(),
         Unkept::Newer => t(keys::UNKEPT_NEWER).to_owned(),
     };

@@ -97,6 +97,7 @@ export async function draftsOpen() {
   try {
     for (const record of JSON.parse(session(SPARE) ?? "[]")) memory.set(record.id, record);
   } catch {}
+  askTime();
   await connected(PATIENCE);
   // What waited for the disk goes there now, unless another tab has written since.
   if (db)
@@ -125,13 +126,16 @@ let server = false;
 let offset = 0;
 const now = () => Date.now() + offset;
 
-// The server's time, from an answer.
-export function draftsTime(date) {
-  const at = Date.parse(date);
-  if (server || !at) return;
-  server = true;
-  offset = Math.abs(at - Date.now()) < DAY ? 0 : at - Date.now();
-  if (db) sweep();
+// The server's time, once, when the page is at rest. Of an answer that no cache gives: another's could be weeks old.
+async function askTime() {
+  try {
+    await sleep(PATIENCE / 2);
+    const at = Date.parse((await fetch("/api/alive", { cache: "no-store" })).headers.get("date"));
+    if (!at) return;
+    server = true;
+    offset = Math.abs(at - Date.now()) < DAY ? 0 : at - Date.now();
+    if (db) sweep();
+  } catch {}
 }
 
 async function sweep() {

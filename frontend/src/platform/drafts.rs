@@ -23,8 +23,6 @@ extern "C" {
     async fn js_delete(ids: Vec<String>) -> JsValue;
     #[wasm_bindgen(js_name = draftsTab)]
     fn js_tab(name: &str, id: Option<&str>) -> String;
-    #[wasm_bindgen(js_name = draftsTime)]
-    fn js_time(date: &str);
 }
 
 fn strings(list: &JsValue) -> Vec<String> {
@@ -81,9 +79,4 @@ pub fn drafts_tab(name: &str) -> String {
 /// From now on this tab is at that draft.
 pub fn drafts_tab_at(name: &str, id: &str) {
     js_tab(name, Some(id));
-}
-
-/// The server's time, as a `Date` header tells it.
-pub fn drafts_time(date: &str) {
-    js_time(date);
 }

@@ -18,9 +18,7 @@ use std::rc::Rc;
 use wasm_bindgen::JsCast;
 use web_sys::{Element, HtmlDocument, HtmlElement, PageTransitionEvent};
 
-pub use drafts::{
-    drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put, drafts_seek, drafts_stash, drafts_tab, drafts_tab_at, drafts_time,
-};
+pub use drafts::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put, drafts_seek, drafts_stash, drafts_tab, drafts_tab_at};
 pub use form::{dialog_open, file_forget, file_head, file_name, file_send, file_size};
 pub use service::{ask, doubt, entered, outdated, update};
 pub use snippet::{lock, random_hex, save_file, sleep, turn, unlock};

@@ -178,13 +178,16 @@ impl<F: Form> Draft<F> {
     pub fn adopt(self) -> Later<()> {
         Box::pin(async move {
             let whose = self.whose.get_untracked();
-            let mine = drafts::list().await.into_iter().filter(|entry| entry.kind == F::KIND && entry.id.starts_with(&whose));
-            // A sort would travel in the WASM.
-            let (ended, unfinished): (Vec<_>, Vec<_>) = mine.partition(|entry| entry.ended);
-            for entry in unfinished.into_iter().chain(ended) {
-                self.go_to(&entry.id).await;
-                if self.saved.with_untracked(|saved| saved.1.is_some()) {
-                    return;
+            let all = drafts::list().await;
+            for ended in [false, true] {
+                for entry in &all {
+                    if entry.ended != ended || entry.kind != F::KIND || !entry.id.starts_with(&whose) {
+                        continue;
+                    }
+                    self.go_to(&entry.id).await;
+                    if self.saved.with_untracked(|saved| saved.1.is_some()) {
+                        return;
+                    }
                 }
             }
         })
