@@ -122,19 +122,23 @@ function small(): string[] {
 }
 
 /** Runs in the page: nothing that has the focus lies wholly under something else (WCAG 2.4.11). */
-function hidden(): string[] {
+async function hidden(): Promise<string[]> {
   const before = document.activeElement as HTMLElement | null;
   const wrong: string[] = [];
   for (const element of document.querySelectorAll<HTMLElement>("a[href], button, input, select, textarea, summary")) {
     if (element.closest(".skip, dialog") || !element.checkVisibility() || (element as HTMLButtonElement).disabled) continue;
     element.focus();
-    const box = (element.closest(".choice, .pick, .whole") ?? element).getBoundingClientRect();
-    const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [box.left + box.width * x, box.top + box.height * y] as const));
-    const seen = points.some(([x, y]) => {
-      const there = document.elementFromPoint(x, y);
-      return there !== null && (there === element || element.contains(there) || there.contains(element) || there.closest("label, .choice, .row-link") !== null);
-    });
-    if (!seen) wrong.push(`${element.tagName} ${(element.textContent || element.id).trim().slice(0, 40)}`);
+    const seen = (): boolean => {
+      const box = (element.closest(".choice, .pick, .whole") ?? element).getBoundingClientRect();
+      const points = [0.1, 0.5, 0.9].flatMap((x) => [0.1, 0.5, 0.9].map((y) => [box.left + box.width * x, box.top + box.height * y] as const));
+      return points.some(([x, y]) => {
+        const there = document.elementFromPoint(x, y);
+        return there !== null && (there === element || element.contains(there) || there.contains(element) || there.closest("label, .choice, .row-link") !== null);
+      });
+    };
+    // On a busy machine the scrolling comes a frame later.
+    for (let frame = 0; frame < 10 && !seen(); frame += 1) await new Promise((next) => requestAnimationFrame(next));
+    if (!seen()) wrong.push(`${element.tagName} ${(element.textContent || element.id).trim().slice(0, 40)}`);
   }
   if (before === null || before === document.body) (document.activeElement as HTMLElement | null)?.blur();
   else before.focus();

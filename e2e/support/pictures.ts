@@ -26,14 +26,14 @@ export function folder({ lang, width, strong }: Pick<Wanted, "lang" | "width" | 
   return `${FOLDER}/${lang}-${width}-${strong ? "high" : "light"}`;
 }
 
-/** Each screen's number, in the order they are come to, by journey. */
+/** Each screen's number, in the order they are come to, by language and journey. */
 const counts = new Map<string, number>();
 
 /** The pictures wanted of a screen in this language; `screen` begins with its journey: `pay: bills`. */
 export async function takePictures(page: Page, lang: Lang, screen: string): Promise<void> {
   const [journey = "", name = ""] = screen.split(": ");
-  const count = (counts.get(journey) ?? 0) + 1;
-  counts.set(journey, count);
+  const count = (counts.get(lang + journey) ?? 0) + 1;
+  counts.set(lang + journey, count);
   for (const one of wanted().filter((one) => one.lang === lang)) {
     await page.setViewportSize({ width: one.width, height: one.height });
     await show(page, 1, one.strong);

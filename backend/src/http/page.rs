@@ -88,7 +88,8 @@ impl Page {
             head.split("<style>").skip(1).filter_map(|rest| Some(["<style>", rest.split_once("</style>")?.0, "</style>"].concat()));
         let named = |mark: &str| head.split('<').find(|tag| tag.contains(mark)).map(|tag| ["<", tag].concat());
         let head = styles.chain(["name=theme-color", "name=color-scheme", "rel=icon"].into_iter().filter_map(named)).collect();
-        let symbols = html.split_once("<body>").and_then(|(_, rest)| Some(rest.split_once("<div id=shell")?.0.to_owned()));
+        let symbols =
+            html.split_once("<body").and_then(|(_, rest)| Some(rest.split_once('>')?.1.split_once("<div id=shell")?.0.to_owned()));
         Some((head, symbols.unwrap_or_default()))
     }
 

@@ -56,7 +56,7 @@ pub type Call<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + 'a>>;
 
 /// The one request: POST when there is a body. A good answer, or what is wrong.
 pub fn send<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)], body: &'a str) -> Call<'a, Response> {
-    Box::pin(sent(method_of(body), path, headers, body, TIMEOUT_MS))
+    sent(method_of(body), path, headers, body, TIMEOUT_MS)
 }
 
 fn method_of(body: &str) -> Method {
@@ -68,20 +68,23 @@ pub fn remove<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)]) -> Call<'a, 
     Box::pin(async move { sent(Method::DELETE, path, headers, "", TIMEOUT_MS).await?.text().await.map_err(no_answer) })
 }
 
-async fn sent(method: Method, path: &str, headers: &[(&str, &str)], body: &str, longest_ms: u32) -> Result<Response, ApiError> {
-    // What the API says is true once; every other path names a file that never changes.
-    let cache = if path.starts_with("/api/") { RequestCache::NoStore } else { RequestCache::Default };
-    let mut request = RequestBuilder::new(path).method(method).cache(cache).abort_signal(Some(&platform::deadline(longest_ms)));
-    for (name, value) in headers {
-        request = request.header(name, value);
-    }
-    request = request.header(CLIENT, CLIENT_VERSION);
-    let request = if body.is_empty() { request.build() } else { request.header("content-type", "application/json").body(body) };
-    let response = request.map_err(no_answer)?.send().await.map_err(no_answer)?;
-    if response.ok() {
-        return Ok(response);
-    }
-    Err(refused(response.status(), &response.text().await.map_err(no_answer)?))
+/// Boxed here: one state machine for all kinds of calls.
+fn sent<'a>(method: Method, path: &'a str, headers: &'a [(&'a str, &'a str)], body: &'a str, longest_ms: u32) -> Call<'a, Response> {
+    Box::pin(async move {
+        // What the API says is true once; every other path names a file that never changes.
+        let cache = if path.starts_with("/api/") { RequestCache::NoStore } else { RequestCache::Default };
+        let mut request = RequestBuilder::new(path).method(method).cache(cache).abort_signal(Some(&platform::deadline(longest_ms)));
+        for (name, value) in headers {
+            request = request.header(name, value);
+        }
+        request = request.header(CLIENT, CLIENT_VERSION);
+        let request = if body.is_empty() { request.build() } else { request.header("content-type", "application/json").body(body) };
+        let response = request.map_err(no_answer)?.send().await.map_err(no_answer)?;
+        if response.ok() {
+            return Ok(response);
+        }
+        Err(refused(response.status(), &response.text().await.map_err(no_answer)?))
+    })
 }
 
 /// What a bad answer says. Whoever stands in between may answer in HTML; then only the status speaks.

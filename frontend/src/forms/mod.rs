@@ -64,7 +64,7 @@ fn text_field_of(issues: RwSignal<Vec<Issue>>, field: TextField, typed: Box<dyn 
     let (wrong, around) = (is_wrong(issues, &id), is_wrong(issues, &id));
     let input = view! {
         <input id=id.clone() class=class type=kind inputmode=mode autocomplete=complete enterkeyhint=enter prop:value=value
-            autocapitalize="off" spellcheck="false" maxlength="200"
+            maxlength="200"
             aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" }
             on:input=move |event| typed(event_target_value(&event)) />
     }
@@ -108,7 +108,7 @@ pub fn area_field(
     let described = describe(issues, id, !hint.is_empty());
     let wrong = is_wrong(issues, id);
     let area = view! {
-        <textarea id=id class="input" rows="4" maxlength=max.to_string() autocomplete="off" enterkeyhint="enter" prop:value=value
+        <textarea id=id class="input" rows="4" maxlength=max.to_string() autocomplete="off" autocapitalize="sentences" enterkeyhint="enter" spellcheck="true" prop:value=value
             aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" }
             on:input=move |event| typed(event_target_value(&event))></textarea>
     }

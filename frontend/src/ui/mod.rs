@@ -94,7 +94,7 @@ pub fn form(children: Vec<AnyView>, act: impl FnMut() + Send + 'static) -> AnyVi
 
 fn form_of(children: Vec<AnyView>, mut act: Act) -> AnyView {
     view! {
-        <form novalidate=true on:submit=move |event| { event.prevent_default(); act(); }>{children}</form>
+        <form novalidate=true autocapitalize="off" on:submit=move |event| { event.prevent_default(); act(); }>{children}</form>
     }
     .into_any()
 }

@@ -72,7 +72,7 @@ fn row(app: App, shown: Shown) -> AnyView {
         cell(keys::COL_NUMBER, "number", number),
         cell(keys::COL_NAME, "", row.name.into_any()),
         cell(keys::COL_CLASS, "", t(words::class(row.class)).into_any()),
-        cell(keys::COL_ACCOUNT, "", row.account.into_any()),
+        cell(keys::COL_ACCOUNT, "short", row.account.into_any()),
         cell(keys::COL_STAGE, "", stage),
         cell(keys::COL_DUE, "", tag(due_class, due)),
         cell(keys::COL_AGE, "short", words::since(&row.sent_at, now).into_any()),
