@@ -51,6 +51,9 @@ export interface Settings {
   billerTimeoutMs: number;
   /** How long a session lasts without use, in seconds. */
   sessionIdleS: number;
+  /** `[kiosk]`: without a touch for this long the visitor is asked, and has this long to answer, in seconds. */
+  kioskIdleS: number;
+  kioskCountdownS: number;
   /** `[limits]`: generous, but where a test is about one of them. */
   limits: Partial<Record<(typeof LIMITS)[number], number>>;
 }
@@ -62,6 +65,8 @@ export const SETTINGS: Settings = {
   bankTimeoutMs: 2000,
   billerTimeoutMs: 4000,
   sessionIdleS: 1200,
+  kioskIdleS: 90,
+  kioskCountdownS: 30,
   limits: {},
 };
 
@@ -80,7 +85,8 @@ export function config(folder: string, ports: Ports, settings: Settings): string
   const limits = LIMITS.map((name) => `${name} = ${settings.limits[name] ?? PLENTY}`);
   const path = join(folder, "kommunal.toml");
   const session = ["[identity.session]", `idle_s = ${settings.sessionIdleS}`];
-  writeFileSync(path, [demo, "[limits]", ...limits, ...session, ""].join("\n"));
+  const kiosk = ["[kiosk]", `idle_s = ${settings.kioskIdleS}`, `countdown_s = ${settings.kioskCountdownS}`];
+  writeFileSync(path, [demo, "[limits]", ...limits, ...session, ...kiosk, ""].join("\n"));
   return path;
 }
 

@@ -52,7 +52,7 @@ impl Spa {
 
     /// What makes a page of the server's own look like those of this brand.
     pub(super) fn look(&self, brand: Option<&str>, lang: Lang) -> Option<(String, String)> {
-        self.pages.get(&(brand.map(str::to_owned), Bundle::Pay, lang))?.look()
+        self.pages.get(&(brand.map(str::to_owned), Form::Plain, Bundle::Pay, lang))?.look()
     }
 }
 
