@@ -63,7 +63,7 @@ for (const lang of LANGS) {
       await expect(row("hall-1")).toContainText(officer.say("kiosk.alive"), { timeout: 25_000 });
       await expect(row("hall-1")).toContainText(officer.say("kiosk.screen.attract"));
       await expect(row("hall-1")).toContainText(officer.say("printer.idle"));
-      await device.beat("certificate", "no_print");
+      await device.beat("certificate", "no-print");
       await expect(row("hall-1")).toContainText(officer.say("kiosk.in_use"), { timeout: 25_000 });
       await expect(row("hall-1")).toContainText(officer.say("printer.nothing"));
       await expect(row("hall-1")).toContainText(PLACE);

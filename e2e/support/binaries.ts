@@ -52,7 +52,7 @@ export interface Settings {
   billerTimeoutMs: number;
   /** How long a session lasts without use, in seconds. */
   sessionIdleS: number;
-  /** `[kiosk]`: how long nobody may touch it, and how long they are then asked, in seconds. */
+  /** `[kiosk]`: without a touch for this long the visitor is asked, and has this long to answer, in seconds. */
   kioskIdleS: number;
   kioskCountdownS: number;
   /** `[limits]`: generous, but where a test is about one of them. */

@@ -23,7 +23,7 @@ export interface World {
   startPortal(): Promise<void>;
   /** `kommunal audit` beside the running portal: its exit code and what it said. */
   audit(): { code: number | null; said: string };
-  /** `kommunal kiosk add`: the new device's secret. */
+  /** `kommunal kiosk add`: the device's secret. */
   addKiosk(name: string, place: string): string;
   /** Everything the portal keeps and says: each file of its data folder, by name. */
   files(): Map<string, Buffer>;
@@ -80,10 +80,10 @@ export async function startWorld(change: Partial<Settings> = {}, fronted = false
       return { code: run.status, said: run.stdout + run.stderr };
     },
     addKiosk: (name, place) => {
-      const database = ["--database", databaseUrl(folder)];
-      const run = spawnSync(binary("kommunal"), ["kiosk", "add", name, "--place", place, ...database], { encoding: "utf8" });
-      if (run.status !== 0) throw new Error(`kommunal kiosk add: ${run.stderr}`);
-      return run.stdout.trim();
+      const run = spawnSync(binary("kommunal"), ["kiosk", "add", name, "--place", place, "--database", databaseUrl(folder)], { encoding: "utf8" });
+      const secret = run.stdout.match(/\b[0-9a-f]{64}\b/)?.[0];
+      if (secret === undefined) throw new Error(`no kiosk was added: ${run.stdout}${run.stderr}`);
+      return secret;
     },
     files: () => {
       const files = readdirSync(folder, { withFileTypes: true, recursive: true }).filter((entry) => entry.isFile());

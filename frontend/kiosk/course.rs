@@ -40,7 +40,7 @@ pub(crate) fn begin(kiosk: Kiosk, begins: bool) {
             Err(error) if api::is_over(&error) => ending::end(kiosk),
             Err(_) => {}
         }
-        while kiosk.ending.get_untracked() == Ending::No {
+        while matches!(kiosk.ending.get_untracked(), Ending::No | Ending::Asked) {
             beat(kiosk).await;
             platform::sleep(BEAT_MS).await;
         }

@@ -10,8 +10,9 @@ mod state;
 
 use features::{bar, begin, ending, home, idle, keypad, qr};
 use frontend::platform;
-use frontend::ui::{self, live};
+use frontend::ui::{self, live, nothing};
 use leptos::prelude::*;
+use leptos::task::spawn_local;
 use state::{Ending, Kiosk};
 
 /// The texts: the common ones and this bundle's own.
@@ -37,8 +38,16 @@ fn layer() -> AnyView {
     let kiosk = Kiosk::new();
     let begins = platform::here().starts_with(BEGIN);
     course::begin(kiosk, begins);
+    let ready = RwSignal::new(false);
+    spawn_local(async move {
+        platform::kiosk::begun().await;
+        ready.set(true);
+    });
     let shown = live(move || {
         kiosk.lang.track();
+        if !ready.get() {
+            return nothing();
+        }
         match kiosk.ending.get() {
             Ending::Now | Ending::NoNetwork => ending::goodbye(kiosk),
             _ if begins => begin::begin(),
@@ -51,10 +60,8 @@ fn layer() -> AnyView {
 
 /// What lies at the bottom of every page.
 fn dock(kiosk: Kiosk) -> AnyView {
-    let dock = view! {
+    view! {
         <aside class="kiosk-dock" aria-label=i18n::t(i18n::keys::DOCK)>{keypad::keypad(kiosk)}{bar::bar(kiosk)}</aside>
     }
-    .into_any();
-    platform::kiosk::keep_room();
-    dock
+    .into_any()
 }

@@ -146,7 +146,7 @@ pub(crate) fn printer(code: &str) -> String {
 #[must_use]
 pub(crate) fn printing_trouble(kiosk: &OfficeKiosk, now: Timestamp) -> Option<String> {
     let at = kiosk.printing_at.as_ref()?;
-    let what = if kiosk.printing == "no_print" { t(keys::PRINTER_NOTHING) } else { &kiosk.printing };
+    let what = if kiosk.printing == "no-print" { t(keys::PRINTER_NOTHING) } else { &kiosk.printing };
     Some(fill(keys::KIOSK_TROUBLE, &[("what", what), ("time", &since(at, now))]))
 }
 

@@ -135,22 +135,17 @@ pub fn begin<A: Screens>(count: usize, words: Words) {
 }
 
 /// Mounts a program beside the page's own one, with texts of its own: a kiosk's layer. The page carries them under
-/// `kiosk-texts`; on its own page the layer's are the page's. It comes after the page's own program, also in the order that
-/// a reader who tabs or listens goes.
+/// `kiosk-texts`; on its own page the layer's are the page's.
 pub fn begin_beside(count: usize, view: fn() -> AnyView) {
     let lang = Lang::from_tag(&platform::page_lang()).unwrap_or_default();
     i18n::expect(count);
     let texts = api::texts_in("kiosk-texts", lang);
     let own = texts.is_none();
     i18n::set(lang, texts.or_else(|| api::inline_texts(lang)).unwrap_or_default());
-    spawn_local(async move {
-        if own {
-            platform::remove_shell();
-        } else {
-            platform::kiosk::begun().await;
-        }
-        mount_to_body(view);
-    });
+    mount_to_body(view);
+    if own {
+        platform::remove_shell();
+    }
 }
 
 /// Another language for a program beside the page's own.

@@ -10,7 +10,7 @@ use frontend::ui::{live, nothing};
 use leptos::prelude::*;
 
 /// The page's element that names the address.
-pub(crate) const PLACE: &str = "[data-qr]";
+pub(crate) const PLACE: &str = "[data-qr^='/']";
 const DIALOG: &str = "kiosk-qr-dialog";
 /// Light modules that the standard asks for on each side.
 const QUIET: usize = 4;

@@ -123,11 +123,15 @@ export function keypadEnter() {
 }
 
 // The room the layer takes at the bottom is kept free below the page, and the field that is typed into is seen above it.
+let dock, watching;
 export function keypadRoom() {
-  const dock = document.querySelector(".kiosk-dock");
-  const measured = () => {
+  const now = document.querySelector(".kiosk-dock");
+  if (!now || now === dock) return;
+  dock = now;
+  watching?.disconnect();
+  watching = new ResizeObserver(() => {
     document.documentElement.style.setProperty("--kiosk-room", `${dock.offsetHeight}px`);
     if (shown) field?.scrollIntoView({ block: "nearest" });
-  };
-  if (dock) new ResizeObserver(measured).observe(dock);
+  });
+  watching.observe(dock);
 }

@@ -1,6 +1,6 @@
 // What a kiosk's layer asks of the browser: is anybody there, what stands in the page, and the wiping of everything.
 // Nothing here runs unless src/platform/kiosk.rs, its only caller, is in the program.
-import { keypadCheck, keypadPrepare } from "./keypad.js";
+import { keypadCheck, keypadPrepare, keypadRoom } from "./keypad.js";
 
 // -- is anybody there?
 let last = Date.now();
@@ -20,6 +20,7 @@ export function watchPage(tell) {
     keypadPrepare(document);
     stayInside();
     keypadCheck();
+    keypadRoom();
     tell();
   };
   const later = () => asked || ((asked = true), requestAnimationFrame(look));
@@ -51,14 +52,16 @@ export function put(selector, name, html) {
   place.append(added);
 }
 
-// The page's own program has begun, or will not.
+// The page's own program has begun, or will not. The layer then comes after it, also in the order that a reader who tabs or
+// listens goes.
 export const begun = () =>
   new Promise((done) => {
     const shell = document.getElementById("shell");
-    if (!shell) return done();
-    const observer = new MutationObserver(() => shell.isConnected || (observer.disconnect(), done()));
+    const last = () => (document.body.append(document.querySelector(".kiosk")), done());
+    if (!shell) return last();
+    const observer = new MutationObserver(() => shell.isConnected || (observer.disconnect(), last()));
     observer.observe(document.body, { childList: true });
-    setTimeout(done, 8000);
+    setTimeout(() => shell.isConnected && (observer.disconnect(), last()), 8000);
   });
 
 export const origin = () => location.origin;
@@ -75,10 +78,10 @@ export const hasCamera = async () => {
 // -- printing: the browser says when it begins; if it says nothing, nothing came out. The roll is cut after what is
 // printed: laid out as on paper (style/kiosk.css), it tells how long that is.
 const MM = 96 / 25.4;
-const paper = new CSSStyleSheet();
 
 export function watchPrinting(tell) {
   const root = document.documentElement;
+  const paper = new CSSStyleSheet();
   document.adoptedStyleSheets.push(paper);
   addEventListener("beforeprint", () => {
     root.dataset.paper = "";
@@ -87,7 +90,7 @@ export function watchPrinting(tell) {
   addEventListener("afterprint", () => delete root.dataset.paper);
   const print = window.print.bind(window);
   window.print = () => {
-    const trouble = setTimeout(() => tell("no_print"), 5000);
+    const trouble = setTimeout(() => tell("no-print"), 5000);
     addEventListener("afterprint", () => (clearTimeout(trouble), tell("")), { once: true });
     print();
   };

@@ -50,8 +50,6 @@ extern "C" {
     fn js_keypad_enter();
     #[wasm_bindgen(js_name = hide)]
     fn js_keypad_hide();
-    #[wasm_bindgen(js_name = keypadRoom)]
-    fn js_keypad_room();
 }
 
 /// How long nobody has touched anything.
@@ -165,9 +163,4 @@ pub fn press_enter() {
 /// Puts the keypad away until the next touch.
 pub fn keypad_hide() {
     js_keypad_hide();
-}
-
-/// Keeps room for the layer's bar and keypad below the page, from now on.
-pub fn keep_room() {
-    js_keypad_room();
 }

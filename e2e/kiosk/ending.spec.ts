@@ -1,0 +1,135 @@
+// The end of a visit: asked for, timed out, without a network, in the middle of a payment. Afterwards the browser has nothing
+// that was typed, and the next visitor begins at the beginning.
+import type { Page } from "@playwright/test";
+import { CARDS, payAtBank } from "../support/bank.ts";
+import { Kiosk } from "../support/kiosk.ts";
+import { expect, test } from "../support/test.ts";
+
+test.use({ viewport: { width: 1280, height: 800 }, hasTouch: true });
+test.setTimeout(90_000);
+
+/** All that this site has in the browser, and what is on the screen. */
+async function kept(page: Page): Promise<unknown> {
+  const inside = await page.evaluate(async () => ({
+    local: Object.keys(localStorage),
+    session: Object.keys(sessionStorage),
+    caches: await caches.keys(),
+    databases: (await indexedDB.databases()).map((database) => database.name),
+    workers: (await navigator.serviceWorker.getRegistrations()).length,
+    typed: document.documentElement.outerHTML.includes("4212372"),
+  }));
+  return { ...inside, cookies: (await page.context().cookies()).map((cookie) => cookie.name) };
+}
+const NOTHING = { local: [], session: [], caches: [], databases: [], workers: 0, typed: false, cookies: [] };
+
+/** Something of everything a page can keep. */
+async function plant(page: Page): Promise<void> {
+  await page.evaluate(async () => {
+    localStorage.setItem("planted", "4212372");
+    sessionStorage.setItem("planted", "4212372");
+    document.cookie = "planted=4212372;path=/";
+    await (await caches.open("planted")).put("/planted", new Response("4212372"));
+    await new Promise((done) => (indexedDB.open("planted").onsuccess = (event) => done((event.target as IDBOpenDBRequest).result.close())));
+  });
+}
+
+async function typed(kiosk: Kiosk): Promise<void> {
+  await kiosk.enter("/pay");
+  await kiosk.type(kiosk.page.locator("#number"), "4212372");
+  await plant(kiosk.page);
+}
+
+async function expectWiped(kiosk: Kiosk): Promise<void> {
+  await expect(kiosk.page).toHaveURL(`${kiosk.world.portal}/kiosk/begin`);
+  await expect(kiosk.page.getByRole("heading", { level: 1 })).toHaveText(kiosk.say("begin.title"));
+  expect(await kept(kiosk.page)).toEqual(NOTHING);
+  await kiosk.page.goBack().catch(() => null);
+  await expect(kiosk.page.locator("#number"), "Back shows none of it").toHaveCount(0);
+  await kiosk.begin();
+  await kiosk.touch();
+  await kiosk.choose("/pay");
+  await expect(kiosk.page.locator("#number")).toHaveValue("");
+}
+
+test("Finish wipes everything at once", async ({ page, world }) => {
+  const kiosk = new Kiosk(page, world);
+  await typed(kiosk);
+  await kiosk.finish.tap();
+  await expectWiped(kiosk);
+});
+
+test("Finish wipes without a network too, and the kiosk opens when it is back", async ({ page, world, context }) => {
+  const kiosk = new Kiosk(page, world);
+  await typed(kiosk);
+  await context.setOffline(true);
+  await kiosk.finish.tap();
+  await expect(page.getByText(kiosk.say("goodbye.no_network"))).toBeVisible();
+  expect(await kept(page), "the cookie that no script sees waits for the server").toEqual({ ...NOTHING, cookies: ["__Host-kommunal-kiosk"] });
+  await context.setOffline(false);
+  await expectWiped(kiosk);
+});
+
+test.describe("left alone", () => {
+  test.use({ settings: { kioskIdleS: 3, kioskCountdownS: 11 } });
+
+  test("the visitor is asked, may stay, and goes on where they were; without an answer everything is wiped", async ({ page, world }) => {
+    const kiosk = new Kiosk(page, world);
+    await typed(kiosk);
+    await expect(kiosk.countdown).toBeVisible();
+    const stay = kiosk.countdown.getByRole("button", { name: kiosk.say("idle.stay") });
+    await expect(stay).toBeFocused();
+    await expect(kiosk.countdown.locator("[aria-live]")).toHaveText(kiosk.say("idle.left", { n: "10" }));
+    await page.touchscreen.tap(5, 5);
+    await expect(kiosk.countdown, "a touch beside it is no answer").toBeVisible();
+    await stay.tap();
+    await expect(kiosk.countdown).toBeHidden();
+    await expect(page.locator("#number"), "the focus is where it was").toBeFocused();
+    await expect(page.locator("#number")).toHaveValue("4212372");
+    await expect(kiosk.keypad).toBeVisible();
+    await expect(kiosk.countdown).toBeVisible();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(kiosk.say("begin.title"), { timeout: 20_000 });
+    await expectWiped(kiosk);
+  });
+});
+
+test("in the middle of a payment Finish asks first; on the bank's page nothing of ours runs, and the way back works", async ({ page, world, citizen }) => {
+  const kiosk = new Kiosk(page, world);
+  await kiosk.enter("/pay");
+  await kiosk.type(page.locator("#number"), "4212372");
+  await kiosk.enterKey();
+  await citizen.allAnswered();
+  await citizen.payBill("telephone");
+  await citizen.chooseCard();
+  await citizen.toBank();
+  await page.goBack();
+  await citizen.expectHeading("stage.at_bank");
+  await kiosk.finish.tap();
+  const question = page.getByRole("alertdialog", { name: kiosk.say("ending.title") });
+  await expect(question).toBeVisible();
+  await question.getByRole("button", { name: kiosk.say("ending.stay") }).tap();
+  await expect(question).toBeHidden();
+  await citizen.button("to_bank").tap();
+  await citizen.atBank();
+  await expect(page.locator("script[src*=kiosk], .kiosk")).toHaveCount(0);
+  await payAtBank(page, CARDS.approved);
+  await citizen.expectHeading("stage.paid");
+  await kiosk.finish.tap();
+  await expect(page.getByRole("heading", { level: 1 }), "a payment that has ended needs no question").toHaveText(kiosk.say("begin.title"));
+});
+
+test("a session that the launcher has ended is over on the screen too; the server is told how the kiosk is", async ({ page, world }) => {
+  const kiosk = new Kiosk(page, world);
+  const heard: string[] = [];
+  page.on("request", (request) => void (request.url().endsWith("/heartbeat") && heard.push(request.postData() ?? "")));
+  await kiosk.enter("/verify");
+  await expect.poll(() => heard.length).toBeGreaterThan(1);
+  expect(heard.map((body) => (JSON.parse(body) as { screen: string }).screen)).toEqual(expect.arrayContaining(["home", "verify"]));
+  for (const body of heard) {
+    const { version, printing } = JSON.parse(body) as { version: string; printing: string };
+    expect(version).toMatch(/^\w+$/);
+    expect(printing).toBe("");
+  }
+  await kiosk.session();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(kiosk.say("begin.title"), { timeout: 40_000 });
+  await expect(page).toHaveURL(`${world.portal}/kiosk/begin`);
+});
