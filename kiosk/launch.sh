@@ -63,13 +63,14 @@ users_of() {
   done
 }
 
-# start ADDRESS: the browser on a new folder. What it may write anywhere, it writes there.
+# start ADDRESS: the browser on a new folder. What it may write anywhere, it writes there; in a private window that is
+# little: without `--incognito` history and the state of tabs would hold what was typed until the folder is removed.
 start() {
   folder=$(mktemp -d "$memory/session.XXXXXX") || return
   mkdir -p "$folder"/{home,tmp,profile,cache}
   env HOME="$folder/home" TMPDIR="$folder/tmp" XDG_CONFIG_HOME="$folder/home" XDG_CACHE_HOME="$folder/cache" \
     XDG_DATA_HOME="$folder/home" XAUTHORITY="$xauthority" \
-    "$chromium" --kiosk --kiosk-printing --user-data-dir="$folder/profile" --disk-cache-dir="$folder/cache" \
+    "$chromium" --incognito --kiosk --kiosk-printing --user-data-dir="$folder/profile" --disk-cache-dir="$folder/cache" \
     --no-first-run --no-default-browser-check --noerrdialogs --disable-session-crashed-bubble --password-store=basic \
     --disable-sync --disable-background-networking --disable-component-update --disable-breakpad --disable-pinch \
     --overscroll-history-navigation=0 --disable-features="$FEATURES" "${more_args[@]}" "$1" \

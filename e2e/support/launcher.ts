@@ -8,6 +8,7 @@ import { freePort } from "./server.ts";
 import type { World } from "./world.ts";
 
 const START_MS_MAX = 60_000;
+const STEP_MS_MAX = 30_000;
 const LOOK_MS = 100;
 const WRITABLE = 3;
 
@@ -32,7 +33,7 @@ export class Launcher {
   }
 
   start(): void {
-    const args = ["--headless=new", "--no-sandbox", "--disable-gpu", "--accept-lang=az", `--remote-debugging-port=${this.port}`];
+    const args = ["--headless=new", "--no-sandbox", "--disable-gpu", "--accept-lang=az", "--window-size=1280,1024", `--remote-debugging-port=${this.port}`];
     const env = {
       PATH: process.env["PATH"],
       HOME: process.env["HOME"],
@@ -60,10 +61,13 @@ export class Launcher {
     this.browser = await chromium.connectOverCDP(address);
     const page = this.browser.contexts()[0]?.pages()[0];
     if (!page) throw new Error("the browser has no page");
+    page.setDefaultTimeout(STEP_MS_MAX);
     // Paths mean the portal, as they do in a test's own browser.
     const goto = page.goto.bind(page);
     page.goto = (url, options) => goto(new URL(url, this.world.portal).href, options);
     await page.waitForURL(`${this.world.portal}/kiosk`, { timeout: START_MS_MAX });
+    // A real key puts the keypad away wherever it is before the next step.
+    await page.addLocatorHandler(page.locator(".keypad"), () => page.keyboard.press("Shift"));
     return page;
   }
 

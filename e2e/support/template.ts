@@ -1,7 +1,7 @@
 // Before all tests: one database with the demo's receivables, imported once and copied for every world. After them: the
 // contact sheet of the pictures they took.
 import { execFileSync } from "node:child_process";
-import { copyFileSync, existsSync, mkdtempSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assemble } from "./assemble.ts";
@@ -27,6 +27,13 @@ export default function makeTemplate(): () => Promise<void> {
     sumUp();
     await assemble();
   };
+}
+
+/** Numbers of Baku, each with its subscription owed: a bill that waits at the bank is nobody else's meanwhile. */
+export function owingNumbers(): string[] {
+  const lines = readFileSync(join(process.env["KOMMUNAL_E2E_TEMPLATE"] ?? "", "files", "telecom.csv"), "utf8").split("\n");
+  const rows = lines.map((line) => line.split(","));
+  return rows.filter((row) => row[2] === "subscription" && /^12[2-4]\d{6}$/.test(row[0] ?? "") && Number(row[4]) >= 1).map((row) => row[1] ?? "");
 }
 
 /** A copy of the template's database in `folder`. */
