@@ -1,6 +1,8 @@
 // Drafts: records in IndexedDB, encrypted by a key that cannot be read out through the browser's interface. (Its bytes do
 // lie in the browser's profile: this stops a glance, not a forensic lab.) While storage is refused, full or busy, a record
 // lives in sessionStorage and then in memory: what `draftsPut` answers says where and why, and the next saving tries anew.
+// A kiosk has no store at all: its records live in memory, and sealed in the tab (sealed.js).
+import { sealedOpen, sealedRead, sealedWrite } from "./sealed.js";
 import { sleep } from "./snippet.js";
 
 const DAY = 864e5;
@@ -10,6 +12,7 @@ const STASH = "kommunal-stash"; // in sessionStorage, as the next
 const SPARE = "kommunal";
 const GCM = "AES-GCM";
 
+const kiosk = document.documentElement.hasAttribute("data-kiosk");
 let db, key, connecting, why;
 const memory = new Map(); // what could not be written to the disk
 const bytes = (text) => new TextEncoder().encode(text);
@@ -50,6 +53,7 @@ const session = (name, text) => {
 const reason = (error) => ({ QuotaExceededError: "full", VersionError: "newer", busy: "busy" })[error?.name] ?? "refused";
 
 async function connect() {
+  if (kiosk) return;
   try {
     const opening = indexedDB.open("kommunal", 1);
     opening.onblocked = () => (why = "busy");
@@ -94,6 +98,11 @@ function connected(ms) {
 }
 
 export async function draftsOpen() {
+  if (kiosk) {
+    await sealedOpen();
+    for (const record of await sealedRead()) memory.set(record.id, record);
+    return "disk";
+  }
   try {
     for (const record of JSON.parse(session(SPARE) ?? "[]")) memory.set(record.id, record);
   } catch {}
@@ -109,6 +118,7 @@ export async function draftsOpen() {
 }
 
 function mirror() {
+  if (kiosk) return sealedWrite([...memory.values()]).then(() => "disk");
   const text = memory.size ? JSON.stringify([...memory.values()]) : db ? null : "[]";
   return (session(SPARE, text) === text && text ? "session " : "memory ") + why;
 }
@@ -173,7 +183,7 @@ export async function draftsPut(id, kind, schema, json, ended) {
     why = reason(error);
   }
   memory.set(id, { ...record, json });
-  return answer(mirror());
+  return answer(await mirror());
 }
 
 // [schema, json, saved_ms]; nothing when there is none; one word when it is there and cannot be opened.

@@ -30,7 +30,7 @@ pub enum Why {
 /// Where records are kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Kept {
-    /// Encrypted on the device, until they end or are deleted.
+    /// Encrypted on the device, until they end or are deleted; on a kiosk in memory, until the visit ends.
     #[default]
     Disk,
     /// In this tab, unencrypted, until it is closed.
