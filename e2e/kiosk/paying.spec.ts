@@ -1,4 +1,5 @@
 // The guide's example at a kiosk, by touch alone: from the screen that invites to the printed receipt and the next visitor.
+import { writeFileSync } from "node:fs";
 import decodeQR from "qr/decode.js";
 import { PNG } from "./png.ts";
 import { CARDS, payAtBank } from "../support/bank.ts";
@@ -50,6 +51,7 @@ test("Bakı, Abşeron (12), 4212372, telephone, 2.50, Visa: paid by touch, print
 
   await test.step("on 80 mm paper", async () => {
     const pdf = await page.pdf({ preferCSSPageSize: true });
+    if (process.env["KOMMUNAL_SCREENS"]) writeFileSync("report/kiosk/receipt.pdf", pdf);
     const text = pdfText(pdf);
     for (const words of [number, "2,50 AZN", "421 23 72", "Telefon, abunə haqqı"]) expect(text).toContain(words);
     expect(text.replaceAll(/\s/g, "")).toContain(code);

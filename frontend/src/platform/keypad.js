@@ -5,7 +5,7 @@ const TEXTS = /^(text|tel|email|search|url|number|password)$/;
 const NUMBERS = /^(numeric|tel|decimal)$/;
 
 // The field that is written into; whether the visitor touches the screen or has a keyboard of their own.
-let field, touching = true, pressing = false, before = "", tell = () => {}, shown = false;
+let field, touching = true, pressing = false, written = false, tell = () => {}, shown = false;
 
 const isField = (element) => element?.dataset?.keys !== undefined && !element.readOnly && !element.disabled;
 const isSeen = (element) => element.getClientRects().length > 0;
@@ -15,7 +15,7 @@ export function keypadWatch(act) {
   tell = act;
   const passive = { capture: true, passive: true };
   addEventListener("pointerdown", pressed, { capture: true });
-  addEventListener("click", (event) => event.target === field && touching && show(), passive);
+  addEventListener("click", ({ target }) => touching && target === document.activeElement && isField(target) && entered(target), passive);
   addEventListener("keydown", (event) => event.isTrusted && ((touching = false), hide()), passive);
   for (const name of ["pointerup", "pointercancel", "blur"]) addEventListener(name, released, passive);
   addEventListener("focusin", (event) => entered(event.target), passive);
@@ -35,8 +35,11 @@ function released() {
 
 function entered(target) {
   if (isLayers(target)) return;
-  field = isField(target) ? target : undefined;
-  before = field?.value;
+  // A page may focus a field as soon as it has made it.
+  if (target.parentElement) keypadPrepare(target.parentElement);
+  const now = isField(target) ? target : undefined;
+  if (field !== now) written = false;
+  field = now;
   if (field && touching) show();
   else hideSoon();
 }
@@ -49,7 +52,8 @@ function hideSoon() {
 // A field tells its `change` when it is left, as after a keyboard: what a script writes makes none by itself.
 function left({ target, relatedTarget }) {
   if (target !== field || isLayers(relatedTarget)) return;
-  if (field.value !== before) field.dispatchEvent(new Event("change", { bubbles: true }));
+  if (written) field.dispatchEvent(new Event("change", { bubbles: true }));
+  written = false;
   hideSoon();
 }
 
@@ -86,6 +90,7 @@ function write(kind, text, from, to) {
   const event = { inputType: kind, data: text || null, bubbles: true };
   if (!field.dispatchEvent(new InputEvent("beforeinput", { ...event, cancelable: true }))) return;
   field.setRangeText(text, from, to, "end");
+  written = true;
   if (field.selectionEnd === field.value.length) field.scrollLeft = field.scrollWidth;
   field.dispatchEvent(new InputEvent("input", event));
 }
