@@ -2,6 +2,7 @@
 import { writeFileSync } from "node:fs";
 import decodeQR from "qr/decode.js";
 import { PNG } from "./png.ts";
+import { qrOf } from "../support/applicant.ts";
 import { CARDS, payAtBank } from "../support/bank.ts";
 import { Kiosk } from "../support/kiosk.ts";
 import { pdfText, pdfWidthMm, widestWordMm } from "../support/pdf.ts";
@@ -51,7 +52,9 @@ test("Bakı, Abşeron (12), 4212372, telephone, 2.50, Visa: paid by touch, print
 
   await test.step("on 80 mm paper", async () => {
     const pdf = await page.pdf({ preferCSSPageSize: true });
-    if (process.env["KOMMUNAL_SCREENS"]) writeFileSync("report/kiosk/receipt.pdf", pdf);
+    const path = test.info().outputPath("receipt.pdf");
+    writeFileSync(path, pdf);
+    expect(qrOf(path)).toBe(`${world.portal}/receipts#${number};${code}`);
     const text = pdfText(pdf);
     for (const words of [number, "2,50 AZN", "421 23 72", "Telefon, abunə haqqı"]) expect(text).toContain(words);
     expect(text.replaceAll(/\s/g, "")).toContain(code);
