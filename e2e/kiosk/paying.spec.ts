@@ -1,6 +1,8 @@
 // The guide's example at a kiosk, by touch alone: from the screen that invites to the printed receipt and the next visitor.
+import { writeFileSync } from "node:fs";
 import decodeQR from "qr/decode.js";
 import { PNG } from "./png.ts";
+import { qrOf } from "../support/applicant.ts";
 import { CARDS, payAtBank } from "../support/bank.ts";
 import { Kiosk } from "../support/kiosk.ts";
 import { pdfText, pdfWidthMm, widestWordMm } from "../support/pdf.ts";
@@ -50,6 +52,9 @@ test("Bakı, Abşeron (12), 4212372, telephone, 2.50, Visa: paid by touch, print
 
   await test.step("on 80 mm paper", async () => {
     const pdf = await page.pdf({ preferCSSPageSize: true });
+    const path = test.info().outputPath("receipt.pdf");
+    writeFileSync(path, pdf);
+    expect(qrOf(path)).toBe(`${world.portal}/receipts#${number};${code}`);
     const text = pdfText(pdf);
     for (const words of [number, "2,50 AZN", "421 23 72", "Telefon, abunə haqqı"]) expect(text).toContain(words);
     expect(text.replaceAll(/\s/g, "")).toContain(code);

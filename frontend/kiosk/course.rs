@@ -15,7 +15,7 @@ const BEAT_MS: u32 = 30_000;
 /// Where a file would be chosen: a kiosk's visitor has none with them.
 const FILES: &str = ".field:has(> .add-file)";
 /// A form that is being filled in.
-const FORM: &str = "[data-step], .wizard .step form";
+const FORM: &str = "[data-step], .wizard .step form:not(.actions form)";
 
 /// From now on, for as long as the page lives.
 pub(crate) fn begin(kiosk: Kiosk, begins: bool) {

@@ -5,7 +5,7 @@ const TEXTS = /^(text|tel|email|search|url|number|password)$/;
 const NUMBERS = /^(numeric|tel|decimal)$/;
 
 // The field that is written into; whether the visitor touches the screen or has a keyboard of their own.
-let field, touching = true, before = "", tell = () => {}, shown = false;
+let field, touching = true, pressing = false, written = false, tell = () => {}, shown = false;
 
 const isField = (element) => element?.dataset?.keys !== undefined && !element.readOnly && !element.disabled;
 const isSeen = (element) => element.getClientRects().length > 0;
@@ -15,33 +15,46 @@ export function keypadWatch(act) {
   tell = act;
   const passive = { capture: true, passive: true };
   addEventListener("pointerdown", pressed, { capture: true });
-  addEventListener("click", (event) => event.target === field && touching && show(), passive);
+  addEventListener("click", ({ target }) => touching && target === document.activeElement && isField(target) && entered(target), passive);
   addEventListener("keydown", (event) => event.isTrusted && ((touching = false), hide()), passive);
-  for (const name of ["pointerup", "pointercancel", "blur"]) addEventListener(name, release, passive);
+  for (const name of ["pointerup", "pointercancel", "blur"]) addEventListener(name, released, passive);
   addEventListener("focusin", (event) => entered(event.target), passive);
   addEventListener("focusout", left, passive);
 }
 
 // The keypad's keys never take the focus from the field.
 function pressed(event) {
-  touching = true;
+  touching = pressing = true;
   if (isLayers(event.target)) event.preventDefault();
+}
+
+function released() {
+  pressing = false;
+  clearTimeout(held);
 }
 
 function entered(target) {
   if (isLayers(target)) return;
-  field = isField(target) ? target : undefined;
-  before = field?.value;
+  // A page may focus a field as soon as it has made it.
+  if (target.parentElement) keypadPrepare(target.parentElement);
+  const now = isField(target) ? target : undefined;
+  if (field !== now) written = false;
+  field = now;
   if (field && touching) show();
-  else hide();
+  else hideSoon();
+}
+
+// Not while a finger is down, and not before its click: what is pressed must not move away from under it.
+function hideSoon() {
+  setTimeout(() => (pressing ? hideSoon() : document.hasFocus() && (!field || document.activeElement !== field) && hide()), 120);
 }
 
 // A field tells its `change` when it is left, as after a keyboard: what a script writes makes none by itself.
 function left({ target, relatedTarget }) {
   if (target !== field || isLayers(relatedTarget)) return;
-  if (field.value !== before) field.dispatchEvent(new Event("change", { bubbles: true }));
-  // Another window in front, or nothing focused: asked once the focus has settled.
-  setTimeout(() => document.hasFocus() && document.activeElement !== field && hide(), 0);
+  if (written) field.dispatchEvent(new Event("change", { bubbles: true }));
+  written = false;
+  hideSoon();
 }
 
 // A field that the page has taken away says nothing of it.
@@ -77,6 +90,7 @@ function write(kind, text, from, to) {
   const event = { inputType: kind, data: text || null, bubbles: true };
   if (!field.dispatchEvent(new InputEvent("beforeinput", { ...event, cancelable: true }))) return;
   field.setRangeText(text, from, to, "end");
+  written = true;
   if (field.selectionEnd === field.value.length) field.scrollLeft = field.scrollWidth;
   field.dispatchEvent(new InputEvent("input", event));
 }
@@ -96,7 +110,6 @@ export function keypadErase() {
   clearTimeout(held);
   held = setTimeout(again, 500);
 }
-const release = () => clearTimeout(held);
 
 function erase() {
   if (!isField(field)) return;

@@ -8,7 +8,7 @@ use super::drawing::{self, drawing};
 use crate::i18n::{keys as texts, t};
 use crate::state::{Enter, Keys, Kiosk};
 use frontend::platform::kiosk as browser;
-use frontend::ui::{group, live, nothing};
+use frontend::ui::{group, live, nothing, parts, unseen};
 use layout::Shift;
 use leptos::ev::{MouseEvent, PointerEvent};
 use leptos::prelude::*;
@@ -109,7 +109,7 @@ fn letters(board: Board, email: bool, enter: Enter) -> AnyView {
         let rows: Vec<AnyView> = rows.into_iter().map(|keys| group("keys", keys)).collect();
         rows.into_any()
     });
-    framed("keypad letters", vec![rows, below(board, email, enter)])
+    framed("keypad alphabet", vec![rows, below(board, email, enter)])
 }
 
 fn letter(board: Board, sign: char) -> AnyView {
@@ -142,7 +142,7 @@ fn below(board: Board, email: bool, enter: Enter) -> AnyView {
             Lang::Ru => ("RU", t(texts::LANG_RU)),
             Lang::En => ("EN", t(texts::LANG_EN)),
         };
-        slow("key tool", name, face.into_any(), move || board.lang.set(next))
+        slow("key tool", "", parts(vec![face.into_any(), unseen(name.to_owned())]), move || board.lang.set(next))
     });
     let mut keys = vec![hide(), other];
     if email {
