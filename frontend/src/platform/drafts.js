@@ -1,8 +1,7 @@
 // Drafts: records in IndexedDB, encrypted by a key that cannot be read out through the browser's interface. (Its bytes do
 // lie in the browser's profile: this stops a glance, not a forensic lab.) While storage is refused, full or busy, a record
 // lives in sessionStorage and then in memory: what `draftsPut` answers says where and why, and the next saving tries anew.
-// A kiosk has no store at all: its records live in memory, and sealed in the tab (sealed.js).
-import { sealedOpen, sealedRead, sealedWrite } from "./sealed.js";
+// A kiosk has no store at all: its records live in memory, and sealed in the tab.
 import { sleep } from "./snippet.js";
 
 const DAY = 864e5;
@@ -162,7 +161,7 @@ async function sweep() {
 }
 
 // -- what
-const sealed = (id, iv) => ({ name: GCM, iv, additionalData: bytes(id) });
+const box = (id, iv) => ({ name: GCM, iv, additionalData: bytes(id) });
 
 // Answers where the record is now (and why not on the disk), and its time.
 export async function draftsPut(id, kind, schema, json, ended) {
@@ -172,7 +171,7 @@ export async function draftsPut(id, kind, schema, json, ended) {
   try {
     if (db) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
-      const data = await crypto.subtle.encrypt(sealed(id, iv), key, bytes(json));
+      const data = await crypto.subtle.encrypt(box(id, iv), key, bytes(json));
       await write((store) => store.put({ ...record, iv, data }));
       if (memory.delete(id)) mirror();
       session(STASH, null);
@@ -195,7 +194,7 @@ export async function draftsGet(id) {
     record = db && (await asked(start(db, "drafts", "readonly").objectStore("drafts").get(id)));
     if (spare && !(record?.saved_ms > spare.saved_ms)) return given(spare, spare.json);
     if (!record) return [];
-    return given(record, new TextDecoder().decode(await crypto.subtle.decrypt(sealed(id, record.iv), key, record.data)));
+    return given(record, new TextDecoder().decode(await crypto.subtle.decrypt(box(id, record.iv), key, record.data)));
   } catch {
     return spare ? given(spare, spare.json) : ["damaged"];
   }
@@ -270,3 +269,49 @@ async function unstash() {
   } catch {}
   session(STASH, null);
 }
+
+// -- on a kiosk nothing is kept on the device: the records live in the page's memory. So that they survive the way
+// over the bank's page and from one of our programs to the next, they also lie in this tab's sessionStorage, sealed by a
+// key that only the server has, for as long as the kiosk's session lives. Whatever of it a disk still holds afterwards,
+// nobody can open.
+const SEALED = "kommunal-sealed";
+let sealing;
+let last = Promise.resolve();
+
+// No session, or no answer: the records then live in memory alone.
+async function sealedOpen() {
+  try {
+    const answer = await fetch("/api/kiosk/session", { cache: "no-store", signal: AbortSignal.timeout(8000) });
+    sealing = answer.ok ? await crypto.subtle.importKey("raw", fromText((await answer.json()).key), "AES-GCM", false, ["encrypt", "decrypt"]) : undefined;
+  } catch {
+    sealing = undefined;
+  }
+}
+
+// The records; none when there are none, or none that this session's key opens.
+async function sealedRead() {
+  try {
+    const [iv, data] = sessionStorage.getItem(SEALED).split(".").map(fromText);
+    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: bytes(SEALED) }, sealing, data)));
+  } catch {
+    return [];
+  }
+}
+
+// All records, in place of those of before; in the order they were given, however long each takes.
+function sealedWrite(records) {
+  return (last = last.then(() => seal(records)));
+}
+
+async function seal(records) {
+  try {
+    if (!records.length) return sessionStorage.removeItem(SEALED);
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const data = bytes(JSON.stringify(records));
+    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bytes(SEALED) }, sealing, data);
+    sessionStorage.setItem(SEALED, toText(iv) + "." + toText(new Uint8Array(sealed)));
+  } catch {}
+}
+
+const fromText = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
+const toText = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
