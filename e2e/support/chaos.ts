@@ -130,7 +130,7 @@ export class Chaos {
   /** The server goes on to another version (and back to the one before): it waits, is offered, and is taken. */
   private async deploy(): Promise<void> {
     const { front } = this.world;
-    const [title, other] = [say("az", "privacy.title"), `${say("az", "privacy.title")} (2)`];
+    const [title, other] = [say("az", "nav.language"), `${say("az", "nav.language")} (2)`];
     front.newer = front.newer ? undefined : [title, other];
     await this.page.evaluate(async () => (await navigator.serviceWorker.ready).update());
     await expect.poll(() => this.page.evaluate(async () => (await navigator.serviceWorker.getRegistration())?.waiting?.state)).toBe("installed");
