@@ -57,7 +57,7 @@ test("two tabs and a lost answer with a reload: one application", async ({ page,
   expect(await other.number()).toBe(number);
   expect(new Set(keys).size, "one key for all of it").toBe(1);
   await expectOne(aysel);
-  expect((await world.sandbox.phone(MOBILE)).length, "a code and one message").toBe(2);
+  await expect.poll(async () => (await world.sandbox.phone(MOBILE)).length, "a code and one message").toBe(2);
 });
 
 test("what is being filled in is kept over a sign-out and is nobody else's", async ({ page, context, world, another }) => {

@@ -10,7 +10,7 @@ const EMAIL = "aysel@example.az";
 test.use({ serviceWorkers: "allow", fronted: true });
 
 test("whatever happens at whichever step, nothing typed is lost and one payment is made", async ({ page, context, world, citizen }) => {
-  test.setTimeout(600_000);
+  test.setTimeout(240_000);
   const keys = keysOf(context, "/api/payments");
   const chaos = new Chaos(context, page, "pay", world);
   const at = (): Citizen => new Citizen(chaos.page, world);

@@ -19,7 +19,7 @@ test("completed and pressed without a network, it waits, survives a reload's wor
   expect(new Set(keys).size).toBe(1);
   await page.goto("/applications");
   await expect(page.locator(".applications li")).toHaveCount(1);
-  expect((await world.sandbox.phone(MOBILE)).length, "a code and one message").toBe(2);
+  await expect.poll(async () => (await world.sandbox.phone(MOBILE)).length, "a code and one message").toBe(2);
 });
 
 test("what was never tried can be taken back and changed", async ({ page, context, world }) => {

@@ -96,6 +96,7 @@ test("with the network off everything but the register's word is there, and it i
   await desk.open();
   await expect(page.getByText(desk.say("verify.ready"))).toBeVisible();
   await context.setOffline(true);
+  await expect(page.getByText(desk.say("verify.offline"))).toBeVisible();
   await page.evaluate((fragment) => (location.hash = fragment), desk.text);
   await desk.expectVerdict("warn", "verify.local", "verify.local_offline");
   await desk.ask(STATEMENT.code);
