@@ -1,5 +1,5 @@
 //! Numbers the texts. A page carries one language's texts as an array: those of `common.json` in byte order of their keys,
-//! then those of its bundle's own file in byte order. Every key becomes a constant, so no key travels. A key that a
+//! those of `receipt.json` on the pages that have receipts, those of its bundle's own file. Every key becomes a constant, so no key travels. A key that a
 //! language lacks fails the build.
 
 use std::collections::BTreeMap;
@@ -11,6 +11,8 @@ type Texts = BTreeMap<String, String>;
 
 /// The bundles, each with texts of its own; the same as in scripts/spa.sh.
 const BUNDLES: [&str; 5] = ["pay", "certificate", "office", "device", "kiosk"];
+/// Those that show receipts.
+const RECEIPTS: [&str; 2] = ["pay", "device"];
 
 fn main() -> Result<(), Error> {
     let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("locales");
@@ -18,16 +20,30 @@ fn main() -> Result<(), Error> {
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let common = checked(&root, "common")?;
     std::fs::write(out.join("common.rs"), constants(&common, 0, "pub")?)?;
+    let receipt = checked(&root, "receipt")?;
+    apart(&receipt, &common, "receipt")?;
+    std::fs::write(out.join("receipt.rs"), constants(&receipt, common.len(), "pub")?)?;
     for bundle in BUNDLES {
         let own = checked(&root, bundle)?;
-        if let Some(key) = own.keys().find(|key| common.contains_key(*key)) {
-            return Err(format!("locales: \"{key}\" is in common.json and in {bundle}.json").into());
+        apart(&own, &common, bundle)?;
+        let mut first = common.len();
+        if RECEIPTS.contains(&bundle) {
+            apart(&own, &receipt, bundle)?;
+            first += receipt.len();
         }
-        let mut code = constants(&own, common.len(), "pub(crate)")?;
-        writeln!(code, "/// How many texts this bundle's page carries.\npub(crate) const COUNT: usize = {};", common.len() + own.len())?;
+        let mut code = constants(&own, first, "pub(crate)")?;
+        writeln!(code, "/// How many texts this bundle's page carries.\npub(crate) const COUNT: usize = {};", first + own.len())?;
         std::fs::write(out.join(format!("{bundle}.rs")), code)?;
     }
     Ok(())
+}
+
+/// No key in two files of one page.
+fn apart(own: &Texts, before: &Texts, name: &str) -> Result<(), Error> {
+    match own.keys().find(|key| before.contains_key(*key)) {
+        Some(key) => Err(format!("locales: \"{key}\" of {name}.json is in another file of its page").into()),
+        None => Ok(()),
+    }
 }
 
 /// A file's Azerbaijani texts, once the other languages are known to have the same keys.

@@ -2,11 +2,11 @@
 // language, complete in one answer.
 //   <page>.<lang>.html       lang set, shell in that language, styles and that language's texts inside
 //   texts-<lang>-<hash>.json the same texts for switching later; <script id="assets"> in each page names them, what
-//   speaks with the service worker, and the decoder of QR codes, which only the certificate's page has
+//   speaks with the service worker, and the decoder of QR codes, which only the device's page has
 // It also makes the WASM small, and minifies styles and wasm-bindgen's JavaScript (Trunk's own minifier cannot read the
 // latter).
-// Texts travel as an array of strings, first the common ones, then the bundle's own, each in byte order of their keys: the
-// app is compiled with keys as numbers (frontend/build.rs).
+// Texts travel as an array of strings, first the common ones, then those of receipts where a page has them, then the
+// bundle's own, each in byte order of their keys: the app is compiled with keys as numbers (frontend/build.rs).
 // The build fails when the languages do not have the same keys and the same {placeholders}.
 import { createHash } from "node:crypto";
 import { execFileSync } from "node:child_process";
@@ -21,15 +21,15 @@ const LAYERS = ["tokens", "base", "layout", "components", "print"];
 const WASM_FEATURES = ["BulkMemory", "BulkMemoryOpt", "SignExt", "NontrappingFPToInt", "MutableGlobals", "ReferenceTypes", "Multivalue"];
 const WASM_FLAGS = ["bulk-memory", "bulk-memory-opt", "sign-ext", "nontrapping-float-to-int", "mutable-globals", "reference-types", "multivalue"]
   .map((feature) => `--enable-${feature}`);
-const BUNDLES = { // the page's name, where the bundle begins, its own layers of style
-  pay: ["index", "/", []],
-  certificate: ["certificate", "/certificate", ["application", "apply"]],
-  office: ["office", "/office", ["application", "office"]],
-  device: ["device", "/drafts", ["device"]],
-  kiosk: ["kiosk", "/kiosk", ["kiosk"]],
+const BUNDLES = { // the page's name, where the bundle begins, its own layers of style, texts it shares with another
+  pay: ["index", "/", [], ["receipt"]],
+  certificate: ["certificate", "/certificate", ["application", "drop", "apply"], []],
+  office: ["office", "/office", ["application", "office"], []],
+  device: ["device", "/drafts", ["drop", "verify", "device"], ["receipt"]],
+  kiosk: ["kiosk", "/kiosk", ["kiosk"], []],
 };
 const bundle = process.env.KOMMUNAL_BUNDLE ?? "pay";
-const [pageName, home, ownLayers] = BUNDLES[bundle];
+const [pageName, home, ownLayers, sharedTexts] = BUNDLES[bundle];
 const staging = process.env.TRUNK_STAGING_DIR;
 const source = dirname(import.meta.dirname);
 const tools = createRequire(join(source, "tools/package.json"));
@@ -37,15 +37,14 @@ const { buildSync, transformSync } = tools("esbuild");
 const { default: binaryen } = await import(tools.resolve("binaryen"));
 const wasmOpt = join(source, "tools/node_modules/.bin/wasm-opt");
 
-const common = readLocales("common");
-const own = readLocales(bundle);
-const locales = Object.fromEntries(LANGS.map((lang) => [lang, { ...common[lang], ...own[lang] }]));
-const keys = [...sortedKeys(common), ...sortedKeys(own)];
+const parts = ["common", ...sharedTexts, bundle].map(readLocales);
+const locales = Object.fromEntries(LANGS.map((lang) => [lang, Object.assign({}, ...parts.map((part) => part[lang]))]));
+const keys = parts.flatMap(sortedKeys);
 checkLocales();
 const shell = withSmallScript(withSmallWasm(readFileSync(join(staging, "index.html"), "utf8")));
 const css = styles();
 const texts = Object.fromEntries(LANGS.map((lang) => [lang, JSON.stringify(keys.map((key) => locales[lang][key]))]));
-const decoder = bundle === "certificate" ? { decoder: writeDecoder() } : {};
+const decoder = bundle === "device" ? { decoder: writeDecoder() } : {};
 const assets = { ...decoder, versions: writeVersions(), texts: Object.fromEntries(LANGS.map((lang) => [lang, writeTexts(lang)])) };
 for (const lang of LANGS) writeFileSync(join(staging, `${pageName}.${lang}.html`), page(lang));
 rmSync(join(staging, "index.html")); // nobody is served a page without a language

@@ -107,13 +107,13 @@ test("the receipt is downloaded, and found again by number and code and by the a
   await elsewhere.page.goto("/receipts");
   await elsewhere.page.getByLabel("Qəbzin nömrəsi").fill(number.toLowerCase());
   await elsewhere.page.getByLabel("Qəbzin kodu").fill(` ${code.slice(0, 5)}-${code.slice(5)} `);
-  await elsewhere.button("receipt.find").click();
+  await elsewhere.button("receipt.find", "device").click();
   await expect(elsewhere.page.locator("#found .sumline")).toHaveText("2,50 AZN");
 
   const scanned = await another("ru");
   await scanned.page.goto(`/receipts#${number};${code}`);
   await expect(scanned.page.getByLabel("Номер квитанции")).toHaveValue(number);
   await expect(scanned.page, "the code does not stay in the address").toHaveURL(`${world.portal}/receipts`);
-  await scanned.button("receipt.find").click();
+  await scanned.button("receipt.find", "device").click();
   await expect(scanned.page.locator("#found")).toContainText("Телефон, абонентская плата");
 });

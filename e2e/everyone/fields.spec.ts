@@ -142,7 +142,7 @@ test("a receipt's number and code are judged at their fields, and a wrong code g
   const { number } = await citizen.receipt();
   const stranger = await another();
   await stranger.page.goto("/receipts");
-  const [numberField, codeField] = [stranger.page.getByLabel(stranger.say("receipt.number")), stranger.page.getByLabel(stranger.say("receipt.code"))];
+  const [numberField, codeField] = [stranger.page.getByLabel(stranger.sayOf("device", "receipt.number")), stranger.page.getByLabel(stranger.sayOf("device", "receipt.code"))];
   for (const [typedNumber, typedCode, numberKey, codeKey] of [
     ["", "", "field.empty", "field.empty"],
     ["KM-2026-!", "ABC", "field.receipt_number", "field.receipt_code"],
@@ -153,10 +153,10 @@ test("a receipt's number and code are judged at their fields, and a wrong code g
   ] as const) {
     await numberField.fill(typedNumber);
     await codeField.fill(typedCode);
-    await stranger.button("receipt.find").click();
-    await expect(stranger.page.locator("#receipt-code-error"), typedCode).toHaveText(stranger.say(codeKey));
+    await stranger.button("receipt.find", "device").click();
+    await expect(stranger.page.locator("#receipt-code-error"), typedCode).toHaveText(stranger.sayOf("device", codeKey));
     if (numberKey === "") await expect(stranger.page.locator("#receipt-number-error")).toHaveCount(0);
-    else await expect(stranger.page.locator("#receipt-number-error"), typedNumber).toHaveText(stranger.say(numberKey));
+    else await expect(stranger.page.locator("#receipt-number-error"), typedNumber).toHaveText(stranger.sayOf("device", numberKey));
   }
   await expect(page.locator("body")).not.toContainText(CHARGES.gas.az);
 });

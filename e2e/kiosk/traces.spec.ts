@@ -123,7 +123,7 @@ async function plant(kiosk: Launcher, page: Page, number: string): Promise<void>
   await page.goto("/services");
   await page.getByLabel(citizen.say("services.search")).fill(first("search words"));
   await page.goto("/receipts");
-  await page.getByLabel(citizen.say("receipt.number")).fill(first("receipt number"));
+  await page.getByLabel(citizen.sayOf("device", "receipt.number")).fill(first("receipt number"));
   await citizen.toCard(number);
   await citizen.chooseCard("Visa", first("e-mail"));
   await citizen.toBank();

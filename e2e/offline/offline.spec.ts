@@ -67,7 +67,7 @@ test("the last receipts are shown from the device", async ({ page, world, citize
   await everythingKept(page, world);
   await world.killPortal();
   await page.goto("/receipts");
-  await page.locator(".kept a").first().click();
+  await page.getByRole("button", { name: citizen.sayOf("device", "drafts.look") }).click();
   await citizen.expectHeading("stage.paid");
   await expect(page.locator(".receipt-number")).toContainText(number);
   await expect(page.getByText(citizen.say("paid.kept"))).toBeVisible();
@@ -89,10 +89,10 @@ test("a certificate is checked by file, by its code and by the code's picture wi
   await world.killPortal();
 
   await page.goto("/verify");
-  await expect(page.getByText(applicant.say("verify.offline"))).toBeVisible();
+  await expect(page.getByText(applicant.say("verify.offline", {}, "device"))).toBeVisible();
   await page.locator("#certificate-file").setInputFiles({ name: "arayis.pdf", mimeType: "application/pdf", buffer: readFileSync(paper.path) });
   const expected = async (): Promise<void> => {
-    await expect(page.locator(".verdict .headline")).toHaveText(applicant.say("verify.local"));
+    await expect(page.locator(".verdict .headline")).toHaveText(applicant.say("verify.local", {}, "device"));
     await expect(page.locator("dl.sum")).toContainText(certificateNumber(paper.path));
   };
   await expected();
@@ -104,9 +104,9 @@ test("a certificate is checked by file, by its code and by the code's picture wi
   await expected();
   // By its number alone only the register can say.
   await page.goto("/verify");
-  await page.getByLabel(applicant.say("verify.number")).fill(certificateNumber(paper.path));
-  await page.getByRole("button", { name: applicant.say("verify.check"), exact: true }).click();
-  await expect(page.locator(".verdict .why")).toHaveText(applicant.say("verify.no_answer"));
+  await page.getByLabel(applicant.say("verify.number", {}, "device")).fill(certificateNumber(paper.path));
+  await page.getByRole("button", { name: applicant.say("verify.check", {}, "device"), exact: true }).click();
+  await expect(page.locator(".verdict .why")).toHaveText(applicant.say("verify.no_answer", {}, "device"));
 });
 
 const words = JSON.parse(source("frontend/locales/az/worker.json")) as Record<string, string>;

@@ -23,8 +23,8 @@ export class Citizen {
     return say(this.lang, key, values, of);
   }
 
-  button(key: string): Locator {
-    return this.page.getByRole("button", { name: this.say(key), exact: true });
+  button(key: string, of: Bundle = "pay"): Locator {
+    return this.page.getByRole("button", { name: this.sayOf(of, key), exact: true });
   }
 
   get heading(): Locator {

@@ -102,13 +102,13 @@ export async function walkReceipts(citizen: Citizen, visit: Visit): Promise<void
   await expect(page.locator("#receipt-email")).toHaveAttribute("aria-invalid", "true");
   await visit("receipt, with an error at the e-mail");
   await page.goto("/receipts");
-  await expect(page.locator(".kept li")).toHaveCount(1);
-  await citizen.button("receipt.find").click();
+  await expect(page.locator(".draft")).toHaveCount(1);
+  await citizen.button("receipt.find", "device").click();
   await expect(page.locator("#summary")).toBeFocused();
   await visit("receipts, with errors");
-  await page.getByLabel(citizen.say("receipt.number")).fill(number);
-  await page.getByLabel(citizen.say("receipt.code")).fill(code);
-  await citizen.button("receipt.find").click();
+  await page.getByLabel(citizen.sayOf("device", "receipt.number")).fill(number);
+  await page.getByLabel(citizen.sayOf("device", "receipt.code")).fill(code);
+  await citizen.button("receipt.find", "device").click();
   await expect(page.locator("#found .sumline")).toBeVisible();
   await visit("receipt found");
   await page.goto("/pay/0123456789abcdef0123456789abcdef");

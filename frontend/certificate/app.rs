@@ -1,7 +1,7 @@
 //! The app: which screen an address shows, what it needs, and what happens when the page is left and seen again.
 
-use crate::features::{apply, follow, signed_out, start, verify};
-use crate::i18n::{Key, keys};
+use crate::features::{apply, follow, signed_out, start};
+use crate::i18n::keys;
 use crate::parts::{account, gate, not_found};
 use crate::routes::Route;
 use crate::state::session::Gate;
@@ -28,7 +28,7 @@ impl Screens for App {
         bottom: &[
             ("/certificate", keys::NAV_CERTIFICATE),
             ("/track", keys::NAV_TRACK),
-            ("/verify", keys::VERIFY_TITLE),
+            ("/verify", keys::NAV_VERIFY),
             ("/services", keys::NAV_SERVICES),
             ("/drafts", keys::NAV_DRAFTS),
             ("/privacy", keys::NAV_PRIVACY),
@@ -69,9 +69,6 @@ impl Screens for App {
             Route::Track(_) => follow::track::track(self),
             Route::Documents(_) => follow::documents::documents(self),
             Route::SignedOut(why) => signed_out::signed_out(self, why),
-            Route::Verify => verify::start(self),
-            Route::VerifyScan => verify::scan(self),
-            Route::VerifyResult | Route::VerifyCode(_) => verify::result(self),
             Route::NotFound => not_found("/certificate"),
         }
     }
@@ -86,31 +83,24 @@ impl Screens for App {
             Route::Application(number) => follow::one::watch(self, number),
             Route::Track(number) => follow::track::enter(self, number),
             Route::Documents(token) => follow::documents::need(self, token),
-            Route::Verify => verify::prepare(self),
-            Route::VerifyScan => verify::look(self),
-            Route::VerifyCode(text) => verify::by_code(self, text.clone()),
             // Nothing to go on with in this tab: perhaps there is another.
             Route::Start => {
                 if self.session.gate.get_untracked() == Gate::Open && self.draft.record.with_untracked(Form::has_ended) {
                     spawn_local(self.draft.adopt());
                 }
             }
-            Route::SignedOut(_) | Route::VerifyResult | Route::NotFound => {}
+            Route::SignedOut(_) | Route::NotFound => {}
         }
     }
 
-    /// A step that the answers do not allow; a result that is not in its address and does not come back after a reload.
+    /// A step that the answers do not allow.
     fn instead(self, route: &Route) -> Option<Route> {
-        if *route == Route::VerifyResult && !self.verify.has_paper() {
-            return Some(Route::Verify);
-        }
         let judge = || self.draft.record.with_untracked(|record| journey::instead(record, &self.options(), route));
         if self.is_ready() { judge() } else { None }
     }
 
     fn leave(self) {
         self.draft.flush();
-        verify::close();
     }
 
     async fn keep(self) {
@@ -119,10 +109,7 @@ impl Screens for App {
 
     /// Another tab may have signed in or out, typed on, sent the application.
     fn happened(self, event: Event) {
-        let scans = self.route.get_untracked() == Route::VerifyScan;
         match event {
-            Event::Hidden if scans => verify::close(),
-            Event::Seen if scans => verify::look(self),
             Event::Hidden => self.draft.flush(),
             Event::Draft => spawn_local(async move {
                 self.draft.load().await;
@@ -133,13 +120,6 @@ impl Screens for App {
                 spawn_local(self.look());
                 self.queue.wake();
             }
-        }
-    }
-
-    fn offline(self, route: &Route) -> Key {
-        match route {
-            Route::Verify | Route::VerifyScan | Route::VerifyResult | Route::VerifyCode(_) => keys::VERIFY_OFFLINE,
-            _ => keys::OFFLINE,
         }
     }
 

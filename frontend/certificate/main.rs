@@ -1,4 +1,4 @@
-//! The no-debt certificate: applying for it, following the application, checking a certificate.
+//! The no-debt certificate: applying for it, following the application.
 //!
 //! `routes` addresses · `app` which screen an address shows · `state` what outlives a screen · `features` the screens ·
 //! `parts` what they share · `api` its part of the server's API. What all bundles have in common is the library's.

@@ -21,14 +21,6 @@ pub(crate) enum Route {
     Documents(String),
     /// `/signed-out`, with why from the query.
     SignedOut(String),
-    /// `/verify`
-    Verify,
-    /// `/verify/scan`
-    VerifyScan,
-    /// `/verify/result`: of what is not in an address.
-    VerifyResult,
-    /// `/verify#K1.…`: what a certificate's QR code leads to. The fragment is never sent.
-    VerifyCode(String),
     /// Anything else.
     NotFound,
 }
@@ -61,10 +53,6 @@ impl Address for Route {
             (Some("track"), None, None) => Self::Track(query_value(query, "number")),
             (Some("documents"), None, None) => Self::Documents(decode(fragment)),
             (Some("signed-out"), None, None) => Self::SignedOut(query_value(query, "why")),
-            (Some("verify"), None, None) if fragment.is_empty() => Self::Verify,
-            (Some("verify"), None, None) => Self::VerifyCode(fragment.to_owned()),
-            (Some("verify"), Some("scan"), None) => Self::VerifyScan,
-            (Some("verify"), Some("result"), None) => Self::VerifyResult,
             _ => Self::NotFound,
         }
     }
@@ -79,10 +67,6 @@ impl Address for Route {
             Self::Application(number) => return ["/applications/", number].concat(),
             Self::Track(number) if !number.is_empty() => return ["/track?number=", &encode(number)].concat(),
             Self::SignedOut(why) if !why.is_empty() => return ["/signed-out?why=", &encode(why)].concat(),
-            Self::VerifyCode(fragment) => return ["/verify#", fragment].concat(),
-            Self::Verify => "/verify",
-            Self::VerifyScan => "/verify/scan",
-            Self::VerifyResult => "/verify/result",
             Self::Applications => "/applications",
             Self::Track(_) => "/track",
             Self::Documents(_) => "/documents",
@@ -128,10 +112,6 @@ mod tests {
             "/documents",
             "/signed-out",
             "/signed-out?why=cancelled",
-            "/verify",
-            "/verify/scan",
-            "/verify/result",
-            "/verify#K1.a.b",
         ] {
             let route = Route::parse(path);
             assert_ne!(route, Route::NotFound, "{path}");
@@ -157,7 +137,7 @@ mod tests {
             "/applications/<x>",
             "/applications/a/b",
             "/track/a",
-            "/verify/nothing",
+            "/verify",
         ] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }

@@ -27,7 +27,6 @@ fn field(code: Code) -> Option<Key> {
         Code::FileSize => keys::FIELD_FILE_SIZE,
         Code::FileMissing => keys::FIELD_FILE_MISSING,
         Code::NotDeclared => keys::FIELD_NOT_DECLARED,
-        Code::CertificateNumber => keys::FIELD_CERTIFICATE_NUMBER,
         Code::ApplicationNumber => keys::FIELD_APPLICATION_NUMBER,
         _ => return None,
     })

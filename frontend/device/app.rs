@@ -1,17 +1,18 @@
 //! The app: which screen an address shows, what it needs, and what happens when the page is seen again.
 
-use crate::features::{display, drafts, privacy, transfer};
-use crate::i18n::keys;
+use crate::features::{display, drafts, privacy, receipts, transfer, verify};
+use crate::i18n::{Key, keys};
 use crate::routes::Route;
 use crate::state::App;
-use frontend::app::Screens;
+use frontend::app::{Names, Screens};
 use frontend::parts::frame::Frame;
 use frontend::parts::not_found;
 use frontend::platform::Event;
-use frontend::state::{Page, drafts as store};
+use frontend::state::{Load, Page, drafts as store};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::bundle::Bundle;
+use shared::format::Lang;
 
 impl Screens for App {
     type Route = Route;
@@ -21,7 +22,13 @@ impl Screens for App {
     const FRAME: Frame = Frame {
         home: "/",
         top: &[("/services", keys::NAV_SERVICES)],
-        bottom: &[("/services", keys::NAV_SERVICES), ("/drafts", keys::NAV_DRAFTS), ("/privacy", keys::NAV_PRIVACY)],
+        bottom: &[
+            ("/services", keys::NAV_SERVICES),
+            ("/receipts", keys::NAV_RECEIPTS),
+            ("/verify", keys::VERIFY_TITLE),
+            ("/drafts", keys::NAV_DRAFTS),
+            ("/privacy", keys::NAV_PRIVACY),
+        ],
     };
 
     fn new() -> Self {
@@ -47,6 +54,10 @@ impl Screens for App {
             Route::Move(_) => transfer::send::send(self),
             Route::Take(_) => transfer::take::take(self),
             Route::Privacy => privacy::privacy(self),
+            Route::Receipts(..) => receipts::receipts(self),
+            Route::Verify => verify::start(self),
+            Route::VerifyScan => verify::scan(self),
+            Route::VerifyResult | Route::VerifyCode(_) => verify::result(self),
             Route::NotFound => not_found("/"),
         }
     }
@@ -57,14 +68,44 @@ impl Screens for App {
             Route::Drafts => spawn_local(drafts::read(self)),
             Route::Move(id) => transfer::send::begin(self, id.clone()),
             Route::Take(link) => transfer::take::begin(self, link),
-            Route::Privacy | Route::Display | Route::NotFound => {}
+            Route::Receipts(number, code) => receipts::enter(self, number, code),
+            Route::Verify => verify::prepare(self),
+            Route::VerifyScan => verify::look(self),
+            Route::VerifyCode(text) => verify::by_code(self, text.clone()),
+            Route::VerifyResult | Route::Privacy | Route::Display | Route::NotFound => {}
         }
     }
 
-    /// Another tab may have typed on, or sent.
+    /// A result that is not in its address does not come back after a reload.
+    fn instead(self, route: &Route) -> Option<Route> {
+        (*route == Route::VerifyResult && !self.verify.has_paper()).then_some(Route::Verify)
+    }
+
+    fn leave(self) {
+        verify::close();
+    }
+
+    /// Another tab may have typed on, sent, or paid.
     fn happened(self, event: Event) {
-        if event != Event::Hidden && self.route.get_untracked() == Route::Drafts {
-            spawn_local(drafts::read(self));
+        match (self.route.get_untracked(), event) {
+            (Route::VerifyScan, Event::Hidden) => verify::close(),
+            (Route::VerifyScan, Event::Seen) => verify::look(self),
+            (_, Event::Hidden) => {}
+            (Route::Drafts, _) => spawn_local(drafts::read(self)),
+            (Route::Receipts(..), _) => receipts::seen(self),
+            _ => {}
         }
+    }
+
+    fn offline(self, route: &Route) -> Key {
+        match route {
+            Route::Verify | Route::VerifyScan | Route::VerifyResult | Route::VerifyCode(_) => keys::VERIFY_OFFLINE,
+            _ => keys::OFFLINE,
+        }
+    }
+
+    /// Only what a receipt names is the server's.
+    async fn names(self, lang: Lang) -> Names {
+        if self.offered.load.get_untracked() == Load::Ready { Box::new(self.offered.names(lang).await) } else { Box::new(|| ()) }
     }
 }

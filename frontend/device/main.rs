@@ -1,4 +1,5 @@
-//! This device: what is kept on it, how it goes to another, how pages look on it.
+//! What needs neither payment nor sign-in: what is kept on this device and how it goes to another, papers (receipts found
+//! again, certificates checked), how pages look.
 //!
 //! `routes` addresses · `app` which screen an address shows · `records` what records say to a list · `api` the calls ·
 //! `state` what outlives a screen · `features` the screens.
@@ -6,7 +7,6 @@
 mod api;
 mod app;
 mod features;
-mod qr;
 mod records;
 mod routes;
 mod state;
@@ -17,10 +17,11 @@ use frontend::{forms, ui};
 mod i18n {
     pub(crate) use frontend::i18n::{Key, counted, date_time, fill, lang, money, t};
 
-    /// Every key of `common.json` and `device.json`, as a constant.
+    /// Every key of `common.json`, `receipt.json` and `device.json`, as a constant.
     pub(crate) mod keys {
         use frontend::i18n::Key;
         pub(crate) use frontend::i18n::keys::*;
+        pub(crate) use frontend::i18n::receipt::*;
         include!(concat!(env!("OUT_DIR"), "/device.rs"));
     }
 
@@ -32,6 +33,9 @@ mod i18n {
         field: |code| match code {
             Code::CodeFormat => Some(keys::TAKE_PIN_FORMAT),
             Code::CodeWrong => Some(keys::TAKE_PIN_WRONG),
+            Code::ReceiptNumber => Some(keys::FIELD_RECEIPT_NUMBER),
+            Code::ReceiptCode => Some(keys::FIELD_RECEIPT_CODE),
+            Code::CertificateNumber => Some(keys::FIELD_CERTIFICATE_NUMBER),
             _ => None,
         },
         problem: |_| None,

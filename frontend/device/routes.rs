@@ -1,6 +1,7 @@
 //! Addresses. Pure: a path becomes a [`Route`] and a [`Route`] its path.
 
 use frontend::app::Address;
+use frontend::state::place::decode;
 
 /// A screen and what its address names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +16,16 @@ pub(crate) enum Route {
     Take(String),
     /// `/privacy`
     Privacy,
+    /// `/receipts`, with number and code from a fragment such as `#KM-2026-0A7F19XZ;ABCDEFGHJK`.
+    Receipts(String, String),
+    /// `/verify`
+    Verify,
+    /// `/verify/scan`
+    VerifyScan,
+    /// `/verify/result`: of what is not in an address.
+    VerifyResult,
+    /// `/verify#K1.…`: what a certificate's QR code leads to. The fragment is never sent.
+    VerifyCode(String),
     /// Anything else.
     NotFound,
 }
@@ -32,18 +43,32 @@ impl Address for Route {
             (Some("drafts"), Some("take"), None, _) => Self::Take(fragment.to_owned()),
             (Some("display"), None, ..) => Self::Display,
             (Some("privacy"), None, ..) => Self::Privacy,
+            (Some("receipts"), None, ..) => {
+                let fragment = decode(fragment);
+                let (number, code) = fragment.split_once(';').unwrap_or((&fragment, ""));
+                Self::Receipts(number.to_owned(), code.to_owned())
+            }
+            (Some("verify"), None, ..) if fragment.is_empty() => Self::Verify,
+            (Some("verify"), None, ..) => Self::VerifyCode(fragment.to_owned()),
+            (Some("verify"), Some("scan"), None, _) => Self::VerifyScan,
+            (Some("verify"), Some("result"), None, _) => Self::VerifyResult,
             _ => Self::NotFound,
         }
     }
 
-    /// A link's key never stays in it.
+    /// A link's key and a receipt's number and code never stay in it.
     fn path(&self) -> String {
         match self {
             Self::Move(id) => return ["/drafts/move/", id].concat(),
+            Self::VerifyCode(fragment) => return ["/verify#", fragment].concat(),
             Self::Drafts => "/drafts",
             Self::Display => "/display",
             Self::Take(_) => "/drafts/take",
             Self::Privacy => "/privacy",
+            Self::Receipts(..) => "/receipts",
+            Self::Verify => "/verify",
+            Self::VerifyScan => "/verify/scan",
+            Self::VerifyResult => "/verify/result",
             Self::NotFound => "/not-found",
         }
         .to_owned()
@@ -53,13 +78,28 @@ impl Address for Route {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use shared::bundle::Bundle;
 
     #[test]
-    fn a_path_and_its_screen_are_one() {
-        for path in ["/drafts", "/drafts/move/pay-0a", "/drafts/take", "/privacy", "/display"] {
+    fn every_screen_has_its_address_on_this_page() {
+        for path in [
+            "/drafts",
+            "/drafts/move/pay-0a",
+            "/drafts/take",
+            "/privacy",
+            "/display",
+            "/receipts",
+            "/verify",
+            "/verify/scan",
+            "/verify/result",
+            "/verify#K1.a.b",
+        ] {
             assert_eq!(Route::parse(path).path(), path);
+            assert_eq!(Bundle::of(path), Some(Bundle::Device));
         }
-        assert_eq!(Route::parse("/drafts/no/such"), Route::NotFound);
+        for path in ["/drafts/no/such", "/verify/nothing", "/receipts/a", "/"] {
+            assert_eq!(Route::parse(path), Route::NotFound, "{path}");
+        }
     }
 
     #[test]
@@ -67,5 +107,12 @@ mod tests {
         let route = Route::parse("/drafts/take#0a.Kk-_");
         assert_eq!(route, Route::Take("0a.Kk-_".into()));
         assert_eq!(route.path(), "/drafts/take");
+    }
+
+    #[test]
+    fn a_receipts_code_is_read_from_the_fragment_and_not_kept_in_the_address() {
+        let route = Route::parse("/receipts#KM-2026-0A7F19XZ;ABCDEFGHJK");
+        assert_eq!(route, Route::Receipts("KM-2026-0A7F19XZ".into(), "ABCDEFGHJK".into()));
+        assert_eq!(route.path(), "/receipts");
     }
 }

@@ -1,10 +1,13 @@
 //! What outlives a screen.
 
+use crate::features::verify::Verify;
 use crate::records::Item;
 use crate::routes::Route;
 use core::ops::Deref;
 use frontend::state::Page;
+use frontend::state::offered::Offered;
 use leptos::prelude::*;
+use shared::api::payments::PaymentView;
 
 /// The app, as every screen and task is given it: a handle, so that a closure that keeps it keeps four bytes.
 #[derive(Clone, Copy)]
@@ -38,6 +41,22 @@ pub(crate) struct Signals {
     pub(crate) pin: RwSignal<String>,
     /// How taking it ended.
     pub(crate) taking: RwSignal<Taking>,
+    /// The receipt looked for.
+    pub(crate) finder: Finder,
+    /// What receipts name: cities, billers, charges, cards.
+    pub(crate) offered: Offered,
+    /// Checking a certificate.
+    pub(crate) verify: Verify,
+}
+
+/// The receipt looked for: what was typed and what was found.
+pub(crate) struct Finder {
+    /// Number, as typed.
+    pub(crate) number: RwSignal<String>,
+    /// Code, as typed.
+    pub(crate) code: RwSignal<String>,
+    /// What was found.
+    pub(crate) found: RwSignal<Option<PaymentView>>,
 }
 
 /// Everything is to be deleted.
@@ -114,6 +133,9 @@ impl App {
             link: RwSignal::new(<(String, String)>::default()),
             pin: text(),
             taking: RwSignal::new(Taking::default()),
+            finder: Finder { number: text(), code: text(), found: RwSignal::new(None) },
+            offered: Offered::unknown(),
+            verify: Verify::new(),
         })))
     }
 }

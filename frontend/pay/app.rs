@@ -1,7 +1,6 @@
 //! The app: which screen an address shows, what it needs, and what happens when the page is left and seen again.
 
-use crate::api;
-use crate::features::{catalogue, pay, receipts};
+use crate::features::{catalogue, pay};
 use crate::i18n::{Key, keys};
 use crate::parts::not_found;
 use crate::platform::Event;
@@ -63,7 +62,6 @@ impl Screens for App {
             Route::Check => pay::check::check(self),
             Route::Start => pay::payment::starting(self),
             Route::Payment(_) => pay::payment::payment(self),
-            Route::Receipts(..) => receipts::find::find(self),
             Route::NotFound => not_found(),
         }
     }
@@ -95,15 +93,6 @@ impl Screens for App {
             Route::Payment(reference) => {
                 self.need_options();
                 pay::watch(self, reference.clone());
-            }
-            Route::Receipts(number, code) => {
-                self.need_options();
-                self.finder.found.set(None);
-                if !number.is_empty() {
-                    self.finder.number.set(number.clone());
-                    self.finder.code.set(code.clone());
-                }
-                receipts::find::need_kept(self);
             }
         }
     }
@@ -140,12 +129,9 @@ impl Screens for App {
 
     /// What does not come stays as it was.
     async fn names(self, lang: Lang) -> Names {
-        let options = api::options(lang).await;
+        let names = self.offered.names(lang).await;
         Box::new(move || {
-            if let Ok(options) = options {
-                self.options.set(options);
-                self.options_load.set(Load::Ready);
-            }
+            names();
             if self.catalogue_load.get_untracked() == Load::Ready {
                 self.catalogue_load.set(Load::Waiting);
                 self.need_catalogue();
@@ -158,7 +144,7 @@ impl App {
     /// The network is back: what did not come is asked for once more.
     fn ask_again(self) {
         let failed = |load: RwSignal<Load>| load.with_untracked(|load| matches!(load, Load::Failed(_)));
-        if failed(self.options_load) {
+        if failed(self.offered.load) {
             self.need_options();
         }
         if failed(self.catalogue_load) {

@@ -1,4 +1,4 @@
-//! Paying without an account, receipts, the catalogue: the bundle that most people load, and so the lightest.
+//! Paying without an account, and the catalogue: the bundle that most people load, and so the lightest.
 //!
 //! `routes` addresses · `app` which screen an address shows · `state` what outlives a screen · `features` the screens ·
 //! `parts` what they share · `api` its part of the server's API. What all bundles have in common is the library's.
@@ -15,12 +15,13 @@ use frontend::{forms, platform, ui};
 
 /// The texts: the common ones and this bundle's own.
 mod i18n {
-    pub(crate) use frontend::i18n::{Key, counted, date_time, fill, lang, money, month, t};
+    pub(crate) use frontend::i18n::{Key, counted, fill, lang, money, month, t};
 
-    /// Every key of `common.json` and `pay.json`, as a constant.
+    /// Every key of `common.json`, `receipt.json` and `pay.json`, as a constant.
     pub(crate) mod keys {
         use super::Key;
         pub(crate) use frontend::i18n::keys::*;
+        pub(crate) use frontend::i18n::receipt::*;
         include!(concat!(env!("OUT_DIR"), "/pay.rs"));
     }
 }

@@ -28,8 +28,6 @@ pub(crate) enum Route {
     Start,
     /// `/pay/{reference}`
     Payment(String),
-    /// `/receipts`, with number and code from a fragment such as `#KM-2026-0A7F19XZ;ABCDEFGHJK`.
-    Receipts(String, String),
     /// Anything else.
     NotFound,
 }
@@ -38,7 +36,7 @@ impl Address for Route {
     const NOT_FOUND: Self = Self::NotFound;
 
     fn parse(address: &str) -> Self {
-        let (address, fragment) = address.split_once('#').unwrap_or((address, ""));
+        let address = address.split('#').next().unwrap_or("");
         let (path, query) = address.split_once('?').unwrap_or((address, ""));
         let mut parts = path.split('/').filter(|part| !part.is_empty());
         let found = (parts.next(), parts.next(), parts.next(), parts.next());
@@ -55,16 +53,10 @@ impl Address for Route {
             (Some("pay"), Some("start"), None, _) => Self::Start,
             // The bank's return: its query is a hint that nothing rests on.
             (Some("pay"), Some("return"), Some(reference), None) | (Some("pay"), Some(reference), None, _) => Self::payment(reference),
-            (Some("receipts"), None, ..) => {
-                let fragment = decode(fragment);
-                let (number, code) = fragment.split_once(';').unwrap_or((&fragment, ""));
-                Self::Receipts(number.to_owned(), code.to_owned())
-            }
             _ => Self::NotFound,
         }
     }
 
-    /// A receipt's number and code never stay in it.
     fn path(&self) -> String {
         let fixed = match self {
             Self::Services(words) if !words.is_empty() => return ["/services?q=", &encode(words)].concat(),
@@ -78,7 +70,6 @@ impl Address for Route {
             Self::Card => "/pay/card",
             Self::Check => "/pay/check",
             Self::Start => "/pay/start",
-            Self::Receipts(..) => "/receipts",
             Self::Home | Self::NotFound => "/",
         };
         fixed.to_owned()
@@ -111,7 +102,6 @@ mod tests {
             "/pay/check",
             "/pay/start",
             "/pay/0a7f19",
-            "/receipts",
         ] {
             let route = Route::parse(path);
             assert_ne!(route, Route::NotFound, "{path}");
@@ -127,13 +117,6 @@ mod tests {
     }
 
     #[test]
-    fn a_receipts_code_is_read_from_the_fragment_and_not_kept_in_the_address() {
-        let route = Route::parse("/receipts#KM-2026-0A7F19XZ;ABCDEFGHJK");
-        assert_eq!(route, Route::Receipts("KM-2026-0A7F19XZ".into(), "ABCDEFGHJK".into()));
-        assert_eq!(route.path(), "/receipts");
-    }
-
-    #[test]
     fn words_survive_their_way_through_an_address() {
         let route = Route::Services("işıq & qaz".into());
         assert_eq!(Route::parse(&route.path()), route);
@@ -142,7 +125,7 @@ mod tests {
 
     #[test]
     fn strangers_are_not_found() {
-        for path in ["/admin", "/pay/<script>", "/pay/a/b", "/services/a/b/c"] {
+        for path in ["/admin", "/receipts", "/pay/<script>", "/pay/a/b", "/services/a/b/c"] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }
     }

@@ -24,8 +24,6 @@ fn field(code: Code) -> Option<Key> {
         Code::NothingChosen => keys::FIELD_NOTHING_CHOSEN,
         Code::TooMany => keys::FIELD_TOO_MANY,
         Code::Twice => keys::FIELD_TWICE,
-        Code::ReceiptNumber => keys::FIELD_RECEIPT_NUMBER,
-        Code::ReceiptCode => keys::FIELD_RECEIPT_CODE,
         _ => return None,
     })
 }

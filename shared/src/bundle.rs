@@ -4,13 +4,14 @@
 /// One of the browser's programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Bundle {
-    /// Paying, receipts, the catalogue: whatever is not another's.
+    /// Paying, the catalogue: whatever is not another's.
     Pay,
-    /// The certificate: application, tracking, checking.
+    /// The certificate: application, tracking.
     Certificate,
     /// The officers' pages.
     Office,
-    /// What is kept on this device and how it looks: drafts, text size.
+    /// What needs neither payment nor sign-in: what is kept on this device, papers (receipts found again, certificates
+    /// checked), how pages look.
     Device,
     /// A kiosk's own: where each of its visitors begins.
     Kiosk,
@@ -43,9 +44,9 @@ impl Bundle {
     pub fn of(path: &str) -> Option<Self> {
         let first = path.trim_start_matches('/').split(['/', '?', '#']).next().unwrap_or("");
         match first {
-            "certificate" | "applications" | "track" | "verify" | "documents" | "signed-out" => Some(Self::Certificate),
+            "certificate" | "applications" | "track" | "documents" | "signed-out" => Some(Self::Certificate),
             "office" => Some(Self::Office),
-            "drafts" | "display" | "privacy" => Some(Self::Device),
+            "drafts" | "display" | "privacy" | "receipts" | "verify" => Some(Self::Device),
             "kiosk" => Some(Self::Kiosk),
             "api" | "auth" | "help" => None,
             _ => Some(Self::Pay),
@@ -63,12 +64,13 @@ mod tests {
             ("/", Some(Bundle::Pay)),
             ("/pay/bills", Some(Bundle::Pay)),
             ("/no/such", Some(Bundle::Pay)),
-            ("/verify#K1.a.b", Some(Bundle::Certificate)),
+            ("/verify#K1.a.b", Some(Bundle::Device)),
             ("/track?number=1", Some(Bundle::Certificate)),
             ("/certificates", Some(Bundle::Pay)),
             ("/office/queue", Some(Bundle::Office)),
             ("/drafts/take#id", Some(Bundle::Device)),
             ("/display", Some(Bundle::Device)),
+            ("/receipts#N;C", Some(Bundle::Device)),
             ("/kiosk", Some(Bundle::Kiosk)),
             ("/auth/sign-in?return=/office", None),
             ("/api/options", None),

@@ -130,11 +130,11 @@ pub(super) fn pack(plain: &[u8]) -> Option<Vec<u8>> {
     Some(packed)
 }
 
-/// The certificate's page scans QR codes: the camera's picture is a stream of its own, a chosen file a blob.
+/// The device's page scans certificates' QR codes: the camera's picture is a stream of its own, a chosen file a blob.
 const fn permissions(bundle: Bundle) -> &'static str {
     match bundle {
-        Bundle::Certificate => "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
-        Bundle::Pay | Bundle::Office | Bundle::Device | Bundle::Kiosk => super::headers::PERMISSIONS,
+        Bundle::Device => "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+        Bundle::Pay | Bundle::Certificate | Bundle::Office | Bundle::Kiosk => super::headers::PERMISSIONS,
     }
 }
 
@@ -142,8 +142,8 @@ fn csp(bundle: Bundle, html: &str) -> String {
     let scripts = inline_hashes(html, "script");
     let styles = inline_hashes(html, "style");
     let media = match bundle {
-        Bundle::Certificate => "img-src 'self' data: blob:; media-src 'self' blob:",
-        Bundle::Pay | Bundle::Office | Bundle::Device | Bundle::Kiosk => "img-src 'self' data:",
+        Bundle::Device => "img-src 'self' data: blob:; media-src 'self' blob:",
+        Bundle::Pay | Bundle::Certificate | Bundle::Office | Bundle::Kiosk => "img-src 'self' data:",
     };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' {styles}; {media}; \

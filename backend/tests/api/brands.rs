@@ -40,8 +40,9 @@ async fn each_bundle_has_its_page_and_may_do_what_it_needs(db: Database) {
     for host in [PORTAL, BRAND] {
         let mut tags = vec![];
         for (paths, camera) in [
-            (&["/", "/pay/bills", "/receipts", "/no/such"][..], false),
-            (&["/certificate", "/applications/1", "/track", "/verify", "/documents", "/signed-out"][..], true),
+            (&["/", "/pay/bills", "/no/such"][..], false),
+            (&["/certificate", "/applications/1", "/track", "/documents", "/signed-out"][..], false),
+            (&["/verify", "/verify/scan", "/receipts", "/drafts", "/display", "/privacy"][..], true),
             (&["/office", "/office/queue"][..], false),
         ] {
             for path in paths {
@@ -54,7 +55,7 @@ async fn each_bundle_has_its_page_and_may_do_what_it_needs(db: Database) {
         }
         tags.sort_unstable();
         tags.dedup();
-        assert!(tags.is_empty() || tags.len() == 3, "{host}: {tags:?}");
+        assert!(tags.is_empty() || tags.len() == 4, "{host}: {tags:?}");
     }
     for path in ["/certificate.az.html", "/office.az.html", "/index.az.html.br", "/certificate/app.js"] {
         assert_eq!(get(&citizen, PORTAL, path).await.verdict(), "404 not_found", "{path}");

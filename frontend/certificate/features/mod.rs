@@ -5,4 +5,3 @@ pub(crate) mod apply;
 pub(crate) mod follow;
 pub(crate) mod signed_out;
 pub(crate) mod start;
-pub(crate) mod verify;

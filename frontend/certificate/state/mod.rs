@@ -9,7 +9,6 @@ pub(crate) mod remembered;
 pub(crate) mod session;
 
 use crate::api::{self, ApiError};
-use crate::features::verify::Verify;
 use crate::routes::Route;
 use asked::{Asked, Standing};
 use core::ops::Deref;
@@ -77,8 +76,6 @@ pub(crate) struct Signals {
     pub(crate) tracker: Tracker,
     /// The documents behind a link, and its token.
     pub(crate) set: (RwSignal<String>, Asked<DocumentSet>),
-    /// Checking a certificate.
-    pub(crate) verify: Verify,
     /// The device's clock, while something is counted down.
     pub(crate) clock: RwSignal<i64>,
 }
@@ -129,7 +126,6 @@ impl App {
             correcting: RwSignal::new(None),
             tracker: Tracker { number: text(), mobile: text(), pending, found },
             set: (text(), Asked::new()),
-            verify: Verify::new(),
             clock: RwSignal::new(0),
         })))
     }

@@ -3,4 +3,6 @@
 pub(crate) mod display;
 pub(crate) mod drafts;
 pub(crate) mod privacy;
+pub(crate) mod receipts;
 pub(crate) mod transfer;
+pub(crate) mod verify;

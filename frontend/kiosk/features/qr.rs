@@ -2,29 +2,20 @@
 
 use crate::i18n::{keys, t};
 use crate::state::Kiosk;
-use core::fmt::Write as _;
 use fast_qr::ECL;
-use fast_qr::qr::QRBuilder;
 use frontend::platform::{self, kiosk as browser};
+use frontend::ui::qr::drawn;
 use frontend::ui::{live, nothing};
 use leptos::prelude::*;
 
 /// The page's element that names the address.
 pub(crate) const PLACE: &str = "[data-qr^='/']";
 const DIALOG: &str = "kiosk-qr-dialog";
-/// Light modules that the standard asks for on each side.
-const QUIET: usize = 4;
 
 /// An `<svg>` of the code: one path, in the text's colour.
 fn svg(text: &str) -> Option<String> {
-    let code = QRBuilder::new(text).ecl(ECL::M).build().ok()?;
-    let mut path = String::new();
-    for row in 0..code.size {
-        for (column, _) in code[row].iter().enumerate().filter(|(_, module)| module.value()) {
-            write!(path, "M{} {}h1v1h-1z", column + QUIET, row + QUIET).ok()?;
-        }
-    }
-    let side = (code.size + 2 * QUIET).to_string();
+    let (side, path) = drawn(text, ECL::M)?;
+    let side = side.to_string();
     Some(
         [
             r#"<svg class="code-drawn" viewBox="0 0 "#,

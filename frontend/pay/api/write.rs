@@ -3,7 +3,6 @@
 use frontend::api::json::{Json, object};
 use shared::api::bills::{AskRequest, BillsRequest};
 use shared::api::payments::{StartItem, StartPayment};
-use shared::api::receipts::{EmailReceipt, ReceiptRequest};
 
 pub(super) fn bills(request: &BillsRequest) -> Json {
     object(vec![("city", (&*request.city).into()), ("number", (&*request.number).into())])
@@ -35,20 +34,6 @@ fn item(item: &StartItem) -> Json {
     object(members)
 }
 
-pub(super) fn receipt(request: &ReceiptRequest) -> Json {
-    let (number, code) = ((&*request.number).into(), (&*request.code).into());
-    object(vec![("number", number), ("code", code), ("lang", request.lang.tag().into())])
-}
-
-pub(super) fn email(request: &EmailReceipt) -> Json {
-    object(vec![
-        ("number", (&*request.number).into()),
-        ("code", (&*request.code).into()),
-        ("email", (&*request.email).into()),
-        ("lang", request.lang.tag().into()),
-    ])
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -68,10 +53,6 @@ mod tests {
             let request = AskRequest { city: city.clone(), number: number.clone(), biller: "gas".into(), account };
             assert_eq!(theirs::<AskRequest>(&ask(&request)), request);
         }
-        let request = ReceiptRequest { number: "KM".into(), code: "C".into(), lang: Lang::Ru };
-        assert_eq!(theirs::<ReceiptRequest>(&receipt(&request)), request);
-        let request = EmailReceipt { number: "KM".into(), code: "C".into(), email: "a@b.az".into(), lang: Lang::En };
-        assert_eq!(theirs::<EmailReceipt>(&email(&request)), request);
     }
 
     #[test]

@@ -3,4 +3,3 @@
 
 pub(crate) mod catalogue;
 pub(crate) mod pay;
-pub(crate) mod receipts;

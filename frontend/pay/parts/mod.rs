@@ -1,12 +1,12 @@
-//! Parts that know payments and are used by more than one feature: the steps, the receipt, names.
+//! Parts that know payments and are used by more than one feature: the steps, names.
 
-pub(crate) mod receipt;
 pub(crate) mod steps;
 
 use crate::ui;
 use leptos::prelude::*;
 
 pub(crate) use frontend::parts::{fault, fetched, title};
+pub(crate) use frontend::state::offered::city_name;
 
 /// The symbol and colour of a kind of charge.
 pub(crate) fn charge_icon(charge: &str) -> AnyView {
@@ -18,12 +18,6 @@ pub(crate) fn charge_icon(charge: &str) -> AnyView {
         _ => ("ic phone", "#i-phone"),
     };
     ui::icon(class, symbol)
-}
-
-/// `Bakı, Abşeron (12)`.
-#[must_use]
-pub(crate) fn city_name(city: &shared::api::catalogue::CityOption) -> String {
-    [&city.name, " (", &city.area, ")"].concat()
 }
 
 /// What was typed as a number, as people write it: `421 23 72`; unchanged when it is not one.

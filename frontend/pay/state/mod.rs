@@ -1,4 +1,4 @@
-//! What outlives a screen: what the server offers, the payment in the making, the receipt looked for.
+//! What outlives a screen: what the server offers, the payment in the making.
 
 pub(crate) mod journey;
 pub(crate) mod pay;
@@ -7,11 +7,12 @@ pub(crate) mod records;
 use crate::api;
 use crate::routes::Route;
 use core::ops::Deref;
+use frontend::state::offered::Offered;
 use frontend::state::{Load, Page};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use pay::Pay;
-use shared::api::catalogue::{BillerOption, CardOption, Catalogue, ChargeOption, CityOption, Options};
+use shared::api::catalogue::Catalogue;
 
 pub(crate) use frontend::app::Screens;
 pub(crate) use frontend::state::drafts;
@@ -40,14 +41,10 @@ pub(crate) struct Signals {
     pub(crate) catalogue_load: RwSignal<Load>,
     /// Organisations and services.
     pub(crate) catalogue: RwSignal<Catalogue>,
-    /// Whether `options` are there.
-    pub(crate) options_load: RwSignal<Load>,
     /// What the forms offer.
-    pub(crate) options: RwSignal<Options>,
+    pub(crate) offered: Offered,
     /// The payment in the making.
     pub(crate) pay: Pay,
-    /// The receipt looked for.
-    pub(crate) finder: Finder,
 }
 
 impl Deref for Signals {
@@ -56,18 +53,6 @@ impl Deref for Signals {
     fn deref(&self) -> &Page {
         &self.page
     }
-}
-
-/// The receipt looked for: what was typed and what was found.
-pub(crate) struct Finder {
-    /// Number, as typed.
-    pub(crate) number: RwSignal<String>,
-    /// Code, as typed.
-    pub(crate) code: RwSignal<String>,
-    /// What was found.
-    pub(crate) found: RwSignal<Option<shared::api::payments::PaymentView>>,
-    /// Payments kept on this device.
-    pub(crate) kept: RwSignal<Vec<pay::PaidRecord>>,
 }
 
 impl App {
@@ -81,15 +66,8 @@ impl App {
             only: frontend::api::brand().get("organisation").text().map(|org| &*org.leak()),
             catalogue_load: RwSignal::new(Load::Waiting),
             catalogue: RwSignal::new(Catalogue::default()),
-            options_load: RwSignal::new(Load::Waiting),
-            options: RwSignal::new(Options::default()),
+            offered: Offered::unknown(),
             pay: Pay::new(page),
-            finder: Finder {
-                number: RwSignal::new(String::new()),
-                code: RwSignal::new(String::new()),
-                found: RwSignal::new(None),
-                kept: RwSignal::new(Vec::new()),
-            },
         })))
     }
 
@@ -115,49 +93,8 @@ impl App {
         });
     }
 
-    /// Fetches what the forms offer, unless it is there in this language.
+    /// Fetches what the forms offer.
     pub(crate) fn need_options(self) {
-        if self.options_load.get_untracked() == Load::Ready {
-            return;
-        }
-        self.options_load.set(Load::Waiting);
-        spawn_local(async move {
-            let lang = self.lang.get_untracked();
-            let answer = api::options(lang).await;
-            if self.lang.get_untracked() != lang {
-                return;
-            }
-            match answer {
-                Ok(options) => {
-                    self.options.set(options);
-                    self.options_load.set(Load::Ready);
-                }
-                Err(error) => self.options_load.set(Load::Failed(error)),
-            }
-        });
-    }
-
-    /// The city of an identifier.
-    #[must_use]
-    pub(crate) fn city(self, id: &str) -> Option<CityOption> {
-        self.options.with(|options| options.cities.iter().find(|city| city.id == id).cloned())
-    }
-
-    /// The biller of an identifier.
-    #[must_use]
-    pub(crate) fn biller(self, id: &str) -> Option<BillerOption> {
-        self.options.with(|options| options.billers.iter().find(|biller| biller.id == id).cloned())
-    }
-
-    /// A biller's kind of charge.
-    #[must_use]
-    pub(crate) fn charge(self, biller: &str, id: &str) -> Option<ChargeOption> {
-        self.options.with(|options| options.charges.iter().find(|charge| charge.biller == biller && charge.id == id).cloned())
-    }
-
-    /// A card type.
-    #[must_use]
-    pub(crate) fn card(self, id: &str) -> Option<CardOption> {
-        self.options.with(|options| options.cards.iter().find(|card| card.id == id).cloned())
+        self.offered.need();
     }
 }

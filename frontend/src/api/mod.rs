@@ -1,8 +1,11 @@
 //! Calling the server. One place turns whatever goes wrong into an [`ApiError`]; what is asked and answered is each
-//! bundle's own.
+//! bundle's own, except for what the payment's pages and the receipts' have in common.
 
 pub mod json;
+pub mod options;
+pub mod payment;
 pub mod problem;
+pub mod receipts;
 
 use crate::i18n::keys;
 use crate::platform::{self, RequestCache};

@@ -36,6 +36,12 @@ pub mod keys {
     include!(concat!(env!("OUT_DIR"), "/common.rs"));
 }
 
+/// Every key of `receipt.json`, which the pages with receipts carry after the common ones.
+pub mod receipt {
+    use super::Key;
+    include!(concat!(env!("OUT_DIR"), "/receipt.rs"));
+}
+
 thread_local! {
     static TEXTS: Cell<&'static [&'static str]> = const { Cell::new(&[]) };
     static LANG: Cell<Lang> = const { Cell::new(Lang::Az) };

@@ -1,6 +1,8 @@
-//! Parts that more than one bundle shows: the frame of a screen, its heading, the steps of a wizard, what is on its way.
+//! Parts that more than one bundle shows: the frame of a screen, its heading, the steps of a wizard, what is on its way,
+//! a receipt.
 
 pub mod frame;
+pub mod receipt;
 pub mod steps;
 
 use crate::api::{ApiError, explain};

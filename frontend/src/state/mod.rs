@@ -2,6 +2,7 @@
 
 pub mod draft;
 pub mod drafts;
+pub mod offered;
 pub mod place;
 
 use crate::api::ApiError;

@@ -59,13 +59,26 @@ fn full(app: App, items: Vec<Item>) -> AnyView {
     let mut parts =
         vec![ui::para("lead", [t(keys::DRAFTS_LEAD), " ", &fill(keys::DRAFTS_SIZE, &[("what", &amount), ("n", &size)])].concat())];
     for (head, items) in [(keys::DRAFTS_FORMS, forms), (keys::DRAFTS_RECEIPTS, receipts)] {
-        if !items.is_empty() {
-            parts.push(ui::heading(t(head)));
-            parts.push(ui::list("drafts", items.into_iter().map(|item| row::row(app, &item)).collect()));
-        }
+        parts.push(section(app, head, items));
     }
     parts.push(delete_all(app, keys::DRAFTS_DELETE_ALL));
     ui::parts(parts)
+}
+
+fn section(app: App, head: Key, items: Vec<Item>) -> AnyView {
+    if items.is_empty() {
+        return nothing();
+    }
+    ui::parts(vec![ui::heading(t(head)), ui::list("drafts", items.into_iter().map(|item| row::row(app, &item)).collect())])
+}
+
+/// The receipts among what is kept.
+pub(crate) fn receipts(app: App) -> AnyView {
+    live(move || {
+        let mut items = app.kept.get().unwrap_or_default();
+        items.retain(|item| item.standing == Standing::Paid);
+        if items.is_empty() { nothing() } else { ui::group("narrow kept", vec![section(app, keys::DRAFTS_RECEIPTS, items)]) }
+    })
 }
 
 /// Deletes everything, asked once more.

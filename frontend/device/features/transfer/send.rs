@@ -1,12 +1,12 @@
 //! `/drafts/move/{id}`: the QR code and the PIN; then, when the other device has it, whether to delete it here.
 
 use super::parcel::Parcel;
+use crate::api;
 use crate::i18n::{Key, counted, fill, keys, t};
 use crate::records;
 use crate::routes::Route;
 use crate::state::{App, Sending};
 use crate::ui::{self, Tone, live};
-use crate::{api, qr};
 use frontend::api::{ApiError, explain};
 use frontend::app::{Address, Screens};
 use frontend::parts::title;
@@ -136,7 +136,7 @@ fn waits(app: App, link: &str, pin: &str, minutes: i64, tries: i64) -> AnyView {
     let life = counted(keys::MOVE_LIFE_FEW, usize::try_from(minutes).unwrap_or(0));
     let wrong = if tries < 5 { ui::para("message", fill(keys::MOVE_TRIES, &[("n", &tries.to_string())])) } else { ui::nothing() };
     let cancel = ui::button("btn quiet", t(keys::MOVE_CANCEL), move || app.busy.set(true));
-    let card = vec![qr::qr(link, t(keys::MOVE_QR)), ui::group("beside", vec![shown, ui::para("hint", life), wrong])];
+    let card = vec![ui::qr::qr(link, t(keys::MOVE_QR)), ui::group("beside", vec![shown, ui::para("hint", life), wrong])];
     head(
         keys::MOVE_TITLE,
         vec![

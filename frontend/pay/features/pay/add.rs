@@ -12,7 +12,8 @@ use shared::validation::{Code, FieldError};
 
 /// The form, closed until it is wanted; nothing when no biller takes codes.
 pub(super) fn by_code(app: App) -> AnyView {
-    let billers: Vec<BillerOption> = app.options.with(|o| o.billers.iter().filter(|b| b.account_digits.is_some()).cloned().collect());
+    let billers: Vec<BillerOption> =
+        app.offered.options.with(|o| o.billers.iter().filter(|b| b.account_digits.is_some()).cloned().collect());
     let Some(first) = billers.first() else { return nothing() };
     let biller = RwSignal::new(first.id.clone());
     let code = RwSignal::new(String::new());
@@ -42,7 +43,7 @@ fn hint(biller: &BillerOption) -> String {
 }
 
 fn add(app: App, biller: &str, typed: &str) {
-    let digits = app.biller(biller).and_then(|biller| biller.account_digits).unwrap_or(0);
+    let digits = app.offered.biller(biller).and_then(|biller| biller.account_digits).unwrap_or(0);
     match parse(typed, digits) {
         Ok(account) => {
             app.issues.set(Vec::new());

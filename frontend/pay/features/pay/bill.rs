@@ -4,7 +4,6 @@ use super::bills::{amount_id, is_payable, pay_one, rule};
 use crate::forms::{self, TextField};
 use crate::i18n::{fill, keys, money, month, t};
 use crate::parts::charge_icon;
-use crate::parts::receipt::charge_name;
 use crate::state::App;
 use crate::state::pay::{Asking, BillCard};
 use crate::ui::{self, live, nothing};
@@ -27,7 +26,7 @@ fn inside(app: App, index: usize, card: &BillCard) -> AnyView {
     if card.asking == Asking::Now {
         return asking(app, card);
     }
-    let name = charge_name(app, &card.bill.biller, &card.bill.charge);
+    let name = app.offered.charge_name(&card.bill.biller, &card.bill.charge);
     ui::parts(vec![
         charge_icon(&card.bill.charge),
         about(app, card, &name),
@@ -39,10 +38,10 @@ fn inside(app: App, index: usize, card: &BillCard) -> AnyView {
 }
 
 fn asking(app: App, card: &BillCard) -> AnyView {
-    let name = app.biller(&card.bill.biller).map(|biller| biller.name).unwrap_or_default();
+    let name = app.offered.biller(&card.bill.biller).map(|biller| biller.name).unwrap_or_default();
     ui::parts(vec![
         charge_icon(&card.bill.charge),
-        ui::group("bill-name", vec![ui::heading(charge_name(app, &card.bill.biller, &card.bill.charge))]),
+        ui::group("bill-name", vec![ui::heading(app.offered.charge_name(&card.bill.biller, &card.bill.charge))]),
         view! { <p class="tag calm asking" role="status">{fill(keys::BILL_ASKING, &[("name", &name)])}</p> }.into_any(),
     ])
 }
@@ -51,7 +50,7 @@ fn about(app: App, card: &BillCard, name: &str) -> AnyView {
     let bill = &card.bill;
     let due = if bill.due.is_empty() { String::new() } else { fill(keys::BILL_DUE, &[("date", &shared::format::iso_date(&bill.due))]) };
     let account = if bill.account.is_empty() { String::new() } else { fill(keys::BILL_ACCOUNT, &[("code", &bill.account)]) };
-    let biller = app.biller(&bill.biller).map(|biller| biller.name).filter(|biller| biller != name).unwrap_or_default();
+    let biller = app.offered.biller(&bill.biller).map(|biller| biller.name).filter(|biller| biller != name).unwrap_or_default();
     let details: Vec<String> = [biller, month(&bill.period), due, account].into_iter().filter(|part| !part.is_empty()).collect();
     ui::group("bill-name", vec![ui::heading(name), ui::para("meta", details.join(" · "))])
 }

@@ -24,7 +24,7 @@ pub(crate) fn bills(app: App) -> AnyView {
         vec![
             forms::summary(app.issues),
             fault(app.fault),
-            fetched(app.options_load, App::need_options, app, move |app| {
+            fetched(app.offered.load, App::need_options, app, move |app| {
                 ui::parts(vec![head(app), fetched(app.pay.load, again, app, body)])
             }),
         ],
@@ -38,7 +38,7 @@ fn head(app: App) -> AnyView {
         let back = ui::group("under", vec![super::to_form(app, "")]);
         return ui::parts(vec![title([t(keys::ACCOUNT), " ", code].concat()), back]);
     }
-    let text = match app.city(&answers.city) {
+    let text = match app.offered.city(&answers.city) {
         Some(city) => [&city_name(&city), " ", &number_of(&city, &answers.number)].concat(),
         None => answers.number,
     };
@@ -94,7 +94,7 @@ pub(super) fn is_payable(app: App, card: &BillCard) -> bool {
 /// What may be paid at once; nothing but the debt when the rule is not known.
 pub(super) fn rule(app: App, card: &BillCard) -> AmountRule {
     let nothing_but_the_debt = AmountRule { part: false, advance: false, min_minor: 0, max_minor: Money::LIMIT_MINOR };
-    app.charge(&card.bill.biller, &card.bill.charge).map_or(nothing_but_the_debt, |charge| charge.rule)
+    app.offered.charge(&card.bill.biller, &card.bill.charge).map_or(nothing_but_the_debt, |charge| charge.rule)
 }
 
 /// The amount typed on a card, judged by its rule.

@@ -21,14 +21,14 @@ pub(crate) fn card(app: App) -> AnyView {
             forms::summary(app.issues),
             fault(app.fault),
             title(t(keys::CARD_TITLE)),
-            fetched(app.options_load, App::need_options, app, form),
+            fetched(app.offered.load, App::need_options, app, form),
         ],
     )
 }
 
 fn form(app: App) -> AnyView {
     let answers = app.pay.answers();
-    let cards = app.options.with(|options| options.cards.clone());
+    let cards = app.offered.options.with(|options| options.cards.clone());
     let radios: Vec<AnyView> = cards.iter().map(|card| radio(app, card, fee_minor(card, &answers))).collect();
     let email = TextField {
         id: "email".to_owned(),
@@ -71,7 +71,7 @@ fn radio(app: App, card: &CardOption, fee: i64) -> AnyView {
 fn total(app: App) -> AnyView {
     let words = live(move || {
         let answers = app.pay.record.with(|record| record.answers.clone());
-        let fee = app.card(&answers.card).map_or(0, |card| fee_minor(&card, &answers));
+        let fee = app.offered.card(&answers.card).map_or(0, |card| fee_minor(&card, &answers));
         let sum = money(amount_minor(&answers) + fee);
         view! { <p class="total"><span>{t(keys::TOTAL)}</span><b>{sum}</b></p> }.into_any()
     });
@@ -81,7 +81,7 @@ fn total(app: App) -> AnyView {
 fn next(app: App, first: &str) {
     let answers = app.pay.answers();
     let mut wrong = Vec::new();
-    if app.card(&answers.card).is_none() {
+    if app.offered.card(&answers.card).is_none() {
         wrong.push(Issue::new(first, keys::CARD_TYPE, Code::ChoiceUnknown));
     }
     if !answers.email.trim().is_empty()

@@ -25,7 +25,7 @@ pub(crate) fn check(app: App) -> AnyView {
             forms::summary(app.issues),
             fault(app.fault),
             title(t(keys::CHECK_TITLE)),
-            fetched(app.options_load, App::need_options, app, form),
+            fetched(app.offered.load, App::need_options, app, form),
         ],
     )
 }
@@ -53,9 +53,9 @@ fn refusal(app: App) -> AnyView {
 
 fn lines(app: App, answers: &PayDraft) -> Vec<AnyView> {
     let change = |what, route: &Route| ui::link_with("", route.path(), t(keys::CHANGE), t(what).to_owned());
-    let city = app.city(&answers.city);
+    let city = app.offered.city(&answers.city);
     let number = city.as_ref().map_or_else(|| answers.number.clone(), |city| number_of(city, &answers.number));
-    let card = app.card(&answers.card);
+    let card = app.offered.card(&answers.card);
     let (amount, fee) = (amount_minor(answers), card.as_ref().map_or(0, |card| fee_minor(card, answers)));
     let one = |what, value: String, action| ui::line(t(what), vec![value], action);
     let several = answers.chosen.len() > 1;
@@ -130,7 +130,7 @@ fn body(app: App, answers: &PayDraft, secret: &str) -> String {
         account: by_hand.iter().find(|(bill, _)| *bill == chosen.bill).map(|(_, code)| code.clone()),
         amount_minor: chosen.amount_minor,
     };
-    let fee = app.card(&answers.card).map_or(0, |card| fee_minor(&card, answers));
+    let fee = app.offered.card(&answers.card).map_or(0, |card| fee_minor(&card, answers));
     api::start_body(&StartPayment {
         city: answers.city.clone(),
         number: answers.number.clone(),

@@ -107,7 +107,7 @@ fn place_and_ask(app: App, biller: String, code: String) {
     if there {
         return;
     }
-    let charge = app.options.with_untracked(|o| o.charges.iter().find(|c| c.biller == biller).map(|c| c.id.clone()));
+    let charge = app.offered.options.with_untracked(|o| o.charges.iter().find(|c| c.biller == biller).map(|c| c.id.clone()));
     let bill = Bill {
         id: String::new(),
         biller: biller.clone(),

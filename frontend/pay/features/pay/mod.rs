@@ -12,7 +12,6 @@ mod outcome;
 pub(crate) mod payment;
 
 use crate::i18n::{keys, t};
-use crate::parts::receipt::charge_name;
 use crate::routes::Route;
 use crate::state::{App, Screens};
 use crate::ui;
@@ -48,7 +47,7 @@ fn to_form(app: App, class: &'static str) -> AnyView {
 
 /// What is paid, named: `Telefon — abunə haqqı`.
 fn chosen_name(app: App, chosen: &Chosen) -> String {
-    charge_name(app, &chosen.biller, &chosen.charge)
+    app.offered.charge_name(&chosen.biller, &chosen.charge)
 }
 
 /// Σ of the amounts.

@@ -23,7 +23,7 @@ pub(crate) fn number(app: App) -> AnyView {
             fault(app.fault),
             title(t(keys::NUMBER_TITLE)),
             ui::para("lead", t(keys::SHELL_LEAD)),
-            fetched(app.options_load, App::need_options, app, form),
+            fetched(app.offered.load, App::need_options, app, form),
         ],
     )
 }
@@ -31,7 +31,7 @@ pub(crate) fn number(app: App) -> AnyView {
 fn form(app: App) -> AnyView {
     let answers = app.pay.answers();
     let city = if answers.city.is_empty() { CITY_FIRST } else { &answers.city };
-    let cities = app.options.with(|options| options.cities.iter().map(|city| (city.id.clone(), city_name(city))).collect());
+    let cities = app.offered.options.with(|options| options.cities.iter().map(|city| (city.id.clone(), city_name(city))).collect());
     let number = TextField {
         id: "number".to_owned(),
         label: keys::NUMBER,
@@ -65,7 +65,7 @@ fn next(app: App) {
     if answers.city.is_empty() {
         CITY_FIRST.clone_into(&mut answers.city);
     }
-    let Some(city) = app.city(&answers.city) else {
+    let Some(city) = app.offered.city(&answers.city) else {
         forms::refuse(app.issues, vec![Issue::new("city", keys::CITY, Code::CityUnknown)]);
         return;
     };

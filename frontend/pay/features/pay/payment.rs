@@ -3,13 +3,13 @@
 use super::{course, outcome};
 use crate::api::{self, ApiError, explain};
 use crate::i18n::{fill, keys, money, t};
-use crate::parts::receipt::{receipt, trail};
 use crate::parts::{steps, title};
 use crate::platform;
 use crate::routes::Route;
 use crate::state::{App, Screens};
 use crate::ui::{self, Tone, live, nothing};
 use frontend::app::Address;
+use frontend::parts::receipt::{receipt, trail};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::payments::{PaymentView, Stage};
@@ -46,7 +46,7 @@ fn unknown(app: App) -> AnyView {
             vec![
                 title(t(keys::PAYMENT_NOT_HERE)),
                 ui::para("", t(keys::PAYMENT_NOT_HERE_ABOUT)),
-                ui::link("btn", Route::Receipts(String::new(), String::new()).path(), t(keys::HOME_RECEIPTS_GO)),
+                ui::link("btn", "/receipts".to_owned(), t(keys::HOME_RECEIPTS_GO)),
             ],
         ),
         error => {
@@ -112,7 +112,7 @@ fn cancel(app: App, reference: String) {
 }
 
 fn processing(app: App, view: &PaymentView) -> AnyView {
-    let course = trail(app, view);
+    let course = trail(app.offered, view);
     steps::wizard(
         5,
         vec![
@@ -137,7 +137,8 @@ fn paid(app: App, view: &PaymentView) -> AnyView {
     let more = sent.into_iter().map(|text| ui::para("", text)).chain([form]).collect();
     let notice = ui::notice(tone, fill(about, &sums), more);
     let again = ui::link("btn quiet", Route::Home.path(), t(keys::TO_HOME));
-    steps::wizard(7, vec![title(t(head)), kept(app), notice, receipt(app, view, view.receipt.as_ref()), ui::group("row", vec![again])])
+    let paper = receipt(app.offered, view, view.receipt.as_ref(), app.pay.answers().email);
+    steps::wizard(7, vec![title(t(head)), kept(app), notice, paper, ui::group("row", vec![again])])
 }
 
 /// Said of a receipt that is shown as the device kept it.

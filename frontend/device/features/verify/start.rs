@@ -3,11 +3,11 @@
 use super::{by_file, by_number};
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{Key, keys, t};
-use crate::parts::title;
 use crate::routes::Route;
 use crate::state::App;
 use crate::ui::{self, live, nothing};
 use frontend::app::Address;
+use frontend::parts::title;
 use leptos::prelude::*;
 use shared::certificate::CertificateNumber;
 use shared::reference_number::NumberFault;

@@ -1,18 +1,15 @@
-//! `/receipts`: number and code, or one of the payments kept on this device.
+//! `/receipts`: found by number and code; below, those of the payments made on this device.
 
-use crate::api;
+use super::drafts;
 use crate::forms::{self, Issue, TextField};
-use crate::i18n::{date_time, fill, keys, money, t};
-use crate::parts::receipt::receipt;
-use crate::parts::{fault, title};
-use crate::platform;
-use crate::routes::Route;
+use crate::i18n::{keys, t};
 use crate::state::App;
-use crate::state::drafts;
-use crate::state::pay::{PAID, PaidRecord};
-use crate::state::records;
 use crate::ui::{self, live, nothing};
-use frontend::app::Address;
+use frontend::api::{ApiError, receipts as api};
+use frontend::parts::receipt::receipt;
+use frontend::parts::{fault, title};
+use frontend::platform;
+use frontend::state::Load;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::payments::ReceiptRef;
@@ -20,11 +17,27 @@ use shared::api::problem::ProblemCode;
 use shared::api::receipts::ReceiptRequest;
 use shared::receipt::{ReceiptCode, ReceiptNumber};
 
-/// Most of this device's payments that are listed.
-const KEPT_MAX: usize = 20;
+/// The screen is visited; `number` and `code` are what a link or a QR code brought along.
+pub(crate) fn enter(app: App, number: &str, code: &str) {
+    app.offered.need();
+    app.finder.found.set(None);
+    if !number.is_empty() {
+        app.finder.number.set(number.to_owned());
+        app.finder.code.set(code.to_owned());
+    }
+    spawn_local(drafts::read(app));
+}
+
+/// Another tab may have paid; what did not come is asked for once more.
+pub(crate) fn seen(app: App) {
+    if app.offered.load.with_untracked(|load| matches!(load, Load::Failed(_))) {
+        app.offered.need();
+    }
+    spawn_local(drafts::read(app));
+}
 
 /// The screen.
-pub(crate) fn find(app: App) -> AnyView {
+pub(crate) fn receipts(app: App) -> AnyView {
     let number = TextField {
         id: "receipt-number".to_owned(),
         label: keys::RECEIPT_NUMBER,
@@ -51,9 +64,16 @@ pub(crate) fn find(app: App) -> AnyView {
     );
     let search = ui::group(
         "narrow",
-        vec![forms::summary(app.issues), fault(app.fault), title(t(keys::RECEIPTS_TITLE)), ui::para("lead", t(keys::RECEIPTS_LEAD)), form],
+        vec![
+            drafts::news(app),
+            forms::summary(app.issues),
+            fault(app.fault),
+            title(t(keys::RECEIPTS_TITLE)),
+            ui::para("lead", t(keys::RECEIPTS_LEAD)),
+            form,
+        ],
     );
-    ui::parts(vec![search, found(app), kept(app)])
+    ui::parts(vec![search, found(app), drafts::receipts(app)])
 }
 
 fn seek(app: App) {
@@ -71,7 +91,7 @@ fn seek(app: App) {
     }
     let visit = app.visit.get_untracked();
     spawn_local(async move {
-        let answer = api::find_receipt(&ReceiptRequest { number, code, lang: app.lang.get_untracked() }).await;
+        let answer = api::find(&ReceiptRequest { number, code, lang: app.lang.get_untracked() }).await;
         if app.visit.get_untracked() != visit {
             return;
         }
@@ -88,8 +108,8 @@ fn seek(app: App) {
     });
 }
 
-fn refused(app: App, error: api::ApiError) {
-    if let api::ApiError::Problem(problem) = &error {
+fn refused(app: App, error: ApiError) {
+    if let ApiError::Problem(problem) = &error {
         let issues =
             forms::issues_of(problem, &[("number", "receipt-number", keys::RECEIPT_NUMBER), ("code", "receipt-code", keys::RECEIPT_CODE)]);
         if forms::refuse(app.issues, issues) {
@@ -113,40 +133,8 @@ fn found(app: App) -> AnyView {
         };
         let reference = view.receipt.clone().or_else(typed);
         view! {
-            <section class="found" id="found" tabindex="-1" aria-label=t(keys::RECEIPT_FOUND)>{receipt(app, &view, reference.as_ref())}</section>
+            <section class="found" id="found" tabindex="-1" aria-label=t(keys::RECEIPT_FOUND)>{receipt(app.offered, &view, reference.as_ref(), String::new())}</section>
         }
         .into_any()
-    })
-}
-
-/// Reads this device's payments.
-pub(crate) fn need_kept(app: App) {
-    spawn_local(async move {
-        let mut kept = Vec::new();
-        for entry in drafts::list().await.into_iter().filter(|entry| entry.kind == PAID).take(KEPT_MAX) {
-            if let Some(record) = drafts::load(&entry.id, records::paid).await {
-                kept.push(record.value);
-            }
-        }
-        app.finder.kept.set(kept);
-    });
-}
-
-fn kept(app: App) -> AnyView {
-    live(move || {
-        let kept = app.finder.kept.get();
-        if kept.is_empty() {
-            return nothing();
-        }
-        let row = |paid: PaidRecord| {
-            let words = fill(keys::RECEIPT_ROW, &[("sum", &money(paid.total_minor)), ("number", &paid.number)]);
-            let href = Route::Payment(paid.reference.clone()).path();
-            ui::entry("row-link", vec![ui::link("", href, words), ui::para("about", date_time(&paid.at))])
-        };
-        let rows = kept.into_iter().map(row).collect();
-        ui::group(
-            "narrow kept",
-            vec![ui::heading(t(keys::RECEIPTS_KEPT)), ui::para("hint", t(keys::RECEIPTS_KEPT_ABOUT)), ui::list("rows", rows)],
-        )
     })
 }

@@ -5,11 +5,11 @@ use super::verdict::{About, Doubt, Paper, Register, Verdict, Way, Worth, verdict
 use super::{about, ask_again};
 use crate::forms;
 use crate::i18n::{Key, date_time, fill, keys, t};
-use crate::parts::title;
 use crate::routes::Route;
 use crate::state::App;
 use crate::ui::{self, live, nothing};
 use frontend::app::Address;
+use frontend::parts::title;
 use frontend::platform;
 use leptos::prelude::*;
 use shared::api::certificates::{CertificateState, StillTrue};

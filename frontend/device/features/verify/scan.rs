@@ -2,11 +2,11 @@
 
 use super::{by_file, fragment, read};
 use crate::i18n::{Key, keys, t};
-use crate::parts::title;
 use crate::routes::Route;
 use crate::state::App;
 use crate::ui::{self, Tone, live, nothing};
 use frontend::app::Address;
+use frontend::parts::title;
 use frontend::platform::camera::{self, Before, Opened};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
