@@ -10,7 +10,7 @@ type Error = Box<dyn std::error::Error>;
 type Texts = BTreeMap<String, String>;
 
 /// The bundles, each with texts of its own; the same as in scripts/spa.sh.
-const BUNDLES: [&str; 5] = ["pay", "certificate", "office", "device", "kiosk"];
+const BUNDLES: [&str; 6] = ["pay", "certificate", "office", "device", "verify", "kiosk"];
 /// Those that show receipts.
 const RECEIPTS: [&str; 2] = ["pay", "device"];
 

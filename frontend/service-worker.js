@@ -15,7 +15,7 @@ const PATIENCE_MS = 4000;
 // The path's first segment, as shared/src/bundle.rs has it; backend/tests/tidy.rs compares them.
 const SEGMENTS = {
   certificate: "certificate", applications: "certificate", track: "certificate", documents: "certificate", "signed-out": "certificate",
-  drafts: "device", display: "device", privacy: "device", receipts: "device", verify: "device",
+  drafts: "device", display: "device", privacy: "device", receipts: "device", verify: "verify",
 };
 // What the server answers itself, and pages that are never kept.
 const SERVERS = ["api", "auth", "office", "kiosk", "page", "help", "healthz", "readyz", "metrics"];

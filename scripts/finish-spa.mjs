@@ -2,7 +2,7 @@
 // language, complete in one answer.
 //   <page>.<lang>.html       lang set, shell in that language, styles and that language's texts inside
 //   texts-<lang>-<hash>.json the same texts for switching later; <script id="assets"> in each page names them, what
-//   speaks with the service worker, and the decoder of QR codes, which only the device's page has
+//   speaks with the service worker, and the decoder of QR codes, which only the page of checking has
 // It also makes the WASM small, and minifies styles and wasm-bindgen's JavaScript (Trunk's own minifier cannot read the
 // latter).
 // Texts travel as an array of strings, first the common ones, then those of receipts where a page has them, then the
@@ -25,7 +25,8 @@ const BUNDLES = { // the page's name, where the bundle begins, its own layers of
   pay: ["index", "/", [], ["receipt"]],
   certificate: ["certificate", "/certificate", ["application", "drop", "apply"], []],
   office: ["office", "/office", ["application", "office"], []],
-  device: ["device", "/drafts", ["drop", "verify", "device"], ["receipt"]],
+  device: ["device", "/drafts", ["device"], ["receipt"]],
+  verify: ["verify", "/verify", ["drop", "verify"], []],
   kiosk: ["kiosk", "/kiosk", ["kiosk"], []],
 };
 const bundle = process.env.KOMMUNAL_BUNDLE ?? "pay";
@@ -44,7 +45,7 @@ checkLocales();
 const shell = withSmallScript(withSmallWasm(readFileSync(join(staging, "index.html"), "utf8")));
 const css = styles();
 const texts = Object.fromEntries(LANGS.map((lang) => [lang, JSON.stringify(keys.map((key) => locales[lang][key]))]));
-const decoder = bundle === "device" ? { decoder: writeDecoder() } : {};
+const decoder = bundle === "verify" ? { decoder: writeDecoder() } : {};
 const assets = { ...decoder, versions: writeVersions(), texts: Object.fromEntries(LANGS.map((lang) => [lang, writeTexts(lang)])) };
 for (const lang of LANGS) writeFileSync(join(staging, `${pageName}.${lang}.html`), page(lang));
 rmSync(join(staging, "index.html")); // nobody is served a page without a language

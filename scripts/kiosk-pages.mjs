@@ -16,7 +16,7 @@ for (const lang of ["az", "ru", "en"]) {
   const data = ["texts", "assets"].map((id) => block(own, id));
   const added = `<style>${style}</style>${program.join("")}${data.join("")}</head>`;
   write(`kiosk.${lang}.html`, marked(own));
-  for (const page of ["index", "certificate", "device"]) {
+  for (const page of ["index", "certificate", "device", "verify"]) {
     write(`${page}.kiosk.${lang}.html`, marked(read(`${page}.${lang}.html`)).replace("</head>", () => added));
   }
 }

@@ -8,7 +8,7 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 const LANGS = ["az", "ru", "en"];
-const PAGES = { pay: "index", certificate: "certificate", device: "device" }; // those that are kept, and their files' names
+const PAGES = { pay: "index", certificate: "certificate", device: "device", verify: "verify" }; // those that are kept, and their files' names
 
 const folder = process.argv[2];
 const source = dirname(import.meta.dirname);

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 const LINES_COMFORTABLE: usize = 300;
 
 /// What the bundles share, and the bundles.
-const FRONTEND: [&str; 5] = ["frontend/src", "frontend/pay", "frontend/certificate", "frontend/office", "frontend/device"];
+const FRONTEND: [&str; 6] =
+    ["frontend/src", "frontend/pay", "frontend/certificate", "frontend/office", "frontend/device", "frontend/verify"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()

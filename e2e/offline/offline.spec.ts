@@ -89,10 +89,10 @@ test("a certificate is checked by file, by its code and by the code's picture wi
   await world.killPortal();
 
   await page.goto("/verify");
-  await expect(page.getByText(applicant.say("verify.offline", {}, "device"))).toBeVisible();
+  await expect(page.getByText(applicant.say("verify.offline", {}, "verify"))).toBeVisible();
   await page.locator("#certificate-file").setInputFiles({ name: "arayis.pdf", mimeType: "application/pdf", buffer: readFileSync(paper.path) });
   const expected = async (): Promise<void> => {
-    await expect(page.locator(".verdict .headline")).toHaveText(applicant.say("verify.local", {}, "device"));
+    await expect(page.locator(".verdict .headline")).toHaveText(applicant.say("verify.local", {}, "verify"));
     await expect(page.locator("dl.sum")).toContainText(certificateNumber(paper.path));
   };
   await expected();
@@ -104,9 +104,9 @@ test("a certificate is checked by file, by its code and by the code's picture wi
   await expected();
   // By its number alone only the register can say.
   await page.goto("/verify");
-  await page.getByLabel(applicant.say("verify.number", {}, "device")).fill(certificateNumber(paper.path));
-  await page.getByRole("button", { name: applicant.say("verify.check", {}, "device"), exact: true }).click();
-  await expect(page.locator(".verdict .why")).toHaveText(applicant.say("verify.no_answer", {}, "device"));
+  await page.getByLabel(applicant.say("verify.number", {}, "verify")).fill(certificateNumber(paper.path));
+  await page.getByRole("button", { name: applicant.say("verify.check", {}, "verify"), exact: true }).click();
+  await expect(page.locator(".verdict .why")).toHaveText(applicant.say("verify.no_answer", {}, "verify"));
 });
 
 const words = JSON.parse(source("frontend/locales/az/worker.json")) as Record<string, string>;

@@ -5,11 +5,11 @@ export const LANGS = ["az", "ru", "en"] as const;
 export type Lang = (typeof LANGS)[number];
 
 /** The texts of one bundle's pages: the common ones, those of receipts and its own. */
-export type Bundle = "pay" | "certificate" | "office" | "device" | "kiosk";
+export type Bundle = "pay" | "certificate" | "office" | "device" | "verify" | "kiosk";
 const read = (lang: Lang, name: string) => JSON.parse(source(`frontend/locales/${lang}/${name}.json`)) as Record<string, string>;
 const files = (name: Bundle) => (name === "pay" || name === "device" ? ["common", "receipt", name] : ["common", name]);
 const bundle = (name: Bundle) => new Map(LANGS.map((lang) => [lang, Object.assign({}, ...files(name).map((file) => read(lang, file))) as Record<string, string>]));
-const texts = { pay: bundle("pay"), certificate: bundle("certificate"), office: bundle("office"), device: bundle("device"), kiosk: bundle("kiosk") };
+const texts = { pay: bundle("pay"), certificate: bundle("certificate"), office: bundle("office"), device: bundle("device"), verify: bundle("verify"), kiosk: bundle("kiosk") };
 
 /** A text of the app with its `{name}`s filled; of the payment's pages, where no other bundle is named. */
 export function say(lang: Lang, key: string, values: Record<string, string> = {}, of: Bundle = "pay"): string {
@@ -40,5 +40,5 @@ export type Charge = keyof typeof CHARGES;
 
 /** Every text's name, where it could be taken for one on a screen. */
 export const KEYS = new Set(
-  ["common", "receipt", "pay", "certificate", "office", "device", "kiosk"].flatMap((name) => Object.keys(read("az", name))).filter((key) => key.includes(".")),
+  ["common", "receipt", "pay", "certificate", "office", "device", "verify", "kiosk"].flatMap((name) => Object.keys(read("az", name))).filter((key) => key.includes(".")),
 );

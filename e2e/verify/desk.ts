@@ -47,7 +47,7 @@ export class Desk {
   }
 
   say(key: string, values: Record<string, string> = {}): string {
-    return say(this.lang, key, values, "device");
+    return say(this.lang, key, values, "verify");
   }
 
   async open(path = "/verify"): Promise<void> {

@@ -1,7 +1,7 @@
 //! The app: which screen an address shows, what it needs, and what happens when the page is seen again.
 
-use crate::features::{display, drafts, privacy, receipts, transfer, verify};
-use crate::i18n::{Key, keys};
+use crate::features::{display, drafts, privacy, receipts, transfer};
+use crate::i18n::keys;
 use crate::routes::Route;
 use crate::state::App;
 use frontend::app::{Names, Screens};
@@ -25,7 +25,6 @@ impl Screens for App {
         bottom: &[
             ("/services", keys::NAV_SERVICES),
             ("/receipts", keys::NAV_RECEIPTS),
-            ("/verify", keys::VERIFY_TITLE),
             ("/drafts", keys::NAV_DRAFTS),
             ("/privacy", keys::NAV_PRIVACY),
         ],
@@ -55,9 +54,6 @@ impl Screens for App {
             Route::Take(_) => transfer::take::take(self),
             Route::Privacy => privacy::privacy(self),
             Route::Receipts(..) => receipts::receipts(self),
-            Route::Verify => verify::start(self),
-            Route::VerifyScan => verify::scan(self),
-            Route::VerifyResult | Route::VerifyCode(_) => verify::result(self),
             Route::NotFound => not_found("/"),
         }
     }
@@ -69,38 +65,17 @@ impl Screens for App {
             Route::Move(id) => transfer::send::begin(self, id.clone()),
             Route::Take(link) => transfer::take::begin(self, link),
             Route::Receipts(number, code) => receipts::enter(self, number, code),
-            Route::Verify => verify::prepare(self),
-            Route::VerifyScan => verify::look(self),
-            Route::VerifyCode(text) => verify::by_code(self, text.clone()),
-            Route::VerifyResult | Route::Privacy | Route::Display | Route::NotFound => {}
+            Route::Privacy | Route::Display | Route::NotFound => {}
         }
-    }
-
-    /// A result that is not in its address does not come back after a reload.
-    fn instead(self, route: &Route) -> Option<Route> {
-        (*route == Route::VerifyResult && !self.verify.has_paper()).then_some(Route::Verify)
-    }
-
-    fn leave(self) {
-        verify::close();
     }
 
     /// Another tab may have typed on, sent, or paid.
     fn happened(self, event: Event) {
         match (self.route.get_untracked(), event) {
-            (Route::VerifyScan, Event::Hidden) => verify::close(),
-            (Route::VerifyScan, Event::Seen) => verify::look(self),
             (_, Event::Hidden) => {}
             (Route::Drafts, _) => spawn_local(drafts::read(self)),
             (Route::Receipts(..), _) => receipts::seen(self),
             _ => {}
-        }
-    }
-
-    fn offline(self, route: &Route) -> Key {
-        match route {
-            Route::Verify | Route::VerifyScan | Route::VerifyResult | Route::VerifyCode(_) => keys::VERIFY_OFFLINE,
-            _ => keys::OFFLINE,
         }
     }
 

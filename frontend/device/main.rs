@@ -1,5 +1,5 @@
-//! What needs neither payment nor sign-in: what is kept on this device and how it goes to another, papers (receipts found
-//! again, certificates checked), how pages look.
+//! What needs neither payment nor sign-in: what is kept on this device and how it goes to another, receipts found again,
+//! how pages look.
 //!
 //! `routes` addresses · `app` which screen an address shows · `records` what records say to a list · `api` the calls ·
 //! `state` what outlives a screen · `features` the screens.
@@ -35,7 +35,6 @@ mod i18n {
             Code::CodeWrong => Some(keys::TAKE_PIN_WRONG),
             Code::ReceiptNumber => Some(keys::FIELD_RECEIPT_NUMBER),
             Code::ReceiptCode => Some(keys::FIELD_RECEIPT_CODE),
-            Code::CertificateNumber => Some(keys::FIELD_CERTIFICATE_NUMBER),
             _ => None,
         },
         problem: |_| None,

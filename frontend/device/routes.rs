@@ -18,14 +18,6 @@ pub(crate) enum Route {
     Privacy,
     /// `/receipts`, with number and code from a fragment such as `#KM-2026-0A7F19XZ;ABCDEFGHJK`.
     Receipts(String, String),
-    /// `/verify`
-    Verify,
-    /// `/verify/scan`
-    VerifyScan,
-    /// `/verify/result`: of what is not in an address.
-    VerifyResult,
-    /// `/verify#K1.…`: what a certificate's QR code leads to. The fragment is never sent.
-    VerifyCode(String),
     /// Anything else.
     NotFound,
 }
@@ -48,10 +40,6 @@ impl Address for Route {
                 let (number, code) = fragment.split_once(';').unwrap_or((&fragment, ""));
                 Self::Receipts(number.to_owned(), code.to_owned())
             }
-            (Some("verify"), None, ..) if fragment.is_empty() => Self::Verify,
-            (Some("verify"), None, ..) => Self::VerifyCode(fragment.to_owned()),
-            (Some("verify"), Some("scan"), None, _) => Self::VerifyScan,
-            (Some("verify"), Some("result"), None, _) => Self::VerifyResult,
             _ => Self::NotFound,
         }
     }
@@ -60,15 +48,11 @@ impl Address for Route {
     fn path(&self) -> String {
         match self {
             Self::Move(id) => return ["/drafts/move/", id].concat(),
-            Self::VerifyCode(fragment) => return ["/verify#", fragment].concat(),
             Self::Drafts => "/drafts",
             Self::Display => "/display",
             Self::Take(_) => "/drafts/take",
             Self::Privacy => "/privacy",
             Self::Receipts(..) => "/receipts",
-            Self::Verify => "/verify",
-            Self::VerifyScan => "/verify/scan",
-            Self::VerifyResult => "/verify/result",
             Self::NotFound => "/not-found",
         }
         .to_owned()
@@ -82,22 +66,11 @@ mod tests {
 
     #[test]
     fn every_screen_has_its_address_on_this_page() {
-        for path in [
-            "/drafts",
-            "/drafts/move/pay-0a",
-            "/drafts/take",
-            "/privacy",
-            "/display",
-            "/receipts",
-            "/verify",
-            "/verify/scan",
-            "/verify/result",
-            "/verify#K1.a.b",
-        ] {
+        for path in ["/drafts", "/drafts/move/pay-0a", "/drafts/take", "/privacy", "/display", "/receipts"] {
             assert_eq!(Route::parse(path).path(), path);
             assert_eq!(Bundle::of(path), Some(Bundle::Device));
         }
-        for path in ["/drafts/no/such", "/verify/nothing", "/receipts/a", "/"] {
+        for path in ["/drafts/no/such", "/receipts/a", "/verify", "/"] {
             assert_eq!(Route::parse(path), Route::NotFound, "{path}");
         }
     }

@@ -1,6 +1,5 @@
 //! What outlives a screen.
 
-use crate::features::verify::Verify;
 use crate::records::Item;
 use crate::routes::Route;
 use core::ops::Deref;
@@ -45,8 +44,6 @@ pub(crate) struct Signals {
     pub(crate) finder: Finder,
     /// What receipts name: cities, billers, charges, cards.
     pub(crate) offered: Offered,
-    /// Checking a certificate.
-    pub(crate) verify: Verify,
 }
 
 /// The receipt looked for: what was typed and what was found.
@@ -135,7 +132,6 @@ impl App {
             taking: RwSignal::new(Taking::default()),
             finder: Finder { number: text(), code: text(), found: RwSignal::new(None) },
             offered: Offered::unknown(),
-            verify: Verify::new(),
         })))
     }
 }

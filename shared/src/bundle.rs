@@ -10,16 +10,17 @@ pub enum Bundle {
     Certificate,
     /// The officers' pages.
     Office,
-    /// What needs neither payment nor sign-in: what is kept on this device, papers (receipts found again, certificates
-    /// checked), how pages look.
+    /// What needs neither payment nor sign-in: what is kept on this device, receipts found again, how pages look.
     Device,
+    /// Checking a certificate.
+    Verify,
     /// A kiosk's own: where each of its visitors begins.
     Kiosk,
 }
 
 impl Bundle {
     /// Every bundle.
-    pub const ALL: [Self; 5] = [Self::Pay, Self::Certificate, Self::Office, Self::Device, Self::Kiosk];
+    pub const ALL: [Self; 6] = [Self::Pay, Self::Certificate, Self::Office, Self::Device, Self::Verify, Self::Kiosk];
 
     /// Its name in addresses.
     #[must_use]
@@ -29,6 +30,7 @@ impl Bundle {
             Self::Certificate => "certificate",
             Self::Office => "office",
             Self::Device => "device",
+            Self::Verify => "verify",
             Self::Kiosk => "kiosk",
         }
     }
@@ -36,7 +38,7 @@ impl Bundle {
     /// May a browser keep its page? Not the officers', and nothing on a kiosk.
     #[must_use]
     pub const fn is_kept(self) -> bool {
-        matches!(self, Self::Pay | Self::Certificate | Self::Device)
+        matches!(self, Self::Pay | Self::Certificate | Self::Device | Self::Verify)
     }
 
     /// The bundle of a path, which may have a query and a fragment; nothing for what the server answers itself.
@@ -46,7 +48,8 @@ impl Bundle {
         match first {
             "certificate" | "applications" | "track" | "documents" | "signed-out" => Some(Self::Certificate),
             "office" => Some(Self::Office),
-            "drafts" | "display" | "privacy" | "receipts" | "verify" => Some(Self::Device),
+            "drafts" | "display" | "privacy" | "receipts" => Some(Self::Device),
+            "verify" => Some(Self::Verify),
             "kiosk" => Some(Self::Kiosk),
             "api" | "auth" | "help" => None,
             _ => Some(Self::Pay),
@@ -64,7 +67,7 @@ mod tests {
             ("/", Some(Bundle::Pay)),
             ("/pay/bills", Some(Bundle::Pay)),
             ("/no/such", Some(Bundle::Pay)),
-            ("/verify#K1.a.b", Some(Bundle::Device)),
+            ("/verify#K1.a.b", Some(Bundle::Verify)),
             ("/track?number=1", Some(Bundle::Certificate)),
             ("/certificates", Some(Bundle::Pay)),
             ("/office/queue", Some(Bundle::Office)),

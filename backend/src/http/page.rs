@@ -17,6 +17,7 @@ const fn name(bundle: Bundle) -> &'static str {
         Bundle::Certificate => "certificate",
         Bundle::Office => "office",
         Bundle::Device => "device",
+        Bundle::Verify => "verify",
         Bundle::Kiosk => "kiosk",
     }
 }
@@ -130,11 +131,11 @@ pub(super) fn pack(plain: &[u8]) -> Option<Vec<u8>> {
     Some(packed)
 }
 
-/// The device's page scans certificates' QR codes: the camera's picture is a stream of its own, a chosen file a blob.
+/// The page of checking scans QR codes: the camera's picture is a stream of its own, a chosen file a blob.
 const fn permissions(bundle: Bundle) -> &'static str {
     match bundle {
-        Bundle::Device => "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
-        Bundle::Pay | Bundle::Certificate | Bundle::Office | Bundle::Kiosk => super::headers::PERMISSIONS,
+        Bundle::Verify => "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
+        Bundle::Pay | Bundle::Certificate | Bundle::Office | Bundle::Device | Bundle::Kiosk => super::headers::PERMISSIONS,
     }
 }
 
@@ -142,8 +143,8 @@ fn csp(bundle: Bundle, html: &str) -> String {
     let scripts = inline_hashes(html, "script");
     let styles = inline_hashes(html, "style");
     let media = match bundle {
-        Bundle::Device => "img-src 'self' data: blob:; media-src 'self' blob:",
-        Bundle::Pay | Bundle::Certificate | Bundle::Office | Bundle::Kiosk => "img-src 'self' data:",
+        Bundle::Verify => "img-src 'self' data: blob:; media-src 'self' blob:",
+        Bundle::Pay | Bundle::Certificate | Bundle::Office | Bundle::Device | Bundle::Kiosk => "img-src 'self' data:",
     };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' {styles}; {media}; \

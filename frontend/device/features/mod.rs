@@ -5,4 +5,3 @@ pub(crate) mod drafts;
 pub(crate) mod privacy;
 pub(crate) mod receipts;
 pub(crate) mod transfer;
-pub(crate) mod verify;

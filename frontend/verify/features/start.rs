@@ -24,8 +24,8 @@ pub(crate) fn start(app: App) -> AnyView {
         "verify",
         vec![
             forms::summary(app.issues),
-            title(t(keys::VERIFY_TITLE)),
-            ui::para("lead", t(keys::VERIFY_LEAD)),
+            title(t(keys::SHELL_HEADING)),
+            ui::para("lead", t(keys::SHELL_LEAD)),
             ui::group("ways", vec![by_camera(), by_choice(app), by_typing(app)]),
             ready(app),
         ],
@@ -42,7 +42,7 @@ fn way(class: &'static str, drawing: &'static str, (heading, words): (Key, Key),
 
 fn by_camera() -> AnyView {
     const CODE: &str = "M4 8V4h4M16 4h4v4M20 16v4h-4M8 20H4v-4M8 8h3v3H8zM13 8h3v3h-3zM8 13h3v3H8zM13 13v3M16 13v3";
-    let action = ui::link("btn", Route::VerifyScan.path(), t(keys::VERIFY_SCAN));
+    let action = ui::link("btn", Route::Scan.path(), t(keys::VERIFY_SCAN));
     way("way", CODE, (keys::VERIFY_BY_CODE, keys::VERIFY_BY_CODE_WORDS), action)
 }
 

@@ -51,7 +51,7 @@ pub(crate) fn scan(app: App) -> AnyView {
     ui::group(
         "verify scan",
         vec![
-            ui::link("back", Route::Verify.path(), t(keys::BACK)),
+            ui::link("back", Route::Start.path(), t(keys::BACK)),
             title(t(keys::VERIFY_SCAN_TITLE)),
             said(app),
             picture,

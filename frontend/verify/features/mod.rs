@@ -101,7 +101,7 @@ pub(crate) fn by_code(app: App, text: String) {
 /// A text that was read: shown under its own address, where it can be one.
 fn read(app: App, text: &str) {
     if let Some(fragment) = fragment(text) {
-        app.go(&Route::VerifyCode(fragment), None);
+        app.go(&Route::Code(fragment), None);
     } else {
         refuse(app, Way::Code, Doubt::Code(StatementFault::Shape));
     }
@@ -110,7 +110,7 @@ fn read(app: App, text: &str) {
 fn refuse(app: App, way: Way, doubt: Doubt) {
     begin(app, way);
     app.verify.paper.set(Some(Err(doubt)));
-    app.go(&Route::VerifyResult, None);
+    app.go(&Route::Result, None);
 }
 
 /// A chosen file: the PDF, or a picture of its code.
@@ -129,7 +129,7 @@ fn by_file(app: App, input: &'static str) {
             camera::Chosen::Unreadable => refuse(app, Way::File, Doubt::Unreadable),
             camera::Chosen::Bytes(bytes) => {
                 begin(app, Way::File);
-                app.go(&Route::VerifyResult, None);
+                app.go(&Route::Result, None);
                 let visit = app.visit.get_untracked();
                 let paper = proof::of_file(app, bytes).await;
                 proven(app, visit, paper).await;
@@ -141,7 +141,7 @@ fn by_file(app: App, input: &'static str) {
 /// No paper at hand: the register gives the statement, which is checked like any other.
 fn by_number(app: App, number: CertificateNumber) {
     begin(app, Way::Number);
-    app.go(&Route::VerifyResult, None);
+    app.go(&Route::Result, None);
     let visit = app.visit.get_untracked();
     spawn_local(async move {
         let answer = register::ask(&number).await;

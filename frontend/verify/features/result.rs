@@ -195,5 +195,5 @@ fn actions(app: App) -> AnyView {
         let judged = app.verify.paper.with(|paper| !matches!(paper, None | Some(Err(Doubt::NoCode | Doubt::Unreadable | Doubt::NoAnswer))));
         if judged { ui::button("btn ghost", t(keys::VERIFY_PRINT), platform::print) } else { nothing() }
     });
-    ui::group("row", vec![ui::link("btn", Route::Verify.path(), t(keys::VERIFY_ANOTHER)), print])
+    ui::group("row", vec![ui::link("btn", Route::Start.path(), t(keys::VERIFY_ANOTHER)), print])
 }
