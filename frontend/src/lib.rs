@@ -14,3 +14,8 @@ pub mod parts;
 pub mod platform;
 pub mod state;
 pub mod ui;
+
+/// Lighter by half a kilobyte than the allocator that comes with the standard library.
+#[cfg(target_arch = "wasm32")]
+#[global_allocator]
+static ALLOCATOR: rlsf::SmallGlobalTlsf = rlsf::SmallGlobalTlsf::new();
