@@ -58,7 +58,7 @@ async fn each_bundle_has_its_page_and_may_do_what_it_needs(db: Database) {
         tags.dedup();
         assert!(tags.is_empty() || tags.len() == 5, "{host}: {tags:?}");
     }
-    for path in ["/certificate.az.html", "/office.az.html", "/index.az.html.br", "/certificate/app.js"] {
+    for path in ["/certificate.az.html", "/office.az.html", "/verify.az.html", "/index.az.html.br", "/certificate/app.js"] {
         assert_eq!(get(&citizen, PORTAL, path).await.verdict(), "404 not_found", "{path}");
     }
     app.finish().await;
