@@ -6,7 +6,7 @@ pub(crate) mod steps;
 use crate::ui;
 use leptos::prelude::*;
 
-pub(crate) use frontend::parts::{fault, fetched, title};
+pub(crate) use frontend::parts::{fault, fetched, named, title};
 
 /// The symbol and colour of a kind of charge.
 pub(crate) fn charge_icon(charge: &str) -> AnyView {
