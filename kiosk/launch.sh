@@ -7,8 +7,9 @@
 #   KIOSK_MEMORY         a folder on a memory disk; default /dev/shm/kommunal-kiosk
 #   KIOSK_IDLE_S         on a page that is not ours (the bank's), without a touch for this long: the session is over;
 #                        default 180, needs X and xprintidle
-#   KIOSK_AWAY_S         our page silent for this long, wherever the visitor is: the session is over; default 960, the life
-#                        of an order at the bank (15 minutes, [payment] order_life_s) and a minute for the way back
+#   KIOSK_AWAY_S         our page silent for this long, wherever the visitor is: the session is over; default 1020. Longer
+#                        than an order at the bank lets a page be away: its life (15 minutes, [payment] order_life_s) and
+#                        a minute for the way back
 #   KIOSK_SILENT_S       our page silent for this long without having left for another: it hangs, and the session is over;
 #                        default 150, five of its heartbeats
 #   KIOSK_POLL_S         pause between two looks; default 2
@@ -24,7 +25,7 @@ url=${KIOSK_URL:?the address of the portal}
 secret_file=${KIOSK_SECRET_FILE:-/etc/kommunal-kiosk/secret}
 memory=${KIOSK_MEMORY:-/dev/shm/kommunal-kiosk}
 idle_max_s=${KIOSK_IDLE_S:-180}
-away_max_s=${KIOSK_AWAY_S:-960}
+away_max_s=${KIOSK_AWAY_S:-1020}
 silent_max_s=${KIOSK_SILENT_S:-150}
 poll_s=${KIOSK_POLL_S:-2}
 chromium=${KIOSK_CHROMIUM:-chromium}
