@@ -7,7 +7,11 @@
 #   KIOSK_MEMORY         a folder on a memory disk; default /dev/shm/kommunal-kiosk
 #   KIOSK_IDLE_S         on a page that is not ours (the bank's), without a touch for this long: the session is over;
 #                        default 180, needs X and xprintidle
-#   KIOSK_AWAY_S         our page silent for this long: the session is over in any case; default 900, an order's life
+#   KIOSK_AWAY_S         our page silent for this long, wherever the visitor is: the session is over; default 1020. Longer
+#                        than an order at the bank lets a page be away: its life (15 minutes, [payment] order_life_s) and
+#                        a minute for the way back
+#   KIOSK_SILENT_S       our page silent for this long without having left for another: it hangs, and the session is over;
+#                        default 150, five of its heartbeats
 #   KIOSK_POLL_S         pause between two looks; default 2
 #   KIOSK_PRINTER        the printer's name for lpstat; default: the system's own
 #   KIOSK_CHROMIUM       the browser; default chromium
@@ -21,7 +25,8 @@ url=${KIOSK_URL:?the address of the portal}
 secret_file=${KIOSK_SECRET_FILE:-/etc/kommunal-kiosk/secret}
 memory=${KIOSK_MEMORY:-/dev/shm/kommunal-kiosk}
 idle_max_s=${KIOSK_IDLE_S:-180}
-away_max_s=${KIOSK_AWAY_S:-900}
+away_max_s=${KIOSK_AWAY_S:-1020}
+silent_max_s=${KIOSK_SILENT_S:-150}
 poll_s=${KIOSK_POLL_S:-2}
 chromium=${KIOSK_CHROMIUM:-chromium}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
@@ -29,7 +34,7 @@ xauthority=${XAUTHORITY:-${HOME:-}/.Xauthority}
 read -ra more_args <<<"${KIOSK_CHROMIUM_ARGS:-}"
 
 folder='' browser='' session='' printer_said='' sleeping=''
-# Our page beats more often than this: silent for longer, it is not the one that is shown.
+# Our page beats more often than this (BEAT_MS in frontend/kiosk): silent for longer, it is not the one that is shown.
 readonly OURS_S=60
 # A page that has not entered with its ticket by then never will.
 readonly ENTER_S=90
@@ -164,6 +169,8 @@ is_over() {
       ((SECONDS - began >= ENTER_S)) && echo 'the page did not come'
       return
     fi
+    # Said by the server since it tells pages that hang from pages that have left; an older one says nothing.
+    [[ $(field "$1" away) == false ]] && ((heard >= silent_max_s)) && echo 'the page does not answer'
     untouched=$(untouched_s)
     ((heard >= away_max_s)) && echo 'left alone'
     ((heard >= OURS_S && ${untouched:-0} >= idle_max_s)) && echo 'left alone'

@@ -9,8 +9,15 @@ use std::path::{Path, PathBuf};
 const LINES_COMFORTABLE: usize = 300;
 
 /// What the bundles share, and the bundles.
-const FRONTEND: [&str; 6] =
-    ["frontend/src", "frontend/pay", "frontend/certificate", "frontend/office", "frontend/device", "frontend/verify"];
+const FRONTEND: [&str; 7] = [
+    "frontend/src",
+    "frontend/pay",
+    "frontend/certificate",
+    "frontend/office",
+    "frontend/device",
+    "frontend/verify",
+    "frontend/kiosk",
+];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -99,6 +106,21 @@ fn the_service_worker_knows_the_bundles_addresses() {
         assert_eq!(servers.contains(&format!("\"{segment}\"")), kept.is_none(), "{segment}");
     }
     assert!(known.iter().all(|(segment, bundle)| Bundle::of(segment).is_some_and(|of| of.as_str() == bundle)));
+}
+
+/// Numbers that a kiosk's launcher, its page and the server must agree on.
+#[test]
+fn a_kiosks_launcher_is_patient_enough() {
+    let launcher = fs::read_to_string(root().join("kiosk/launch.sh")).unwrap();
+    let number = |text: &str, before: &str| -> i64 {
+        let rest = text.split_once(before).unwrap_or_else(|| panic!("{before}")).1;
+        rest.chars().filter(|c| *c != '_').take_while(char::is_ascii_digit).collect::<String>().parse().unwrap()
+    };
+    let payment = kommunal::config::PaymentConfig::default();
+    assert!(number(&launcher, "KIOSK_AWAY_S:-") > payment.order_life_s + 60, "whoever is at the bank may use the order's whole life");
+    let beat_ms = number(&fs::read_to_string(root().join("frontend/kiosk/course.rs")).unwrap(), "BEAT_MS: u32 = ");
+    assert_eq!(number(&launcher, "KIOSK_SILENT_S:-") * 1000, 5 * beat_ms, "a page hangs that has missed so many heartbeats");
+    assert!(number(&launcher, "OURS_S=") * 1000 > beat_ms);
 }
 
 #[test]

@@ -1,6 +1,7 @@
 // The end of a visit: asked for, timed out, without a network, in the middle of a payment. Afterwards the browser has nothing
 // that was typed, and the next visitor begins at the beginning.
 import type { Page } from "@playwright/test";
+import { Applicant, PEOPLE } from "../support/applicant.ts";
 import { CARDS, payAtBank } from "../support/bank.ts";
 import { Kiosk } from "../support/kiosk.ts";
 import { expect, test } from "../support/test.ts";
@@ -18,7 +19,7 @@ async function kept(page: Page): Promise<unknown> {
     workers: (await navigator.serviceWorker.getRegistrations()).length,
     typed: document.documentElement.outerHTML.includes("4212372"),
   }));
-  return { ...inside, cookies: (await page.context().cookies()).map((cookie) => cookie.name) };
+  return { ...inside, cookies: (await page.context().cookies()).map((cookie) => cookie.name).sort() };
 }
 const NOTHING = { local: [], session: [], caches: [], databases: [], workers: 0, typed: false, cookies: [] };
 
@@ -66,13 +67,63 @@ test("Finish wipes without a network too, and the kiosk opens when it is back", 
   await context.setOffline(true);
   await kiosk.finish.tap();
   await expect(page.getByText(kiosk.say("goodbye.no_network"))).toBeVisible();
-  expect(await kept(page), "the cookie that no script sees waits for the server").toEqual({ ...NOTHING, cookies: ["__Host-kommunal-kiosk"] });
+  const waits = ["__Host-kommunal-kiosk", "__Host-kommunal-over"];
+  expect(await kept(page), "the cookie that no script sees waits for the server, and a mark that says so").toEqual({ ...NOTHING, cookies: waits });
   await context.setOffline(false);
   await expectWiped(kiosk);
 });
 
+test.describe("cut off", () => {
+  test.use({ fronted: true });
+
+  test("a visit that ended without a network is over before anything is shown again", async ({ page, world, context }) => {
+    const [kiosk, aysel] = [new Kiosk(page, world), new Applicant(page, world)];
+    const signIn = page.getByRole("link", { name: aysel.say("start.sign_in"), exact: true });
+    await kiosk.enter("/certificate");
+    await signIn.tap();
+    await aysel.asPerson(PEOPLE.aysel.fin);
+    await aysel.expectHeading("apply.class_title");
+    const cookie = (await context.cookies(world.portal)).map(({ name, value }) => `${name}=${value}`).join("; ");
+    const person = async (): Promise<unknown> => ((await (await fetch(`${world.portal}/api/session`, { headers: { cookie } })).json()) as { person: unknown }).person;
+    world.front.way = "cut";
+    await kiosk.finish.tap();
+    await expect(page.getByText(kiosk.say("goodbye.no_network"))).toBeVisible();
+    // The page goes before its next try, and the server has heard nothing.
+    await page.goto("about:blank");
+    world.front.way = "open";
+    expect(await person()).not.toBeNull();
+
+    await page.goto("/certificate");
+    await expect(page).toHaveURL(`${world.portal}/kiosk/begin`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(kiosk.say("begin.title"));
+    expect(await kept(page)).toEqual(NOTHING);
+    expect(await person(), "what somebody may have copied is worth nothing").toBeNull();
+    await page.waitForTimeout(4000);
+    await expect(page, "it waits for its launcher").toHaveURL(`${world.portal}/kiosk/begin`);
+    await kiosk.enter("/certificate");
+    await expect(signIn, "the next visitor is nobody yet").toBeVisible();
+  });
+});
+
+test("the first screen invites nobody into what the server has not confirmed, or somebody else has begun", async ({ page, world }) => {
+  const kiosk = new Kiosk(page, world);
+  await kiosk.begin();
+  await page.route("**/api/kiosk/session", (route) => route.abort());
+  await page.goto("/kiosk");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(kiosk.say("begin.title"));
+  await expect(page.locator(".kiosk-attract")).toHaveCount(0);
+  await page.unroute("**/api/kiosk/session");
+  await expect(page.locator(".kiosk-attract")).toBeVisible();
+  await kiosk.touch();
+  await kiosk.choose("/pay");
+  await page.goto("/kiosk");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(kiosk.say("choice.title"));
+  await expect(kiosk.finish).toBeVisible();
+});
+
+// The one test that waits for a countdown: it may be no shorter (backend/src/config/kiosk.rs).
 test.describe("left alone", () => {
-  test.use({ settings: { kioskIdleS: 3, kioskCountdownS: 11 } });
+  test.use({ settings: { kioskIdleS: 3, kioskCountdownS: 20 } });
 
   test("the visitor is asked, may stay, and goes on where they were; without an answer everything is wiped", async ({ page, world }) => {
     const kiosk = new Kiosk(page, world);
@@ -80,7 +131,8 @@ test.describe("left alone", () => {
     await expect(kiosk.countdown).toBeVisible();
     const stay = kiosk.countdown.getByRole("button", { name: kiosk.say("idle.stay") });
     await expect(stay).toBeFocused();
-    await expect(kiosk.countdown.locator("[aria-live]")).toHaveText(kiosk.say("idle.left", { n: "10" }));
+    const spoken = kiosk.countdown.locator("[aria-live]");
+    for (const n of ["20", "10"]) await expect(spoken, "not every second").toHaveText(kiosk.say("idle.left", { n }), { timeout: 15_000 });
     await page.touchscreen.tap(5, 5);
     await expect(kiosk.countdown, "a touch beside it is no answer").toBeVisible();
     await stay.tap();
@@ -89,7 +141,7 @@ test.describe("left alone", () => {
     await expect(page.locator("#number")).toHaveValue("4212372");
     await expect(kiosk.keypad).toBeVisible();
     await expect(kiosk.countdown).toBeVisible();
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText(kiosk.say("begin.title"), { timeout: 20_000 });
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText(kiosk.say("begin.title"), { timeout: 40_000 });
     await expectWiped(kiosk);
   });
 });
@@ -113,8 +165,10 @@ test("in the middle of a payment Finish asks first; on the bank's page nothing o
   await citizen.button("to_bank").tap();
   await citizen.atBank();
   await expect(page.locator("script[src*=kiosk], .kiosk")).toHaveCount(0);
+  await expect.poll(() => kiosk.isAway(), "the page said that it leaves").toBe(true);
   await payAtBank(page, CARDS.approved);
   await citizen.expectHeading("stage.paid");
+  await expect.poll(() => kiosk.isAway()).toBe(false);
   await kiosk.finish.tap();
   await expect(page.getByRole("heading", { level: 1 }), "a payment that has ended needs no question").toHaveText(kiosk.say("begin.title"));
 });
@@ -125,7 +179,7 @@ test("a session that the launcher has ended is over on the screen too; the serve
   page.on("request", (request) => void (request.url().endsWith("/heartbeat") && heard.push(request.postData() ?? "")));
   await kiosk.enter("/verify");
   await expect.poll(() => heard.length).toBeGreaterThan(1);
-  expect(heard.map((body) => (JSON.parse(body) as { screen: string }).screen)).toEqual(expect.arrayContaining(["home", "verify"]));
+  expect(heard.map((body) => (JSON.parse(body) as { screen: string }).screen)).toEqual(expect.arrayContaining(["attract", "kiosk", "verify"]));
   for (const body of heard) {
     const { version, printing } = JSON.parse(body) as { version: string; printing: string };
     expect(version).toMatch(/^\w+$/);

@@ -1,6 +1,6 @@
 // The keypad on the screen: every alphabet, the caret, what a field allows; and a real keyboard, which leaves it away.
 import { Applicant, PEOPLE } from "../support/applicant.ts";
-import { Kiosk } from "../support/kiosk.ts";
+import { Kiosk, TARGET } from "../support/kiosk.ts";
 import { expect, test } from "../support/test.ts";
 
 test.use({ viewport: { width: 1280, height: 800 }, hasTouch: true });
@@ -90,7 +90,20 @@ test("the certificate's form is filled in by it", async ({ page, world }) => {
   await kiosk.type(page.locator("#account"), PEOPLE.aysel.account);
   await kiosk.type(page.locator("#address"), "Bakı, Nümunə küçəsi 7");
   await expect(page.locator("#address")).toHaveValue("Bakı, Nümunə küçəsi 7");
-  await page.locator("#purpose").selectOption("sale");
+  await page.locator("#purpose").tap();
+  const options = page.locator("#purpose option");
+  await expect(options.first()).toBeVisible();
+  for (const option of await options.all()) {
+    const box = await option.boundingBox();
+    expect(Math.min(box?.height ?? 0, box?.width ?? 0), "a finger hits one line of the list").toBeGreaterThanOrEqual(TARGET);
+  }
+  const last = options.last();
+  await last.scrollIntoViewIfNeeded();
+  const end = await last.boundingBox();
+  expect((end?.y ?? 0) + (end?.height ?? 0), "the last one can be seen").toBeLessThanOrEqual(800);
+  if (process.env["KOMMUNAL_SCREENS"]) await page.screenshot({ path: "report/kiosk/list.png" });
+  await page.locator('#purpose option[value="sale"]').tap();
+  await expect(page.locator("#purpose")).toHaveValue("sale");
   await expect(page.getByText(aysel.say("apply.debt_clear"), { exact: true })).toBeVisible();
   await aysel.button("next").tap();
   await aysel.expectHeading("apply.step_contact");

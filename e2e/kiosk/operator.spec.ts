@@ -1,5 +1,6 @@
 // How the kiosks are, as whoever looks after them sees it: by role, by itself, in three languages.
 import { expect, test } from "../support/test.ts";
+import { Launcher } from "../support/launcher.ts";
 import { Officer } from "../support/officer.ts";
 import { LANGS } from "../support/words.ts";
 import type { World } from "../support/world.ts";
@@ -28,16 +29,18 @@ class Device {
     await this.send("/api/kiosk/heartbeat", { version: "0.1.0", screen, printing }, { cookie: this.cookie });
   }
 
+  /** The launcher looks at its session, whatever the page does. */
+  async poll(): Promise<void> {
+    await this.send("/api/kiosk/sessions/none", undefined, { authorization: `Bearer ${this.secret}` });
+  }
+
   async printer(state: string): Promise<void> {
     await this.send("/api/kiosk/printer", { state }, { authorization: `Bearer ${this.secret}` });
   }
 
-  private async send(path: string, body: object, headers: Record<string, string> = {}): Promise<Response> {
-    const answer = await fetch(this.world.portal + path, {
-      method: "POST",
-      headers: { "content-type": "application/json", ...headers },
-      body: JSON.stringify(body),
-    });
+  private async send(path: string, body: object | undefined, headers: Record<string, string> = {}): Promise<Response> {
+    const posted = body ? { method: "POST", body: JSON.stringify(body) } : {};
+    const answer = await fetch(this.world.portal + path, { ...posted, headers: { "content-type": "application/json", ...headers } });
     expect(answer.ok, `${path} ${answer.status}`).toBe(true);
     return answer;
   }
@@ -70,6 +73,48 @@ for (const lang of LANGS) {
     });
   });
 }
+
+test.describe("a page that hangs", () => {
+  test.use({ settings: { kioskSilentS: 14 } });
+  test.setTimeout(90_000);
+
+  test("is not alive because its launcher is; one that has left for the bank's is in use", async ({ page, world }) => {
+    const officer = new Officer(page, world);
+    const [hangs, pays] = [new Device(world, world.addKiosk("hall-1", PLACE)), new Device(world, world.addKiosk("hall-2", PLACE))];
+    await officer.signIn(SUPERVISOR);
+    for (const device of [hangs, pays]) await device.begin();
+    await hangs.beat("attract");
+    await pays.beat("away");
+    const polling = setInterval(() => void Promise.all([hangs.poll(), pays.poll()]).catch(() => undefined), 2000);
+    await page.goto("/office/kiosks");
+    const row = (name: string) => page.getByRole("row").filter({ hasText: name });
+    await expect(row("hall-1")).toContainText(officer.say("kiosk.alive"));
+    await expect(row("hall-1")).toContainText(officer.say("kiosk.page_silent").split("{")[0] ?? "", { timeout: 45_000 });
+    await expect(row("hall-2")).toContainText(officer.say("kiosk.in_use"));
+    await expect(row("hall-2")).toContainText(officer.say("kiosk.screen.away"));
+    if (process.env["KOMMUNAL_SCREENS"]) await page.screenshot({ path: "report/kiosk/operator.png" });
+    clearInterval(polling);
+    await expect(row("hall-1")).toContainText(officer.say("kiosk.silent").split("{")[0] ?? "", { timeout: 45_000 });
+    await expect(row("hall-1")).not.toContainText(officer.say("kiosk.page_silent").split("{")[0] ?? "");
+  });
+});
+
+test("a page that hangs is begun anew by its launcher", async ({ world }) => {
+  test.setTimeout(150_000);
+  const kiosk = await Launcher.add(world, "hall-1");
+  kiosk.start(40);
+  try {
+    const page = await kiosk.visitor();
+    const [before = ""] = kiosk.folders();
+    void page.evaluate(() => { for (;;); }).catch(() => undefined);
+    await expect.poll(() => kiosk.folders().some((name) => name !== before), { timeout: 75_000 }).toBe(true);
+    await kiosk.forget();
+    await kiosk.visitor();
+    expect(kiosk.folders()).not.toContain(before);
+  } finally {
+    await kiosk.stop();
+  }
+});
 
 test("an operator begins at the kiosks and sees no application; an officer sees no kiosk", async ({ page, world, another }) => {
   const operator = new Officer(page, world);

@@ -30,7 +30,7 @@ const VALUES = {
   "further number": ["557654321", "55 765 43 21"],
 };
 
-test.use({ settings: { kioskIdleS: 10, kioskCountdownS: 2 } });
+test.use({ settings: { kioskIdleS: 10, kioskCountdownS: 20 } });
 
 test("what is looked for would be found, however it was written", () => {
   for (const value of Object.values(VALUES).flat())

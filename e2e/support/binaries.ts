@@ -55,6 +55,8 @@ export interface Settings {
   /** `[kiosk]`: without a touch for this long the visitor is asked, and has this long to answer, in seconds. */
   kioskIdleS: number;
   kioskCountdownS: number;
+  /** A kiosk not heard for this long is silent, in seconds. */
+  kioskSilentS: number;
   /** `[limits]`: generous, but where a test is about one of them. */
   limits: Partial<Record<(typeof LIMITS)[number], number>>;
 }
@@ -68,6 +70,7 @@ export const SETTINGS: Settings = {
   sessionIdleS: 1200,
   kioskIdleS: 90,
   kioskCountdownS: 30,
+  kioskSilentS: 120,
   limits: {},
 };
 
@@ -86,7 +89,7 @@ export function config(folder: string, ports: Ports, settings: Settings): string
   const limits = LIMITS.map((name) => `${name} = ${settings.limits[name] ?? PLENTY}`);
   const path = join(folder, "kommunal.toml");
   const session = ["[identity.session]", `idle_s = ${settings.sessionIdleS}`];
-  const kiosk = ["[kiosk]", `idle_s = ${settings.kioskIdleS}`, `countdown_s = ${settings.kioskCountdownS}`];
+  const kiosk = ["[kiosk]", `idle_s = ${settings.kioskIdleS}`, `countdown_s = ${settings.kioskCountdownS}`, `silent_s = ${settings.kioskSilentS}`];
   writeFileSync(path, [demo, "[limits]", ...limits, ...session, ...kiosk, ""].join("\n"));
   return path;
 }

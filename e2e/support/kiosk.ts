@@ -8,6 +8,7 @@ export const TARGET = 64;
 
 export class Kiosk {
   private secret = "";
+  private id = "";
 
   constructor(
     readonly page: Page,
@@ -23,7 +24,15 @@ export class Kiosk {
   async session(): Promise<string> {
     this.secret ||= this.world.addKiosk("hall-1", "Bakı, Nümunə küçəsi 7");
     const answer = await fetch(`${this.world.portal}/api/kiosk/sessions`, { method: "POST", headers: { authorization: `Bearer ${this.secret}` } });
-    return ((await answer.json()) as { ticket: string }).ticket;
+    const begun = (await answer.json()) as { id: string; ticket: string };
+    this.id = begun.id;
+    return begun.ticket;
+  }
+
+  /** As its launcher sees it: whether its page has left for somebody else's. */
+  async isAway(): Promise<boolean> {
+    const answer = await fetch(`${this.world.portal}/api/kiosk/sessions/${this.id}`, { headers: { authorization: `Bearer ${this.secret}` } });
+    return ((await answer.json()) as { away: boolean }).away;
   }
 
   /** And the browser on its first page. */

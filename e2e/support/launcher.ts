@@ -32,7 +32,8 @@ export class Launcher {
     return new Launcher(world, memory, secretFile, await freePort());
   }
 
-  start(): void {
+  /** `silentS`: so long its page may be silent. */
+  start(silentS = 150): void {
     const args = ["--headless=new", "--no-sandbox", "--disable-gpu", "--accept-lang=az", "--window-size=1280,1024", `--remote-debugging-port=${this.port}`];
     const env = {
       PATH: process.env["PATH"],
@@ -41,6 +42,7 @@ export class Launcher {
       KIOSK_SECRET_FILE: this.secretFile,
       KIOSK_MEMORY: this.memory,
       KIOSK_POLL_S: "0.5",
+      KIOSK_SILENT_S: String(silentS),
       KIOSK_CHROMIUM: process.env["CHROMIUM"] ?? "/usr/bin/chromium",
       KIOSK_CHROMIUM_ARGS: args.join(" "),
     };

@@ -3,6 +3,7 @@
 use crate::state::Session;
 use frontend::api::json::{Json, object};
 use frontend::api::{ApiError, call, decode};
+use frontend::platform;
 use shared::api::problem::ProblemCode;
 
 /// The session of this browser.
@@ -12,6 +13,7 @@ pub(crate) async fn session() -> Result<Session, ApiError> {
 
 fn read(json: &Json) -> Option<Session> {
     Some(Session {
+        used: json.get("used").bool().unwrap_or(true),
         idle_s: json.get("idle_s").int().filter(|s| *s > 0)?,
         countdown_s: json.get("countdown_s").int().filter(|s| *s > 0)?,
         name: json.get("name").text().unwrap_or_default(),
@@ -24,9 +26,20 @@ pub(crate) async fn enter(ticket: &str) -> Result<(), ApiError> {
     send("/api/kiosk/enter", vec![("ticket", ticket.into())]).await
 }
 
+const HEARTBEAT: &str = "/api/kiosk/heartbeat";
+
 /// Says that this kiosk is alive, what it runs and how it prints.
 pub(crate) async fn heartbeat(version: &str, screen: &str, printing: &str) -> Result<(), ApiError> {
-    send("/api/kiosk/heartbeat", vec![("version", version.into()), ("screen", screen.into()), ("printing", printing.into())]).await
+    send(HEARTBEAT, state(version, screen, printing)).await
+}
+
+/// Will say, when this page is left, that it is; the bank's and the sign-in's say nothing.
+pub(crate) fn say_leaving(version: &str) {
+    platform::kiosk::say_leaving(HEARTBEAT, &object(state(version, "away", "")).write());
+}
+
+fn state(version: &str, screen: &str, printing: &str) -> Vec<(&'static str, Json)> {
+    vec![("version", version.into()), ("screen", screen.into()), ("printing", printing.into())]
 }
 
 /// Ends the session: the server destroys its key and asks the browser to forget all.

@@ -10,8 +10,12 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::format::Lang;
 
+/// What a screen is called that nobody has touched: its session does not grow old.
+const ATTRACT: &str = "attract";
 const TICK: Duration = Duration::from_secs(1);
+/// KIOSK_SILENT_S in kiosk/launch.sh is five of these.
 const BEAT_MS: u32 = 30_000;
+const PAUSE_MS: u32 = 3000;
 /// Where a file would be chosen: a kiosk's visitor has none with them.
 const FILES: &str = ".field:has(> .add-file)";
 /// A form that is being filled in.
@@ -35,17 +39,40 @@ pub(crate) fn begin(kiosk: Kiosk, begins: bool) {
         }
     });
     spawn_local(async move {
-        match api::session().await {
-            Ok(session) => kiosk.session.set(session),
-            Err(error) if api::is_over(&error) => ending::end(kiosk),
-            Err(_) => {}
-        }
+        meet(kiosk).await;
         while matches!(kiosk.ending.get_untracked(), Ending::No | Ending::Asked) {
             beat(kiosk).await;
             platform::sleep(BEAT_MS).await;
         }
     });
+    if kiosk.begun.get_untracked() {
+        begun(kiosk);
+    }
     set_interval(move || idle::tick(kiosk), TICK);
+}
+
+/// Until the server has said how this session is: the first screen invites nobody into one that somebody else has begun, or
+/// that is over.
+async fn meet(kiosk: Kiosk) {
+    loop {
+        match api::session().await {
+            Ok(session) => {
+                if session.used {
+                    begun(kiosk);
+                }
+                kiosk.session.set(session);
+                return kiosk.known.set(true);
+            }
+            Err(error) if api::is_over(&error) => return ending::end(kiosk),
+            Err(_) => platform::sleep(PAUSE_MS).await,
+        }
+    }
+}
+
+/// Somebody is at work here.
+pub(crate) fn begun(kiosk: Kiosk) {
+    Kiosk::tell(kiosk.begun, true);
+    api::say_leaving(&browser::version());
 }
 
 fn wanted(keys: &str, enter: &str) -> Option<(Keys, Enter)> {
@@ -83,8 +110,8 @@ pub(crate) async fn speak(kiosk: Kiosk, lang: Lang) {
     }
 }
 
-async fn beat(kiosk: Kiosk) {
-    let screen = if kiosk.begun.get_untracked() { screen(&platform::here()) } else { "home" };
+pub(crate) async fn beat(kiosk: Kiosk) {
+    let screen = if kiosk.begun.get_untracked() { screen(&platform::here()) } else { ATTRACT };
     let printing = kiosk.printing.get_untracked();
     if let Err(error) = api::heartbeat(&browser::version(), screen, &printing).await
         && api::is_over(&error)
@@ -93,7 +120,7 @@ async fn beat(kiosk: Kiosk) {
     }
 }
 
-/// Where the visitor is, in a word that says nothing of them; `home` is for nobody.
+/// Where the visitor is, in a word that says nothing of them.
 fn screen(address: &str) -> &'static str {
     const SCREENS: [&str; 12] = [
         "kiosk",

@@ -10,6 +10,8 @@ use shared::format::Lang;
 /// The kiosk's session, as the server tells it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Session {
+    /// Somebody has begun already.
+    pub(crate) used: bool,
     /// Without a touch for so long, and the visitor is asked whether they are there.
     pub(crate) idle_s: i64,
     /// How long an answer is waited for.
@@ -23,7 +25,7 @@ pub(crate) struct Session {
 impl Default for Session {
     /// Until the server has told.
     fn default() -> Self {
-        Self { idle_s: 60, countdown_s: 20, name: String::new(), place: String::new() }
+        Self { used: true, idle_s: 60, countdown_s: 20, name: String::new(), place: String::new() }
     }
 }
 
@@ -84,6 +86,8 @@ pub(crate) struct Signals {
     pub(crate) lang: RwSignal<Lang>,
     /// What the server says of the session.
     pub(crate) session: RwSignal<Session>,
+    /// The server has said how this session is.
+    pub(crate) known: RwSignal<bool>,
     /// Has the visitor begun? On the first screen not yet.
     pub(crate) begun: RwSignal<bool>,
     /// The end of the visit.
@@ -108,6 +112,7 @@ impl Kiosk {
             alone,
             lang: RwSignal::new(i18n::lang()),
             session: RwSignal::new(Session::default()),
+            known: RwSignal::new(false),
             begun: RwSignal::new(!alone),
             ending: RwSignal::new(Ending::No),
             left_s: RwSignal::new(None),

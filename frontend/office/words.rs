@@ -104,14 +104,22 @@ pub(crate) fn span(minutes: i64) -> String {
     }
 }
 
+/// Said by a page that leaves for somebody else's, which says nothing of itself.
+const AWAY: &str = "away";
+
 /// The look and the words of a kiosk's state.
 #[must_use]
 pub(crate) fn kiosk_state(kiosk: &OfficeKiosk, now: Timestamp) -> (&'static str, String) {
-    match &kiosk.heard_at {
-        None => ("tag calm", t(keys::KIOSK_NEVER).to_owned()),
-        Some(at) if !kiosk.alive => ("tag bad", fill(keys::KIOSK_SILENT, &[("time", &since(at, now))])),
-        Some(_) if kiosk.in_use => ("tag", t(keys::KIOSK_IN_USE).to_owned()),
-        Some(_) => ("tag", t(keys::KIOSK_ALIVE).to_owned()),
+    let long = |key, at: &str| ("tag bad", fill(key, &[("time", &since(at, now))]));
+    let away = kiosk.launcher && kiosk.in_use && kiosk.screen == AWAY;
+    match (&kiosk.heard_at, &kiosk.launcher_at) {
+        (None, None) => ("tag calm", t(keys::KIOSK_NEVER).to_owned()),
+        _ if kiosk.in_use && (kiosk.alive || away) => ("tag", t(keys::KIOSK_IN_USE).to_owned()),
+        _ if kiosk.alive => ("tag", t(keys::KIOSK_ALIVE).to_owned()),
+        // Its launcher goes on asking: the machine runs, what it shows does not.
+        (Some(at), _) if kiosk.launcher => long(keys::KIOSK_PAGE_SILENT, at),
+        (None, _) if kiosk.launcher => ("tag bad", t(keys::KIOSK_PAGE_NONE).to_owned()),
+        (Some(at), _) | (None, Some(at)) => long(keys::KIOSK_SILENT, at),
     }
 }
 
@@ -119,6 +127,7 @@ pub(crate) fn kiosk_state(kiosk: &OfficeKiosk, now: Timestamp) -> (&'static str,
 #[must_use]
 pub(crate) fn kiosk_screen(code: &str) -> String {
     let key = match code {
+        AWAY => keys::KIOSK_SCREEN_AWAY,
         "attract" => keys::KIOSK_SCREEN_ATTRACT,
         "kiosk" | "home" | "services" => keys::KIOSK_SCREEN_HOME,
         "pay" | "receipts" => keys::KIOSK_SCREEN_PAY,

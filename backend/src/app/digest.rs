@@ -42,6 +42,18 @@ pub(super) fn sha256(parts: &[&[u8]]) -> String {
     hex(&hasher.finalize())
 }
 
+/// A key out of a secret that is not kept and a salt that is: HKDF-SHA-256 (RFC 5869), its first 32 bytes.
+pub(super) fn derived(salt: &[u8], secret: &[u8], purpose: &[u8]) -> [u8; 32] {
+    hmac(&hmac(salt, &[secret]), &[purpose, &[1]])
+}
+
+fn hmac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    // HMAC takes a key of any length.
+    let mut mac: Hmac<Sha256> = Hmac::new_from_slice(key).unwrap_or_else(|_| Hmac::new(&Default::default()));
+    parts.iter().for_each(|part| mac.update(part));
+    mac.finalize().into_bytes().into()
+}
+
 /// Compares without telling by its time where two digests differ.
 pub(super) fn same(left: &str, right: &str) -> bool {
     left.len() == right.len() && left.bytes().zip(right.bytes()).fold(0, |difference, (a, b)| difference | (a ^ b)) == 0
@@ -92,5 +104,18 @@ impl Digests {
         let mut digest = hex(&mac.finalize().into_bytes());
         digest.truncate(32);
         digest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_derived_as_the_rfc_has_it() {
+        let salt: Vec<u8> = (0x00..=0x0c).collect();
+        let purpose: Vec<u8> = (0xf0..=0xf9).collect();
+        let key = derived(&salt, &[0x0b; 22], &purpose);
+        assert_eq!(hex(&key), "3cb25f25faacd57a90434f64d0362f2a2d2d0a90cf1a5a4c5db02d56ecc4c5bf");
     }
 }

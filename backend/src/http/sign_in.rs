@@ -17,7 +17,7 @@ use serde::Deserialize;
 use std::convert::Infallible;
 
 /// Binds a sign-in to the browser that began it.
-const SIGN_IN_COOKIE: &str = "__Host-kommunal-sign-in";
+pub(super) const SIGN_IN_COOKIE: &str = "__Host-kommunal-sign-in";
 
 /// The sign-in cookie, if the browser sent one.
 pub(super) struct Browser(Option<String>);

@@ -4,7 +4,7 @@
 use super::Web;
 use super::brand::Brand;
 use super::install::{Offered, VERSION_HEADER};
-use super::kiosks::KIOSK_COOKIE;
+use super::kiosks::{self, KIOSK_BEGIN, KIOSK_COOKIE};
 use super::page::{Form, Page, is_page};
 use super::session::cookie;
 use crate::config::BrandConfig;
@@ -16,9 +16,6 @@ use rust_embed::{EmbeddedFile, RustEmbed};
 use shared::bundle::Bundle;
 use shared::format::Lang;
 use std::collections::HashMap;
-
-/// The page a launcher opens, with the ticket in its fragment.
-const KIOSK_BEGIN: &str = "/kiosk/begin";
 
 #[derive(RustEmbed)]
 #[folder = "../dist/"]
@@ -79,7 +76,11 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
     // A name with an extension is a file somebody wants, not a place in the application.
     let wants_file = path.rsplit('/').next().is_some_and(|name| name.contains('.'));
     match Bundle::of(path).filter(|_| !wants_file) {
-        Some(bundle) => navigation(&web, brand, bundle, request.uri().path(), request.headers()),
+        Some(bundle) => match kiosks::end_before(&web, request.headers()).await {
+            Ok(None) => navigation(&web, brand, bundle, request.uri().path(), request.headers()),
+            Ok(Some(answer)) => answer,
+            Err(problem) => problem.into_response(),
+        },
         None => super::error::no_such_path().await.into_response(),
     }
 }

@@ -1,29 +1,32 @@
-//! Sessions of kiosks. A row is a live session; ending one removes its row, with its key and whoever had signed in there.
+//! Sessions of kiosks. A row is a live session; ending one removes its row, with the salt of its key and whoever had
+//! signed in there.
 
 use super::{StoreError, sessions};
 use shared::time::Timestamp;
 use sqlx::any::AnyRow;
 use sqlx::{AnyConnection, Row, query};
 
-/// A session's row. No `Debug`: it holds a key.
-#[derive(Clone)]
+/// A session's row.
+#[derive(Debug, Clone)]
 pub struct KioskSessionRow {
     /// Identifier, known to the launcher.
     pub id: String,
     /// Which device's.
     pub kiosk: String,
-    /// What its drafts are sealed with in the browser: 32 bytes, base64.
-    pub sealing_key: String,
+    /// Random; with the browser's token it gives the key that the visit's records are sealed with.
+    pub seal_salt: String,
     /// When somebody left the first screen.
     pub used_at: Option<Timestamp>,
     /// When its page was heard last.
     pub heard_at: Option<Timestamp>,
+    /// When its page left for somebody else's, unless it has come back.
+    pub away_at: Option<Timestamp>,
     /// Over then.
     pub ends_at: Timestamp,
 }
 
 /// A new one.
-#[derive(Clone)]
+#[derive(Debug, Clone)]
 pub struct NewKioskSession {
     /// Identifier.
     pub id: String,
@@ -34,12 +37,12 @@ pub struct NewKioskSession {
     /// The ticket is worth nothing after this.
     pub ticket_until: Timestamp,
     /// See [`KioskSessionRow`].
-    pub sealing_key: String,
+    pub seal_salt: String,
     /// Over then.
     pub ends_at: Timestamp,
 }
 
-const COLUMNS: &str = "SELECT id, kiosk, sealing_key, used_at, heard_at, ends_at FROM kiosk_session";
+const COLUMNS: &str = "SELECT id, kiosk, seal_salt, used_at, heard_at, away_at, ends_at FROM kiosk_session";
 
 /// Begins one.
 ///
@@ -47,14 +50,14 @@ const COLUMNS: &str = "SELECT id, kiosk, sealing_key, used_at, heard_at, ends_at
 /// [`StoreError::Constraint`] while the device has another.
 pub async fn begin(connection: &mut AnyConnection, new: &NewKioskSession, now: Timestamp) -> Result<(), StoreError> {
     query(
-        "INSERT INTO kiosk_session (id, kiosk, ticket_hash, ticket_until, sealing_key, began_at, ends_at) \
+        "INSERT INTO kiosk_session (id, kiosk, ticket_hash, ticket_until, seal_salt, began_at, ends_at) \
          VALUES ($1, $2, $3, $4, $5, $6, $7)",
     )
     .bind(new.id.as_str())
     .bind(new.kiosk.as_str())
     .bind(new.ticket_hash.as_str())
     .bind(new.ticket_until.micros())
-    .bind(new.sealing_key.as_str())
+    .bind(new.seal_salt.as_str())
     .bind(now.micros())
     .bind(new.ends_at.micros())
     .execute(&mut *connection)
@@ -111,22 +114,17 @@ pub async fn in_use(connection: &mut AnyConnection, now: Timestamp) -> Result<Ve
     found.iter().map(|row| Ok(row.try_get("kiosk")?)).collect()
 }
 
-/// Its page was heard.
+/// Its page was heard at `session.heard_at`; what else has changed stands in the session.
 ///
 /// # Errors
 /// The engine's.
-pub async fn heard(
-    connection: &mut AnyConnection,
-    id: &str,
-    used_at: Option<Timestamp>,
-    ends_at: Timestamp,
-    now: Timestamp,
-) -> Result<(), StoreError> {
-    query("UPDATE kiosk_session SET heard_at = $1, used_at = $2, ends_at = $3 WHERE id = $4")
-        .bind(now.micros())
-        .bind(used_at.map(Timestamp::micros))
-        .bind(ends_at.micros())
-        .bind(id)
+pub async fn heard(connection: &mut AnyConnection, session: &KioskSessionRow) -> Result<(), StoreError> {
+    query("UPDATE kiosk_session SET heard_at = $1, used_at = $2, away_at = $3, ends_at = $4 WHERE id = $5")
+        .bind(session.heard_at.map(Timestamp::micros))
+        .bind(session.used_at.map(Timestamp::micros))
+        .bind(session.away_at.map(Timestamp::micros))
+        .bind(session.ends_at.micros())
+        .bind(session.id.as_str())
         .execute(&mut *connection)
         .await?;
     Ok(())
@@ -191,9 +189,10 @@ fn row(row: &AnyRow) -> Result<KioskSessionRow, StoreError> {
     Ok(KioskSessionRow {
         id: row.try_get("id")?,
         kiosk: row.try_get("kiosk")?,
-        sealing_key: row.try_get("sealing_key")?,
+        seal_salt: row.try_get("seal_salt")?,
         used_at: at("used_at")?,
         heard_at: at("heard_at")?,
+        away_at: at("away_at")?,
         ends_at: Timestamp::from_micros(row.try_get("ends_at")?),
     })
 }

@@ -14,8 +14,10 @@ pub struct KioskRow {
     pub place: String,
     /// When it was added.
     pub created_at: Timestamp,
-    /// When it was heard last, its launcher or its page.
+    /// When its page was heard last.
     pub heard_at: Option<Timestamp>,
+    /// When its launcher was heard last.
+    pub launcher_at: Option<Timestamp>,
     /// Of the application, as its page last said.
     pub version: String,
     /// Which screen its page showed.
@@ -28,7 +30,7 @@ pub struct KioskRow {
     pub printer: String,
 }
 
-const COLUMNS: &str = "SELECT name, place, created_at, heard_at, version, screen, printing, printing_at, printer FROM kiosk";
+const COLUMNS: &str = "SELECT name, place, created_at, heard_at, launcher_at, version, screen, printing, printing_at, printer FROM kiosk";
 
 /// Adds a device.
 ///
@@ -81,21 +83,22 @@ pub async fn named(connection: &mut AnyConnection, name: &str) -> Result<Option<
     query(sql).bind(name).fetch_optional(&mut *connection).await?.as_ref().map(row).transpose()
 }
 
-/// It was heard.
+/// Its launcher was heard.
 ///
 /// # Errors
 /// The engine's.
-pub async fn heard(connection: &mut AnyConnection, name: &str, now: Timestamp) -> Result<(), StoreError> {
-    query("UPDATE kiosk SET heard_at = $1 WHERE name = $2").bind(now.micros()).bind(name).execute(&mut *connection).await?;
+pub async fn launcher(connection: &mut AnyConnection, name: &str, now: Timestamp) -> Result<(), StoreError> {
+    query("UPDATE kiosk SET launcher_at = $1 WHERE name = $2").bind(now.micros()).bind(name).execute(&mut *connection).await?;
     Ok(())
 }
 
-/// What its page says of itself.
+/// Its page was heard, and what it says of itself.
 ///
 /// # Errors
 /// The engine's.
-pub async fn said(connection: &mut AnyConnection, name: &str, version: &str, screen: &str) -> Result<(), StoreError> {
-    query("UPDATE kiosk SET version = $1, screen = $2 WHERE name = $3")
+pub async fn said(connection: &mut AnyConnection, name: &str, version: &str, screen: &str, now: Timestamp) -> Result<(), StoreError> {
+    query("UPDATE kiosk SET heard_at = $1, version = $2, screen = $3 WHERE name = $4")
+        .bind(now.micros())
         .bind(version)
         .bind(screen)
         .bind(name)
@@ -134,6 +137,7 @@ fn row(row: &AnyRow) -> Result<KioskRow, StoreError> {
         place: row.try_get("place")?,
         created_at: Timestamp::from_micros(row.try_get("created_at")?),
         heard_at: at("heard_at")?,
+        launcher_at: at("launcher_at")?,
         version: row.try_get("version")?,
         screen: row.try_get("screen")?,
         printing: row.try_get("printing")?,

@@ -3,11 +3,15 @@
 use crate::app::{Browser, Reply, SESSION_COOKIE, TestApp, people};
 use crate::both_engines;
 use crate::support::Database;
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use kommunal::app::kiosk::devices;
 use reqwest::Method;
 use serde_json::json;
+use sha2::{Digest, Sha256};
 use shared::api::kiosks::{KioskSession, KioskSessionState, Kiosks, NewKioskSession, OfficeKiosks};
 use shared::api::path;
+use shared::id::hex;
 
 both_engines!(
     a_ticket_counts_once_and_briefly,
@@ -16,8 +20,11 @@ both_engines!(
     finishing_clears_the_browser_and_ends_whoever_had_signed_in,
     a_session_grows_old_from_its_first_use,
     who_signs_in_too_late_is_not_signed_in,
+    what_ended_without_a_network_ends_before_the_next_page,
+    the_database_alone_opens_no_seal,
     secrets_are_stored_hashed_and_keys_are_gone_after_the_end,
     the_operator_sees_how_each_kiosk_is,
+    a_page_that_hangs_is_told_from_a_kiosk_that_is_gone,
     tickets_are_limited_by_address,
 );
 
@@ -112,12 +119,11 @@ async fn a_new_session_ends_the_earlier_one_and_its_key(db: Database) {
     let device = Device::new(&app, "hall-1").await;
     let (before, browser) = device.visitor().await;
     let key = browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().key;
-    assert_eq!(device.state(&before).await, KioskSessionState { ended: false, heard_s: Some(0) });
+    assert_eq!(device.state(&before).await, KioskSessionState { ended: false, heard_s: Some(0), away: false });
     let (now, next) = device.visitor().await;
     assert!(!is_kiosk(&browser).await && beat(&browser, "pay", "").await == 404);
     assert!(device.state(&before).await.ended && !device.state(&now).await.ended);
     assert_ne!(next.get(path::KIOSK_SESSION).await.ok::<KioskSession>().key, key);
-    assert_eq!(app.number(&format!("SELECT COUNT(*) FROM kiosk_session WHERE sealing_key = '{key}'")).await, 0);
     // Another device's session is nobody else's to look at or to end.
     let other = Device::new(&app, "hall-2").await;
     assert!(other.state(&now).await.ended);
@@ -191,7 +197,7 @@ async fn finishing_clears_the_browser_and_ends_whoever_had_signed_in(db: Databas
     let device = Device::new(&app, "hall-1").await;
     let (session, browser) = device.visitor().await;
     browser.sign_in(people::AYSEL).await;
-    let person = browser.cookie(SESSION_COOKIE).unwrap();
+    let (kiosk, person) = (browser.cookie(COOKIE).unwrap(), browser.cookie(SESSION_COOKIE).unwrap());
     let reply = browser.post(path::KIOSK_FINISH, &json!({})).await;
     assert_eq!((reply.status, reply.header("clear-site-data")), (204, "\"cache\", \"cookies\", \"storage\""));
     assert!(device.state(&session).await.ended);
@@ -199,7 +205,10 @@ async fn finishing_clears_the_browser_and_ends_whoever_had_signed_in(db: Databas
     let thief = app.browser();
     thief.set_cookie(SESSION_COOKIE, &person);
     assert_eq!(thief.session().await.person, None);
+    // A browser that does not know that header loses its cookies by name.
+    assert_eq!((browser.cookie(COOKIE), browser.cookie(SESSION_COOKIE)), (None, None));
     // An answer that was lost is asked for again; somebody's own browser is not cleared.
+    browser.set_cookie(COOKIE, &kiosk);
     assert!(!browser.post(path::KIOSK_FINISH, &json!({})).await.header("clear-site-data").is_empty());
     let home = app.browser();
     home.sign_in(people::RESHAD).await;
@@ -251,6 +260,58 @@ async fn who_signs_in_too_late_is_not_signed_in(db: Database) {
     app.finish().await;
 }
 
+/// No script reaches the cookies; the page's own mark says that the visit was over.
+async fn what_ended_without_a_network_ends_before_the_next_page(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    for page in ["/certificate", "/kiosk"] {
+        let (session, browser) = device.visitor().await;
+        browser.sign_in(people::AYSEL).await;
+        let before = [COOKIE, SESSION_COOKIE].map(|name| browser.cookie(name).unwrap());
+        browser.set_cookie("__Host-kommunal-over", "1");
+        let reply = browser.get(page).await;
+        assert_eq!((reply.status, reply.header("location")), (303, "/kiosk/begin"), "{page}");
+        assert_eq!(reply.header("clear-site-data"), "\"cache\", \"cookies\", \"storage\"");
+        assert!([COOKIE, SESSION_COOKIE, "__Host-kommunal-over"].iter().all(|name| browser.cookie(name).is_none()));
+        assert!(device.state(&session).await.ended);
+        let thief = app.browser();
+        thief.set_cookie(COOKIE, &before[0]);
+        thief.set_cookie(SESSION_COOKIE, &before[1]);
+        assert!(!is_kiosk(&thief).await && thief.session().await.person.is_none());
+    }
+    // At home the mark says nothing; and who enters with a ticket begins with nothing of before.
+    let home = app.browser();
+    home.sign_in(people::RESHAD).await;
+    home.set_cookie("__Host-kommunal-over", "1");
+    assert!(home.get("/certificate").await.header("clear-site-data").is_empty() && home.session().await.person.is_some());
+    assert_eq!(enter(&home, &device.begin().await.ticket).await, "204");
+    assert_eq!((home.cookie("__Host-kommunal-over"), home.cookie(SESSION_COOKIE)), (None, None));
+    assert!(is_kiosk(&home).await);
+    app.finish().await;
+}
+
+async fn the_database_alone_opens_no_seal(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    let (_, browser) = device.visitor().await;
+    let key = async || browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().key;
+    let first = key().await;
+    assert_eq!(key().await, first, "the same for as long as the session lives");
+    let columns = "id || ' ' || kiosk || ' ' || token_hash || ' ' || seal_salt";
+    let row = app.text(&format!("SELECT {columns} FROM kiosk_session")).await;
+    let bytes = BASE64_STANDARD.decode(&first).unwrap();
+    assert!(!row.contains(&first) && !row.contains(&hex(&bytes)), "{row}");
+    for word in row.split(' ') {
+        assert_ne!(Sha256::digest(word.as_bytes()).as_slice(), bytes, "nor is it a digest of what stands there");
+    }
+    // The same row under another token gives another key.
+    let other = "b".repeat(64);
+    app.execute(&format!("UPDATE kiosk_session SET token_hash = '{}'", hex(&Sha256::digest(other.as_bytes())))).await;
+    browser.set_cookie(COOKIE, &other);
+    assert_ne!(key().await, first);
+    app.finish().await;
+}
+
 async fn secrets_are_stored_hashed_and_keys_are_gone_after_the_end(db: Database) {
     let app = TestApp::start(db).await;
     let device = Device::new(&app, "hall-1").await;
@@ -297,6 +358,40 @@ async fn the_operator_sees_how_each_kiosk_is(db: Database) {
     assert!(!operator.get(path::OFFICE_KIOSKS).await.ok::<OfficeKiosks>().kiosks[0].alive);
     let places: Kiosks = app.citizen().get(path::KIOSKS).await.ok();
     assert_eq!(places.kiosks.iter().map(|one| one.place.as_str()).collect::<Vec<_>>(), ["Nizami küçəsi 1"; 2]);
+    app.finish().await;
+}
+
+/// The launcher's looks say nothing of the page.
+async fn a_page_that_hangs_is_told_from_a_kiosk_that_is_gone(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    let operator = app.browser();
+    operator.sign_in(people::OPERATOR).await;
+    let seen = async || operator.get(path::OFFICE_KIOSKS).await.ok::<OfficeKiosks>().kiosks.remove(0);
+    let session = device.begin().await;
+    let one = seen().await;
+    assert_eq!((one.alive, one.heard_at, one.launcher), (false, None, true), "the launcher alone");
+    let browser = app.browser();
+    assert_eq!(enter(&browser, &session.ticket).await, "204");
+    assert!(!browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().used);
+    assert_eq!(beat(&browser, "attract", "").await, 204);
+    assert!(!browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().used, "it still invites");
+    let heard = seen().await.heard_at;
+    app.turn_our_clock(121);
+    assert_eq!(device.state(&session).await, KioskSessionState { ended: false, heard_s: Some(121), away: false });
+    let one = seen().await;
+    assert_eq!((one.alive, one.launcher, one.heard_at.clone()), (false, true, heard), "the page hangs");
+    // A page that has left for the bank's is not there by its own word, until it is back.
+    assert_eq!(beat(&browser, "away", "").await, 204);
+    assert!(browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().used);
+    app.turn_our_clock(121);
+    assert_eq!(device.state(&session).await, KioskSessionState { ended: false, heard_s: Some(121), away: true });
+    assert_eq!((seen().await.in_use, seen().await.screen.as_str()), (true, "away"));
+    assert_eq!(beat(&browser, "pay", "").await, 204);
+    assert!(!device.state(&session).await.away);
+    app.turn_our_clock(121);
+    let one = seen().await;
+    assert_eq!((one.alive, one.launcher), (false, false), "the kiosk is gone");
     app.finish().await;
 }
 

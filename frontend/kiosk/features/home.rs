@@ -1,7 +1,7 @@
 //! `/kiosk`: the screen that invites, in all languages at once, and the choice that follows.
 
 use super::drawing::{self, drawing};
-use super::{bar, ending, idle};
+use super::{bar, begin, ending, idle};
 use crate::course;
 use crate::i18n::{Key, keys, t};
 use crate::state::Kiosk;
@@ -14,7 +14,11 @@ use shared::format::Lang;
 
 /// The screen.
 pub(crate) fn home(kiosk: Kiosk) -> AnyView {
-    live(move || if kiosk.begun.get() { choice(kiosk) } else { attract(kiosk) })
+    live(move || match (kiosk.begun.get(), kiosk.known.get()) {
+        (true, _) => choice(kiosk),
+        (false, true) => attract(kiosk),
+        (false, false) => begin::begin(),
+    })
 }
 
 /// A lattice of eight-pointed stars, as on the doors and carpets here.
@@ -61,7 +65,8 @@ fn attract(kiosk: Kiosk) -> AnyView {
 }
 
 fn start(kiosk: Kiosk, lang: Lang) {
-    kiosk.begun.set(true);
+    course::begun(kiosk);
+    spawn_local(course::beat(kiosk));
     speak(kiosk, lang);
     platform::focus("title");
 }

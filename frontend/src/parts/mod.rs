@@ -15,7 +15,12 @@ use leptos::prelude::*;
 /// The page's heading, which also names the document. It takes the focus when its screen comes.
 pub fn title(text: impl Into<String>) -> AnyView {
     let text = text.into();
-    platform::set_title(&[&text, " — ", t(keys::SHELL_TITLE)].concat());
+    named(&text, text.clone())
+}
+
+/// The same where the heading has somebody's number: the document's name stands in the browser's history, without it.
+pub fn named(name: &str, text: String) -> AnyView {
+    platform::set_title(&[name, " — ", t(keys::SHELL_TITLE)].concat());
     view! { <h1 id="title" tabindex="-1">{text}</h1> }.into_any()
 }
 

@@ -24,18 +24,51 @@ export function watchPage(tell) {
     tell();
   };
   const later = () => asked || ((asked = true), requestAnimationFrame(look));
-  new MutationObserver(later).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter: ["lang", "data-qr", "disabled"] });
+  const attributeFilter = ["lang", "data-qr", "disabled", ...ADDRESSES, ...WINDOWS];
+  new MutationObserver(later).observe(document, { subtree: true, childList: true, attributes: true, attributeFilter });
+  guardPresses();
   addEventListener("popstate", later);
   look();
 }
 
-// Nothing leads out of the application: no other program, no other site, no second window, no page without the layer.
+// Nothing that can be pressed leads out of the application: to no other program, no other site, no second window, no page
+// without the layer. The ways to the bank and to the sign-in are the programs' own and no links.
 const OUTSIDE = /^\/(help|office|api)(\/|$)/;
-function stayInside() {
-  for (const link of document.querySelectorAll("a[href]")) {
-    const inside = link.origin === location.origin && !OUTSIDE.test(link.pathname);
-    link.removeAttribute(inside ? "target" : "href");
+const ADDRESSES = ["href", "xlink:href", "action", "formaction"];
+const WINDOWS = ["target", "formtarget"];
+
+function isInside(address) {
+  try {
+    const { protocol, host, pathname } = new URL(address, location.href);
+    return protocol === location.protocol && host === location.host && !OUTSIDE.test(pathname);
+  } catch {
+    return false;
   }
+}
+
+// True when it led outside.
+function tame(element) {
+  const outside = ADDRESSES.filter((name) => element.hasAttribute(name) && !isInside(element.getAttribute(name)));
+  for (const name of [...outside, ...WINDOWS]) element.removeAttribute(name);
+  return outside.length > 0;
+}
+
+function stayInside() {
+  for (const element of document.querySelectorAll("a, area, form, [formaction], [formtarget]")) tame(element);
+}
+
+// A press may come before the page's change is looked at; and a browser has gestures of its own that open windows and menus.
+function guardPresses() {
+  const stop = (event) => (event.preventDefault(), event.stopImmediatePropagation());
+  const press = (event) => {
+    const link = event.composedPath().find((one) => one instanceof Element && one.matches("a, area"));
+    const aside = event.ctrlKey || event.metaKey || event.shiftKey || event.altKey || event.button !== 0;
+    if (link && (tame(link) || aside)) stop(event);
+  };
+  for (const name of ["click", "auxclick"]) addEventListener(name, press, { capture: true });
+  addEventListener("submit", (event) => [event.target, event.submitter].some((one) => one && tame(one)) && stop(event), { capture: true });
+  for (const name of ["contextmenu", "dragstart"]) addEventListener(name, stop, { capture: true });
+  window.open = () => null;
 }
 
 export const mark = (name) => document.documentElement.setAttribute(name, "");
@@ -96,16 +129,29 @@ export function watchPrinting(tell) {
   };
 }
 
+// -- the page goes: to another of ours, which speaks for itself then, or to the bank's or the sign-in's, which does not.
+let over = false, leaves = false;
+export function sayLeaving(path, body) {
+  const say = () => over || fetch(path, { method: "POST", keepalive: true, headers: { "content-type": "application/json" }, body }).catch(() => {});
+  if (!leaves) addEventListener("pagehide", say);
+  leaves = true;
+}
+
 // -- the end. The server destroys the session's key; here everything goes that a program can reach, whether the server
 // answers or not. What is still running writes nothing any more: its page is about to go.
+// What is left without an answer is cookies that no script reaches. A mark tells the server so with whichever page is asked
+// for next (backend/src/http/kiosks.rs), before it shows any.
+const OVER = "__Host-kommunal-over";
 const settled = (promise, ms) => Promise.race([promise.catch(() => {}), new Promise((done) => setTimeout(done, ms))]);
 
 export async function wipe() {
+  over = true;
+  document.cookie = `${OVER}=1;path=/;Secure;SameSite=Lax`;
   Storage.prototype.setItem = () => {};
   IDBFactory.prototype.open = () => { throw new DOMException("ended", "InvalidStateError"); };
   await settled(Promise.all([storages(), cacheStores(), databases(), workers()]), 2000);
   for (const name of document.cookie.split("; ").map((cookie) => cookie.split("=")[0]))
-    if (name) document.cookie = `${name}=;path=/;max-age=0${location.protocol === "https:" ? ";Secure" : ""}`;
+    if (name && name !== OVER) document.cookie = `${name}=;path=/;max-age=0${location.protocol === "https:" ? ";Secure" : ""}`;
 }
 
 async function storages() {

@@ -30,6 +30,8 @@ extern "C" {
     async fn js_has_camera() -> JsValue;
     #[wasm_bindgen(js_name = watchPrinting)]
     fn js_watch_printing(tell: &Closure<dyn FnMut(String)>);
+    #[wasm_bindgen(js_name = sayLeaving)]
+    fn js_say_leaving(path: &str, body: &str);
     #[wasm_bindgen(js_name = wipe)]
     async fn js_wipe();
     #[wasm_bindgen(js_name = blank)]
@@ -122,7 +124,12 @@ pub fn watch_printing(tell: impl FnMut(String) + 'static) {
     tell.forget();
 }
 
-/// Wipes all that the browser keeps for this site and a program can reach.
+/// From now on, posts this when the page is left, unless it is wiped.
+pub fn say_leaving(path: &str, body: &str) {
+    js_say_leaving(path, body);
+}
+
+/// Wipes all that the browser keeps for this site and a program can reach; a mark for the server stays.
 pub async fn wipe() {
     js_wipe().await;
 }

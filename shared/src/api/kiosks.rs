@@ -45,8 +45,11 @@ pub struct KioskTicket {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct KioskSession {
-    /// What drafts are sealed with in this browser: 32 bytes, base64. Gone when the session is over.
+    /// What drafts are sealed with in this browser: 32 bytes, base64. Derived of its token, which is not kept; gone when
+    /// the session is over.
     pub key: String,
+    /// Somebody has begun: this browser is not to invite anybody else.
+    pub used: bool,
     /// Without a touch for this long the visitor is asked.
     pub idle_s: i64,
     /// And has this long to answer.
@@ -65,6 +68,8 @@ pub struct KioskSessionState {
     pub ended: bool,
     /// Its page was heard so many seconds ago; absent: never.
     pub heard_s: Option<i64>,
+    /// It left for somebody else's page, the bank's or the provider's: its silence is no fault.
+    pub away: bool,
 }
 
 /// POST kiosk/heartbeat. Short words without anybody's data.
@@ -74,7 +79,7 @@ pub struct KioskSessionState {
 pub struct KioskHeartbeat {
     /// Of the application.
     pub version: String,
-    /// Which screen: `attract` is the one that invites, where nobody has begun yet.
+    /// Which screen: `attract` is the one that invites, where nobody has begun yet; `away`: the page leaves.
     pub screen: String,
     /// Trouble with printing; empty: none.
     #[serde(default)]
@@ -106,10 +111,14 @@ pub struct OfficeKiosk {
     pub name: String,
     /// Where it stands.
     pub place: String,
-    /// Heard a short while ago.
+    /// Its page was heard a short while ago.
     pub alive: bool,
-    /// RFC 3339: when it was heard last; absent: never.
+    /// RFC 3339: when its page was heard last; absent: never.
     pub heard_at: Option<String>,
+    /// Its launcher was heard a short while ago.
+    pub launcher: bool,
+    /// RFC 3339: when its launcher was heard last; absent: never.
+    pub launcher_at: Option<String>,
     /// Somebody is using it.
     pub in_use: bool,
     /// Of the application; may be empty.

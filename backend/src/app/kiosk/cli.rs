@@ -53,8 +53,10 @@ pub async fn add(store: &Store, name: &str, place: &str, now: Timestamp) -> Resu
 pub async fn list(store: &Store) -> Result<(), CliError> {
     let mut connection = store.read().await?;
     for kiosk in kiosks::all(&mut connection).await? {
-        let heard = kiosk.heard_at.map_or_else(|| "never heard".to_owned(), |at| format!("heard {}", at.rfc3339()));
-        println!("{}\t{}\t{heard}", kiosk.name, kiosk.place);
+        let heard = |who: &str, at: Option<Timestamp>| {
+            at.map_or_else(|| format!("{who} never heard"), |at| format!("{who} heard {}", at.rfc3339()))
+        };
+        println!("{}\t{}\t{}\t{}", kiosk.name, kiosk.place, heard("page", kiosk.heard_at), heard("launcher", kiosk.launcher_at));
     }
     Ok(())
 }

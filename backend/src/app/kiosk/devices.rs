@@ -1,13 +1,11 @@
 //! Devices: added and removed by whoever runs the installation, asked for sessions by their launchers, seen by operators.
 
 use super::word;
-use crate::app::digest::{random_bytes, random_secret, sha256};
+use crate::app::digest::{random_secret, sha256};
 use crate::app::{App, AppError, random_id};
 use crate::store::kiosk_sessions::{self, NewKioskSession};
 use crate::store::kiosks::{self, KioskRow};
 use crate::store::{Store, StoreError};
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use shared::api::kiosks::{KioskPlace, KioskPrinter, KioskSessionState, Kiosks, NewKioskSession as Begun, OfficeKiosk, OfficeKiosks};
 use shared::id::is_hex;
 use shared::time::{Millis, Timestamp};
@@ -66,18 +64,18 @@ pub async fn of_secret(app: &App, secret: Option<&str>) -> Result<Device, AppErr
     let found = kiosks::of_secret(&mut *app.store().read().await?, &hash).await?;
     let device = found.ok_or(AppError::SignIn)?;
     let now = app.clock().now();
-    if device.heard_at.is_none_or(|at| now.ms_since(at) >= HEARD_WRITTEN_MS) {
+    if device.launcher_at.is_none_or(|at| now.ms_since(at) >= HEARD_WRITTEN_MS) {
         let name = device.name.clone();
         let work = app.store().write(move |connection| {
             let name = name.clone();
-            Box::pin(async move { kiosks::heard(connection, &name, now).await })
+            Box::pin(async move { kiosks::launcher(connection, &name, now).await })
         });
         work.await?;
     }
     Ok(device)
 }
 
-/// Begins a session; the device's earlier one is over, with its key.
+/// Begins a session; the device's earlier one is over.
 ///
 /// # Errors
 /// The store's.
@@ -88,7 +86,7 @@ pub async fn begin(app: &App, device: &Device) -> Result<Begun, AppError> {
         kiosk: device.name.clone(),
         ticket_hash: sha256(&[ticket.as_bytes()]),
         ticket_until: now.plus_ms(TICKET_MS),
-        sealing_key: BASE64_STANDARD.encode(random_bytes::<32>()),
+        seal_salt: random_secret(),
         ends_at: now.plus_ms(app.config().kiosk.session_max_s * 1000),
     };
     let id = new.id.clone();
@@ -112,7 +110,8 @@ pub async fn state(app: &App, device: &Device, id: &str) -> Result<KioskSessionS
     let found = kiosk_sessions::of_kiosk(&mut *app.store().read().await?, &device.name, now).await?;
     let found = found.filter(|session| session.id == id);
     let heard_s = found.as_ref().and_then(|session| session.heard_at).map(|at| now.ms_since(at) / 1000);
-    Ok(KioskSessionState { ended: found.is_none(), heard_s })
+    let away = found.as_ref().is_some_and(|session| session.away_at.is_some());
+    Ok(KioskSessionState { ended: found.is_none(), heard_s, away })
 }
 
 /// Ends a device's session, if it is this one.
@@ -161,9 +160,12 @@ pub async fn seen_by_operator(app: &App) -> Result<OfficeKiosks, AppError> {
     let rows = kiosks::all(&mut connection).await?;
     let used = kiosk_sessions::in_use(&mut connection, now).await?;
     let silent_ms = app.config().kiosk.silent_s * 1000;
+    let lately = |at: Option<Timestamp>| at.is_some_and(|at| now.ms_since(at) < silent_ms);
     let one = |row: KioskRow| OfficeKiosk {
-        alive: row.heard_at.is_some_and(|at| now.ms_since(at) < silent_ms),
+        alive: lately(row.heard_at),
         heard_at: row.heard_at.map(Timestamp::rfc3339),
+        launcher: lately(row.launcher_at),
+        launcher_at: row.launcher_at.map(Timestamp::rfc3339),
         in_use: used.contains(&row.name),
         name: row.name,
         place: row.place,

@@ -2,15 +2,21 @@
 //! is there any more, or its time is up. With it go the key of what was typed and whoever had signed in.
 
 use super::{version, word};
-use crate::app::digest::{random_secret, sha256};
+use crate::app::digest::{derived, random_secret, sha256};
 use crate::app::{App, AppError};
 use crate::store::kiosk_sessions::{self, KioskSessionRow};
 use crate::store::{kiosks, sessions};
+use base64::Engine;
+use base64::prelude::BASE64_STANDARD;
 use shared::api::kiosks::{KioskHeartbeat, KioskSession};
 use shared::id::is_hex;
 
 /// The screen that invites: nobody has begun yet.
 const ATTRACT: &str = "attract";
+/// No screen of ours: the page has left, for another of ours or for the bank's or the provider's.
+const AWAY: &str = "away";
+/// What a visit's key is derived for.
+const SEAL: &[u8] = b"kommunal kiosk seal";
 
 /// Takes a ticket; answers the token for the browser's cookie.
 ///
@@ -44,11 +50,13 @@ pub async fn look(app: &App, token: Option<&str>) -> Result<Option<KioskSessionR
 /// # Errors
 /// [`AppError::NotFound`] when there is none, or the store's.
 pub async fn view(app: &App, token: Option<&str>) -> Result<KioskSession, AppError> {
-    let session = look(app, token).await?.ok_or(AppError::NotFound)?;
+    let (Some(token), Some(session)) = (token, look(app, token).await?) else { return Err(AppError::NotFound) };
     let device = kiosks::named(&mut *app.store().read().await?, &session.kiosk).await?.ok_or(AppError::NotFound)?;
     let config = app.config().kiosk;
     Ok(KioskSession {
-        key: session.sealing_key,
+        // The database has the salt and the token's hash: neither it nor the browser alone opens what was sealed.
+        key: BASE64_STANDARD.encode(derived(session.seal_salt.as_bytes(), token.as_bytes(), SEAL)),
+        used: session.used_at.is_some(),
         idle_s: config.idle_s,
         countdown_s: config.countdown_s,
         name: device.name,
@@ -64,16 +72,20 @@ pub async fn heartbeat(app: &App, token: Option<&str>, said: &KioskHeartbeat) ->
     version(&said.version).map_err(|error| AppError::field("version", error))?;
     word(&said.screen).map_err(|error| AppError::field("screen", error))?;
     word(&said.printing).map_err(|error| AppError::field("printing", error))?;
-    let session = look(app, token).await?.ok_or(AppError::NotFound)?;
+    let before = look(app, token).await?.ok_or(AppError::NotFound)?;
     let (now, said) = (app.clock().now(), said.clone());
-    let used_at = session.used_at.or_else(|| (said.screen != ATTRACT).then_some(now));
-    let ends_at = if session.used_at.is_some() { session.ends_at } else { now.plus_ms(app.config().kiosk.session_max_s * 1000) };
+    let session = KioskSessionRow {
+        used_at: before.used_at.or_else(|| (said.screen != ATTRACT).then_some(now)),
+        ends_at: if before.used_at.is_some() { before.ends_at } else { now.plus_ms(app.config().kiosk.session_max_s * 1000) },
+        heard_at: Some(now),
+        away_at: (said.screen == AWAY).then_some(now),
+        ..before
+    };
     let work = app.store().write(move |connection| {
         let (session, said) = (session.clone(), said.clone());
         Box::pin(async move {
-            kiosk_sessions::heard(connection, &session.id, used_at, ends_at, now).await?;
-            kiosks::heard(connection, &session.kiosk, now).await?;
-            kiosks::said(connection, &session.kiosk, &said.version, &said.screen).await?;
+            kiosk_sessions::heard(connection, &session).await?;
+            kiosks::said(connection, &session.kiosk, &said.version, &said.screen, now).await?;
             if said.printing.is_empty() {
                 return Ok(());
             }

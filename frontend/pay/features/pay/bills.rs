@@ -3,7 +3,7 @@
 use super::{add, bill};
 use crate::forms::{self, Issue};
 use crate::i18n::{counted, fill, keys, money, t};
-use crate::parts::{city_name, fault, fetched, number_of, steps, title};
+use crate::parts::{city_name, fault, fetched, named, number_of, steps};
 use crate::routes::Route;
 use crate::state::pay::{Asking, BillCard};
 use crate::state::{App, Screens};
@@ -36,7 +36,7 @@ fn head(app: App) -> AnyView {
     if answers.number.is_empty() {
         let code = answers.accounts.first().map_or("", |(_, code)| code);
         let back = ui::group("under", vec![super::to_form(app, "")]);
-        return ui::parts(vec![title([t(keys::ACCOUNT), " ", code].concat()), back]);
+        return ui::parts(vec![named(t(keys::STEP_BILLS), [t(keys::ACCOUNT), " ", code].concat()), back]);
     }
     let text = match app.offered.city(&answers.city) {
         Some(city) => [&city_name(&city), " ", &number_of(&city, &answers.number)].concat(),
@@ -47,7 +47,7 @@ fn head(app: App) -> AnyView {
         if holder.is_empty() { nothing() } else { view! { <span>{fill(keys::BILLS_HOLDER, &[("name", &holder)])}</span> }.into_any() }
     });
     let change = ui::link("", Route::Number.path(), t(keys::BILLS_CHANGE_NUMBER));
-    ui::parts(vec![title(text), view! { <p class="under">{holder}{change}</p> }.into_any()])
+    ui::parts(vec![named(t(keys::STEP_BILLS), text), view! { <p class="under">{holder}{change}</p> }.into_any()])
 }
 
 fn body(app: App) -> AnyView {
