@@ -19,7 +19,8 @@ proof: export KOMMUNAL_KILLS ?= 200
 proof: export KOMMUNAL_ROWS ?= 1000000
 proof: export KOMMUNAL_SHEET ?= all
 proof: export KOMMUNAL_KIOSK_SESSIONS ?= 200
-proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS)
+proof: export KOMMUNAL_QUEUED ?= 100
+proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED)
 	@scripts/test.sh
 
 bench: ## measurements, written as tables

@@ -7,8 +7,8 @@ source "$(dirname "$0")/lib.sh"
 scripts/setup.sh tests
 scripts/spa.sh
 scripts/servers.sh
-CHROMIUM=$(find_chromium)
-export CHROMIUM
+CHROMIUM=$(find_chromium) CHROMIUM_HEADLESS=$(find_headless)
+export CHROMIUM CHROMIUM_HEADLESS
 cd e2e
 npx --no-install tsc --noEmit
 exec npx --no-install playwright test "$@"

@@ -47,6 +47,8 @@ need_spa_tools() {
 
 need_test_tools() {
   find_chromium >/dev/null || apt_install chromium
+  have chromium-headless-shell || (apt_install chromium-headless-shell) ||
+    say "Without chromium-headless-shell every test runs in the whole browser: all the same, but slower"
   find_postgres >/dev/null || install_postgres
   have pdftotext || apt_install poppler-utils
   have qpdf || apt_install qpdf

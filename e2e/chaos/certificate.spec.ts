@@ -1,7 +1,7 @@
 // Trouble at every step of the application for a certificate.
 import type { Page } from "@playwright/test";
 import { Applicant, EMAIL, MOBILE, PEOPLE } from "../support/applicant.ts";
-import { Chaos, keysOf, type Step } from "../support/chaos.ts";
+import { Chaos, keysOf, loseAnswers, type Step } from "../support/chaos.ts";
 import { expect, test } from "../support/test.ts";
 
 const ADDRESS = "Bakı, Nümunə küçəsi 7, mənzil 12";
@@ -99,13 +99,7 @@ test("whatever happens at whichever step, nothing typed is lost and one applicat
   world.front.way = "cut";
   await check.press?.(chaos.page);
   await expect(chaos.page.locator("#waits")).toBeVisible();
-  let lost = 0;
-  await context.route("**/api/applications", async (route) => {
-    if (lost >= 2 || route.request().method() === "GET") return route.fallback();
-    lost += 1;
-    await route.fetch().catch(() => undefined);
-    await route.abort("connectionreset").catch(() => undefined);
-  });
+  await loseAnswers(context, "**/api/applications");
   world.front.way = "open";
   await expect(chaos.page.getByRole("heading", { level: 1 })).toHaveText(aysel.say("apply.sent_title"), { timeout: 60_000 });
   const number = await at().number();

@@ -1,7 +1,7 @@
 // Trouble at every step of a payment, from the number to the receipt.
 import type { Page } from "@playwright/test";
 import { CARDS, payAtBank } from "../support/bank.ts";
-import { Chaos, keysOf, type Step } from "../support/chaos.ts";
+import { Chaos, keysOf, loseAnswers, type Step } from "../support/chaos.ts";
 import { Citizen, GUIDE } from "../support/citizen.ts";
 import { expect, test } from "../support/test.ts";
 
@@ -83,13 +83,7 @@ test("whatever happens at whichever step, nothing typed is lost and one payment 
   await press(chaos.page);
   await expect(chaos.page.locator(".network .notice")).toBeVisible({ timeout: 20_000 });
   expect(keys.size, "nothing was sent").toBe(0);
-  let lost = 0;
-  await context.route("**/api/payments", async (route) => {
-    if (lost >= 2 || route.request().method() === "GET") return route.fallback();
-    lost += 1;
-    await route.fetch().catch(() => undefined);
-    await route.abort("connectionreset").catch(() => undefined);
-  });
+  await loseAnswers(context, "**/api/payments");
   world.front.way = "open";
   await expect(chaos.page.locator(".network .notice")).toHaveCount(0, { timeout: 20_000 });
   await check.kept(chaos.page);

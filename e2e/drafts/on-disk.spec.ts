@@ -18,7 +18,12 @@ function forms(text: string): Buffer[] {
 test("neither IndexedDB nor the profile's files hold in clear what was typed", async ({ world, launchOptions }) => {
   test.setTimeout(120_000);
   const profile = mkdtempSync(join(tmpdir(), "kommunal-e2e-profile-"));
-  const context = await chromium.launchPersistentContext(profile, { ...launchOptions, baseURL: world.portal, locale: "az-AZ" });
+  const context = await chromium.launchPersistentContext(profile, {
+    ...launchOptions,
+    executablePath: process.env["CHROMIUM"] ?? "/usr/bin/chromium", // the whole browser: what it keeps besides counts, too
+    baseURL: world.portal,
+    locale: "az-AZ",
+  });
   const page = context.pages()[0] ?? (await context.newPage());
   const citizen = new Citizen(page, world);
   await citizen.toCard();

@@ -25,7 +25,8 @@ for (const lang of LANGS) {
           if (process.env["KOMMUNAL_SCREENS"]) {
             await page.screenshot({ path: `report/kiosk/${width}/${lang}-${String(count).padStart(2, "0")}-${screen}.png`, animations: "disabled" });
           }
-          await expectAccessibleAsShown(page, `${screen}, ${lang}`, lang === "az");
+          // What axe asks does not change with the width.
+          if (height > width) await expectAccessibleAsShown(page, `${screen}, ${lang}`, lang === "az");
         };
         await kiosk.begin();
         await look("attract");

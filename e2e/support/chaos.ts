@@ -1,8 +1,7 @@
 // Trouble at a step of a journey, one kind after another: whatever happens, what was typed is still there, and what creates
 // something is sent under one key. What was looked at is counted (report/chaos.md).
-import { appendFileSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
 import { expect, type BrowserContext, type Page } from "@playwright/test";
+import { record, type Trouble } from "./cells.ts";
 import { say } from "./words.ts";
 import type { World } from "./world.ts";
 
@@ -19,24 +18,8 @@ export interface Step {
   next?(page: Page): Promise<void>;
 }
 
-export const TROUBLES = [
-  "reload",
-  "closed and reopened",
-  "crash",
-  "Back",
-  "Forward",
-  "two tabs",
-  "new version",
-  "slow network",
-  "offline at submit",
-  "answer lost",
-] as const;
-export type Trouble = (typeof TROUBLES)[number];
-
 /** A browser context at a step; `page` changes when a page is closed or crashes. */
 export class Chaos {
-  readonly counted = new Map<string, string>();
-
   constructor(
     readonly context: BrowserContext,
     public page: Page,
@@ -110,18 +93,29 @@ export class Chaos {
       await this.onward(step);
       await back();
     });
+    await this.lost(step);
+  }
+
+  /** Pressed while nobody is at the other end: the step stays, with everything. */
+  async unsent(step: Step): Promise<void> {
+    await this.cell(step, "offline at submit", async () => {
+      this.world.front.way = "cut";
+      await step.press?.(this.page);
+      await expect(this.page.locator(".network .notice")).toBeVisible({ timeout: 20_000 });
+      await step.kept(this.page);
+      this.world.front.way = "open";
+      await expect(this.page.locator(".network .notice")).toHaveCount(0, { timeout: 20_000 });
+    });
+  }
+
+  /** Pressed, and two answers are lost; ends on the next step. */
+  async lost(step: Step): Promise<void> {
     await this.cell(
       step,
       "answer lost",
       async () => {
-        let lost = 0;
-        await this.context.route("**/api/**", async (route) => {
-          if (lost >= 2 || route.request().method() === "GET" || route.request().url().endsWith("/api/alive")) return route.fallback();
-          lost += 1;
-          await route.fetch().catch(() => undefined);
-          await route.abort("connectionreset").catch(() => undefined);
-        });
-        await press(this.page);
+        await loseAnswers(this.context, "**/api/**");
+        await step.press?.(this.page);
         await this.onward(step);
         await this.context.unroute("**/api/**");
       },
@@ -165,11 +159,19 @@ export class Chaos {
   private async cell(step: Step, trouble: Trouble, happen: () => Promise<void>, stays = true): Promise<void> {
     await happen();
     const found = stays ? await step.kept(this.page) : 0;
-    this.counted.set(trouble, stays ? `${found} kept` : "once");
-    const folder = join(import.meta.dirname, "../test-results/chaos");
-    mkdirSync(folder, { recursive: true });
-    appendFileSync(join(folder, "cells.jsonl"), `${JSON.stringify({ journey: this.journey, step: step.name, trouble, found })}\n`);
+    record({ journey: this.journey, step: step.name, trouble, found });
   }
+}
+
+/** The server gets the next two requests that change something there, and the browser no answer. */
+export async function loseAnswers(context: BrowserContext, path: string): Promise<void> {
+  let lost = 0;
+  await context.route(path, async (route) => {
+    if (lost >= 2 || route.request().method() === "GET") return route.fallback();
+    lost += 1;
+    await route.fetch().catch(() => undefined);
+    await route.abort("connectionreset").catch(() => undefined);
+  });
 }
 
 /** Every key under which something was created, by address. */

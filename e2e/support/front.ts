@@ -3,8 +3,8 @@
 import { createHash } from "node:crypto";
 import { createServer, request as ask, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 
-/** How the way is: open; nobody listens to what is sent; a proxy's own page; the connection is cut at once. */
-export type Way = "open" | "silent" | "bad gateway" | "cut";
+/** How the way is: open; nobody listens to what is sent; a proxy's own page; cut at once; cut when the server has answered. */
+export type Way = "open" | "silent" | "bad gateway" | "cut" | "answers lost";
 
 const HASHED = /\b([a-z][\w-]*?-)([0-9a-f]{16})(\.(?:js|wasm|json|svg|png))/g;
 const reversed = (text: string): string => [...text].reverse().join("");
@@ -84,6 +84,7 @@ export class Front {
       const onward = ask({ host: "127.0.0.1", port: this.behind, method: request.method, path: url, headers }, resolve).once("error", reject);
       request.pipe(onward);
     });
+    if (this.way === "answers lost") return void answer.resume().once("end", () => response.destroy());
     const chunks: Buffer[] = [];
     for await (const chunk of answer) chunks.push(chunk as Buffer);
     const changed = this.changed(answer, Buffer.concat(chunks));

@@ -5,9 +5,9 @@ use std::net::SocketAddr;
 use std::time::Duration;
 
 use axum::Router;
-use tokio::net::TcpListener;
+use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
-use tokio::task::JoinHandle;
+use tokio::task::{JoinHandle, JoinSet};
 
 use crate::app::App;
 use crate::config::Config;
@@ -64,10 +64,10 @@ impl Sandbox {
         let app = App::new(config, base_url, world, stop);
         let mut tasks = vec![tokio::spawn(serve(listener, app.clone()))];
         if let Some(smtp) = smtp {
-            tasks.push(tokio::spawn(mail::smtp::serve(smtp, app.clone())));
+            tasks.push(tokio::spawn(serve_each(smtp, app.clone(), mail::smtp::converse)));
         }
         if let Some(smpp) = smpp {
-            tasks.push(tokio::spawn(sms::smpp::serve(smpp, app.clone())));
+            tasks.push(tokio::spawn(serve_each(smpp, app.clone(), sms::smpp::converse)));
         }
         Ok(Running { http_addr, smtp_addr, smpp_addr, app, stop: stop_sender, tasks })
     }
@@ -81,6 +81,27 @@ async fn serve(listener: TcpListener, app: App) {
     let stopped = app.stopped();
     if let Err(error) = axum::serve(listener, router(app)).with_graceful_shutdown(stopped).await {
         tracing::error!(%error, "the web server ended");
+    }
+}
+
+/// Converses with each who connects, until the sandbox stops; conversations then end at once.
+async fn serve_each<F, C>(listener: TcpListener, app: App, converse: F)
+where
+    F: Fn(TcpStream, App) -> C,
+    C: Future<Output = ()> + Send + 'static,
+{
+    let mut conversations = JoinSet::new();
+    loop {
+        tokio::select! {
+            () = app.stopped() => return,
+            Some(_) = conversations.join_next() => {}
+            accepted = listener.accept() => match accepted {
+                Ok((stream, _)) => {
+                    conversations.spawn(converse(stream, app.clone()));
+                }
+                Err(error) => tracing::warn!(%error, "a connection was not accepted"),
+            },
+        }
     }
 }
 

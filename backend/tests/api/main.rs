@@ -8,6 +8,7 @@ mod app;
 mod support;
 
 mod applications;
+mod applications_decided;
 mod audit;
 mod authorisation;
 mod bad_input;

@@ -17,7 +17,9 @@ use shared::api::problem::{Problem, ProblemCode};
 
 /// The pause between two looks at the queue; each look that sends nothing doubles it, up to [`PAUSE_MS_MAX`].
 const PAUSE_MS: u32 = 3_000;
-const PAUSE_MS_MAX: u32 = 30_000;
+const PAUSE_MS_MAX: u32 = 10_000;
+/// The longest that a server may ask for.
+const ASKED_MS_MAX: u32 = 300_000;
 
 /// An application of the queue.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -123,7 +125,7 @@ pub(crate) fn keep_going(app: App) {
             }
             let (sent, not_before_ms) = go_through(app).await;
             pause_ms = if sent || app.queue.waiting() == 0 { PAUSE_MS } else { (pause_ms * 2).min(PAUSE_MS_MAX) };
-            pause_ms = pause_ms.max(u32::try_from(not_before_ms.unwrap_or(0)).unwrap_or(0).min(10 * PAUSE_MS_MAX));
+            pause_ms = pause_ms.max(u32::try_from(not_before_ms.unwrap_or(0)).unwrap_or(0).min(ASKED_MS_MAX));
         }
     });
 }

@@ -4,8 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use tokio::io::{AsyncBufReadExt, AsyncReadExt, AsyncWriteExt, BufReader};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::net::TcpStream;
 
 use crate::app::App;
 use crate::faults::{Mode, Rule};
@@ -19,24 +18,8 @@ const RECIPIENTS_MAX: usize = 100;
 /// A client that says nothing for so long is gone.
 const IDLE: Duration = Duration::from_secs(300);
 
-/// Serves until the sandbox stops; conversations then end at once.
-pub(crate) async fn serve(listener: TcpListener, app: App) {
-    let mut sessions = JoinSet::new();
-    loop {
-        tokio::select! {
-            () = app.stopped() => return,
-            Some(_) = sessions.join_next() => {}
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    sessions.spawn(converse(stream, app.clone()));
-                }
-                Err(error) => tracing::warn!(%error, "a mail connection was not accepted"),
-            },
-        }
-    }
-}
-
-async fn converse(stream: TcpStream, app: App) {
+/// One client, until it goes.
+pub(crate) async fn converse(stream: TcpStream, app: App) {
     let mut session = Session { stream: BufReader::new(stream), app, envelope: None };
     if let Err(error) = session.run().await {
         tracing::debug!(%error, "a mail conversation broke off");

@@ -7,8 +7,7 @@ use rusmpp::Command;
 use rusmpp::decode::DecodeWithLength;
 use rusmpp::encode::{Encode, Length};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::{TcpListener, TcpStream};
-use tokio::task::JoinSet;
+use tokio::net::TcpStream;
 
 use crate::app::App;
 use crate::sms::session::Session;
@@ -18,24 +17,8 @@ const HEADER_OCTETS: usize = 16;
 /// Longest command taken; `message_payload` alone may have 64 KiB.
 const COMMAND_OCTETS_MAX: usize = 70_000;
 
-/// Serves until the sandbox stops; sessions then end at once.
-pub(crate) async fn serve(listener: TcpListener, app: App) {
-    let mut sessions = JoinSet::new();
-    loop {
-        tokio::select! {
-            () = app.stopped() => return,
-            Some(_) = sessions.join_next() => {}
-            accepted = listener.accept() => match accepted {
-                Ok((stream, _)) => {
-                    sessions.spawn(converse(stream, app.clone()));
-                }
-                Err(error) => tracing::warn!(%error, "an SMPP connection was not accepted"),
-            },
-        }
-    }
-}
-
-async fn converse(stream: TcpStream, app: App) {
+/// One client, until it goes.
+pub(crate) async fn converse(stream: TcpStream, app: App) {
     if let Err(error) = Session::new(stream, app).run().await {
         tracing::debug!(%error, "an SMPP session broke off");
     }
