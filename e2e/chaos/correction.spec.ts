@@ -38,6 +38,15 @@ test("whatever happens while a correction is answered, nothing typed is lost and
     next: (on) => expect(on.getByText(aysel.say("track.corrected"))).toBeVisible({ timeout: 5_000 }),
   };
   await chaos.whileThere(correction);
+  // Somebody else moves the application meanwhile, and the page hears of it: what is on the screen is what is sent.
+  const supervisor = new Officer((await another()).page, world);
+  await supervisor.signIn(PEOPLE.supervisor.fin);
+  await supervisor.page.goto(`/office/applications/${number}`);
+  await supervisor.button("act.free").click();
+  await supervisor.button("yes.free").click();
+  await expect(supervisor.button("act.free")).toHaveCount(0);
+  await chaos.page.waitForResponse((answer) => answer.request().method() === "GET" && new URL(answer.url()).pathname.endsWith(number), { timeout: 30_000 });
+  await correction.kept(chaos.page);
   await chaos.unsent(correction);
   await chaos.lost(correction);
   expect(keys.size, "one key").toBe(1);

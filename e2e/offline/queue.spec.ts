@@ -22,6 +22,38 @@ test("completed and pressed without a network, it waits, survives a reload's wor
   await expect.poll(async () => (await world.sandbox.phone(MOBILE)).length, "a code and one message").toBe(2);
 });
 
+test("a page of somebody else's in between is no answer: what may have arrived keeps its key and is not taken back", async ({ page, context, world }) => {
+  test.setTimeout(90_000);
+  const aysel = new Applicant(page, world);
+  await aysel.signIn(PEOPLE.aysel.fin);
+  await aysel.fill();
+  await context.setOffline(true);
+  await aysel.button("apply.send").click();
+  await expect(aysel.button("queue.take_back")).toBeVisible();
+  // The server has it; what comes back is a captive portal's page, then a newer server's word.
+  const keys: (string | undefined)[] = [];
+  const answers = [
+    { status: 403, contentType: "text/html", body: "<h1>Wi-Fi</h1>" },
+    { status: 409, contentType: "application/problem+json", body: JSON.stringify({ type: "about:blank", status: 409, code: "update_needed" }) },
+  ];
+  await context.route("**/api/applications", async (route) => {
+    if (route.request().method() !== "POST") return route.fallback();
+    keys.push(route.request().headers()["idempotency-key"]);
+    const instead = answers.shift();
+    if (!instead) return route.fallback();
+    await route.fetch();
+    await route.fulfill(instead);
+  });
+  await context.setOffline(false);
+  await expect.poll(() => keys.length).toBeGreaterThan(0);
+  await expect(aysel.button("queue.take_back")).toHaveCount(0);
+  await aysel.number();
+  expect(new Set(keys).size, "one key").toBe(1);
+  expect(keys.length).toBe(3);
+  await page.goto("/applications");
+  await expect(page.locator(".applications li")).toHaveCount(1);
+});
+
 test("what was never tried can be taken back and changed", async ({ page, context, world }) => {
   test.setTimeout(90_000);
   const aysel = new Applicant(page, world);

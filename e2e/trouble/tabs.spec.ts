@@ -17,6 +17,19 @@ async function expectOneOrder(world: World, cleared: number): Promise<void> {
   expect(orders.map((order) => order.cleared_minor)).toEqual([cleared]);
 }
 
+test("what is typed in one tab stands in the other", async ({ page, context, world, citizen }) => {
+  await page.goto("/pay");
+  const here = page.getByLabel(citizen.say("number"), { exact: true });
+  await here.fill("4212372");
+  await expect(page.getByText(/\d\d:\d\d/).first()).toBeVisible(); // saved
+  const other = new Citizen(await context.newPage(), world);
+  await other.page.goto("/pay");
+  const there = other.page.getByLabel(citizen.say("number"), { exact: true });
+  await expect(there).toHaveValue("4212372");
+  await there.fill("4310000");
+  await expect(here, "never one number on the screen and another behind it").toHaveValue("4310000");
+});
+
 test("two tabs with one form make one payment", async ({ page, context, world, citizen }) => {
   await citizen.toCheck();
   const other = new Citizen(await context.newPage(), world);

@@ -101,18 +101,25 @@ impl Screens for App {
 
     fn leave(self) {
         self.draft.flush();
+        follow::correct::stash(self);
     }
 
     async fn keep(self) {
         self.draft.flushed().await;
+        follow::correct::keep(self).await;
     }
 
     /// Another tab may have signed in or out, typed on, sent the application.
     fn happened(self, event: Event) {
         match event {
-            Event::Hidden => self.draft.flush(),
+            Event::Hidden => {
+                self.draft.flush();
+                follow::correct::stash(self);
+            }
             Event::Draft => spawn_local(async move {
-                self.draft.load().await;
+                if self.draft.load().await {
+                    self.page.redraw();
+                }
                 self.stay_or_move();
             }),
             _ => {

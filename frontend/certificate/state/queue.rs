@@ -191,6 +191,10 @@ async fn deliver(app: App, id: &str) -> Outcome {
         return Outcome::Gone;
     };
     let Some(key) = record.answers.attempt else { return Outcome::Gone };
+    // The open form knows it, too: what was tried is not taken back.
+    if app.draft.id.with_untracked(|open| open == id) {
+        app.draft.load().await;
+    }
     match app.heard(api::apply(key.as_str().to_owned(), record.body).await) {
         Ok(view) => {
             change(id, |record| {
@@ -215,11 +219,13 @@ async fn deliver(app: App, id: &str) -> Outcome {
     }
 }
 
-/// True when the server has said no for good. Whoever is silent behind it, too much at once and a missing sign-in pass.
-fn is_decided(problem: &Problem) -> bool {
-    let passes =
-        matches!(problem.code, ProblemCode::SignIn | ProblemCode::TooMany | ProblemCode::RegistrySilent | ProblemCode::BillerSilent);
-    problem.status < 500 && !passes
+/// True when whoever receives applications has said no for good. All else passes: a missing sign-in, a newer version of the
+/// server, a gateway's own page. The attempt keeps its key, for it may have arrived before.
+pub(crate) fn is_decided(problem: &Problem) -> bool {
+    use ProblemCode::{Changed, Invalid, KeyReused, NotNow, Owed, OwnApplication, RegistryUnknown, TooLarge, TooLate};
+    let said =
+        matches!(problem.code, Invalid | Owed | NotNow | Changed | KeyReused | RegistryUnknown | TooLarge | TooLate | OwnApplication);
+    said && problem.status < 500
 }
 
 async fn load(id: &str) -> Option<DraftRecord> {
@@ -255,5 +261,8 @@ mod tests {
         assert!(!is_decided(&problem(429, ProblemCode::TooMany)));
         assert!(!is_decided(&problem(503, ProblemCode::BillerSilent)));
         assert!(!is_decided(&problem(502, ProblemCode::Internal)));
+        // A captive portal's page, and a server that has gone on: the application may be there already.
+        assert!(!is_decided(&problem(403, ProblemCode::Internal)));
+        assert!(!is_decided(&problem(409, ProblemCode::UpdateNeeded)));
     }
 }

@@ -179,7 +179,7 @@ impl App {
     /// **Çıx**: here, and at the provider where it can be done there.
     pub(crate) fn sign_out(self) {
         spawn_local(async move {
-            self.draft.save().await;
+            self.draft.flushed().await;
             remembered::forget().await;
             match api::sign_out().await {
                 Ok(out) => platform::leave(out.redirect.as_deref().unwrap_or("/signed-out")),

@@ -116,7 +116,8 @@ pub fn set_lang(tag: &str) {
 }
 
 /// A kiosk keeps nothing: who comes next must not find it.
-fn is_kiosk() -> bool {
+#[must_use]
+pub fn is_kiosk() -> bool {
     document().document_element().is_some_and(|root| root.get_attribute("data-kiosk").is_some())
 }
 

@@ -165,7 +165,11 @@ impl<F: Form> Draft<F> {
             self.whose.set(whose.to_owned());
             self.put(&platform::drafts_tab(whose), F::default(), None);
         }
-        if self.id.with_untracked(String::is_empty) { self.adopt().await } else { self.load().await }
+        if self.id.with_untracked(String::is_empty) {
+            self.adopt().await;
+        } else {
+            self.load().await;
+        }
     }
 
     /// True for a record of whoever this draft belongs to.
@@ -194,7 +198,7 @@ impl<F: Form> Draft<F> {
     }
 
     /// Goes to a draft that is kept.
-    pub fn go_to(self, id: &str) -> Later<()> {
+    pub fn go_to(self, id: &str) -> Later<bool> {
         self.put(id, F::default(), None);
         self.load()
     }
@@ -286,16 +290,17 @@ impl<F: Form> Draft<F> {
         }
     }
 
-    /// Takes what is kept, also by another tab. What was typed here since wins, unless there it is being sent already.
-    pub fn load(self) -> Later<()> {
+    /// Takes what is kept, also by another tab. What was typed here since wins, unless there it is being sent already. True
+    /// when something else was here: a form that shows it must be drawn anew.
+    pub fn load(self) -> Later<bool> {
         Box::pin(self.loading())
     }
 
-    async fn loading(self) {
+    async fn loading(self) -> bool {
         let id = self.id.get_untracked();
         let found = drafts::find(&id).await;
         if self.id.get_untracked() != id {
-            return;
+            return false;
         }
         // What cannot be opened is not written over either.
         if matches!(found, Found::Damaged | Found::Newer) {
@@ -305,12 +310,14 @@ impl<F: Form> Draft<F> {
         if unkept != Unkept::Nothing {
             self.unkept.set(unkept);
         }
-        let Some(kept) = kept else { return };
+        let Some(kept) = kept else { return false };
         let newer_here = self.changes.get_untracked() > 0 && !kept.value.is_begun();
-        if !newer_here && self.record.with_untracked(|mine| *mine != kept.value) {
+        let other = !newer_here && self.record.with_untracked(|mine| *mine != kept.value);
+        if other {
             self.record.set(kept.value);
         }
         self.saved.update(|saved| saved.1 = Some(kept.saved_ms));
+        other
     }
 
     /// Leaves nothing of it behind.

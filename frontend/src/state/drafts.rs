@@ -154,7 +154,7 @@ pub(super) async fn save_with(id: &str, kind: &str, value: &Json, ended: bool) -
 }
 
 /// Keeps a record in this tab at once: the page may be gone before [`save`] is through.
-pub(super) fn stash(id: &str, kind: &str, value: &Json, ended: bool) {
+pub fn stash(id: &str, kind: &str, value: &Json, ended: bool) {
     platform::drafts_stash(id, kind, SCHEMA, &value.write(), ended);
 }
 

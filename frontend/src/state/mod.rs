@@ -61,6 +61,11 @@ pub struct PageSignals {
 }
 
 impl Page {
+    /// Draws the screen anew, as another language does: its fields take what is kept now.
+    pub fn redraw(self) {
+        self.lang.update(|_| ());
+    }
+
     /// Nowhere yet. Made inside `<Router>`.
     #[must_use]
     pub fn of_router() -> Self {

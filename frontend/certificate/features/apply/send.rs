@@ -50,7 +50,7 @@ pub(super) fn send(app: App) {
                 record.tried = false;
             });
         }
-        let online = app.session.gate.get_untracked() == Gate::Open && !app.offline.get_untracked();
+        let online = platform::is_kiosk() || (app.session.gate.get_untracked() == Gate::Open && !app.offline.get_untracked());
         app.draft.update(|record| {
             record.queued_ms = if online { None } else { Some(platform::now_ms()) };
             record.tried |= online;
@@ -137,15 +137,23 @@ async fn go(app: App) {
             Ok(view) => return sent(app, view).await,
             // Signed in again, the same attempt goes on.
             Err(error) if error.code() == Some(ProblemCode::SignIn) => return,
-            Err(error) if error.is_passing() && !is_silence(&error) => app.trouble.set(Some(error)),
-            Err(error) => return refused(app, error).await,
-        }
-        if app.offline.get_untracked() {
-            break;
+            Err(error) if is_decided(&error) => return refused(app, error).await,
+            Err(error) => {
+                let again = error.is_passing() && !app.offline.get_untracked();
+                app.trouble.set(Some(error));
+                if !again {
+                    break;
+                }
+            }
         }
         if pause < TRIES {
             platform::sleep(pause * PAUSE_MS).await;
         }
+    }
+    // At a kiosk nothing waits for anybody: the form stays, and the next press sends the same.
+    if platform::is_kiosk() {
+        platform::focus("title");
+        return;
     }
     app.trouble.set(None);
     app.draft.update(|record| record.queued_ms = Some(platform::now_ms()));
@@ -153,9 +161,10 @@ async fn go(app: App) {
     waits(app).await;
 }
 
-/// Decided, although by silence: nothing was written.
-fn is_silence(error: &ApiError) -> bool {
-    matches!(error.code(), Some(ProblemCode::RegistrySilent | ProblemCode::BillerSilent))
+/// Also by a silence behind the server: nothing was written, and whoever is at the page can do something about it.
+fn is_decided(error: &ApiError) -> bool {
+    let ApiError::Problem(problem) = error else { return false };
+    queue::is_decided(problem) || matches!(problem.code, ProblemCode::RegistrySilent | ProblemCode::BillerSilent)
 }
 
 async fn sent(app: App, view: ApplicationView) {

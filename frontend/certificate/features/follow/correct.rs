@@ -36,6 +36,7 @@ fn record_id(number: &str) -> String {
 }
 
 /// The application is there: when something is to be corrected, the form starts from what was sent, or from what was typed.
+/// Somebody may have moved the application meanwhile: what was typed answers it as it is now.
 pub(super) fn begin(app: App) {
     let Some(view) = app.one.1.known().filter(|view| view.correction.is_some()) else { return app.correcting.set(None) };
     if app.correcting.with_untracked(|typed| typed.as_ref().is_some_and(|(_, answer)| answer.version == view.version)) {
@@ -43,10 +44,15 @@ pub(super) fn begin(app: App) {
     }
     spawn_local(async move {
         let kept = drafts::load(&record_id(&view.number), records::answer).await.map(|kept| kept.value);
-        let typed = kept.filter(|(_, answer)| answer.version == view.version).unwrap_or_else(|| (platform::random_hex(16), as_sent(&view)));
-        if app.one.0.get_untracked() == view.number {
-            app.correcting.set(Some(typed));
+        if app.one.0.get_untracked() != view.number {
+            return;
         }
+        let typed = app.correcting.get_untracked().or(kept);
+        app.correcting.set(Some(match typed {
+            None => (platform::random_hex(16), as_sent(&view)),
+            Some((key, answer)) if answer.version == view.version => (key, answer),
+            Some((_, answer)) => (platform::random_hex(16), AnswerCorrection { version: view.version, ..answer }),
+        }));
     });
 }
 
@@ -73,7 +79,15 @@ fn edit(app: App, change: impl FnOnce(&mut AnswerCorrection)) {
     spawn_local(keep(app));
 }
 
-async fn keep(app: App) {
+/// The page may be gone before [`keep`] is through.
+pub(crate) fn stash(app: App) {
+    if let Some(typed) = app.correcting.get_untracked() {
+        drafts::stash(&record_id(&app.one.0.get_untracked()), KIND, &records::of_answer(&typed), false);
+    }
+}
+
+/// Keeps what was typed; when this ends it is kept.
+pub(crate) async fn keep(app: App) {
     if let Some(typed) = app.correcting.get_untracked() {
         drafts::save(&record_id(&app.one.0.get_untracked()), KIND, &records::of_answer(&typed)).await;
     }

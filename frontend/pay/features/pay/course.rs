@@ -207,7 +207,9 @@ pub(super) async fn saw(app: App, (view, said): api::Told) -> bool {
 /// The page is seen again, or another tab has saved: what is kept decides which screen is right.
 pub(crate) fn revisit(app: App) {
     spawn_local(async move {
-        app.pay.draft.load().await;
+        if app.pay.draft.load().await {
+            app.page.redraw();
+        }
         let route = app.route.get_untracked();
         match &route {
             Route::Payment(reference) => {
