@@ -9,15 +9,8 @@ use std::path::{Path, PathBuf};
 const LINES_COMFORTABLE: usize = 300;
 
 /// What the bundles share, and the bundles.
-const FRONTEND: [&str; 7] = [
-    "frontend/src",
-    "frontend/pay",
-    "frontend/certificate",
-    "frontend/office",
-    "frontend/device",
-    "frontend/verify",
-    "frontend/kiosk",
-];
+const FRONTEND: [&str; 7] =
+    ["frontend/src", "frontend/pay", "frontend/certificate", "frontend/office", "frontend/device", "frontend/verify", "frontend/kiosk"];
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
