@@ -1,7 +1,7 @@
 // Drafts: records in IndexedDB, encrypted by a key that cannot be read out through the browser's interface. (Its bytes do
 // lie in the browser's profile: this stops a glance, not a forensic lab.) While storage is refused, full or busy, a record
-// lives in sessionStorage and then in memory: what `draftsPut` answers says where and why, and the next saving tries anew.
-// A kiosk has no store at all: its records live in memory, and sealed in the tab.
+// lives in sessionStorage (sealed, where the store still gives the key) and then in memory: what `draftsPut` answers says
+// where and why, and the next saving tries anew. A kiosk has no store at all: its records live in memory, and sealed in the tab.
 import { sleep } from "./snippet.js";
 
 const DAY = 864e5;
@@ -9,6 +9,7 @@ const KEPT = 30 * DAY; // after its last saving
 const PATIENCE = 3000; // a browser that asks, or hangs, must not keep the form from opening
 const STASH = "kommunal-stash"; // in sessionStorage, as the next
 const SPARE = "kommunal";
+const SEALED = "kommunal-sealed";
 const GCM = "AES-GCM";
 
 const kiosk = document.documentElement.hasAttribute("data-kiosk");
@@ -27,6 +28,16 @@ const ended = (transaction) =>
     transaction.onabort = transaction.onerror = () => failed(transaction.error);
   });
 const start = (at, store, kind) => at.transaction(store, kind, { durability: "strict" });
+
+const isOpen = () => (kiosk ? key : db);
+
+// One after another, in the order they were asked for, however long each takes.
+const queue = () => {
+  let last = Promise.resolve();
+  return (act) => (last = last.then(act, act));
+};
+const saving = queue();
+const sealing = queue();
 
 // One transaction that writes: durable when this returns.
 async function write(act) {
@@ -52,7 +63,7 @@ const session = (name, text) => {
 const reason = (error) => ({ QuotaExceededError: "full", VersionError: "newer", busy: "busy" })[error?.name] ?? "refused";
 
 async function connect() {
-  if (kiosk) return;
+  if (kiosk) return lent();
   try {
     const opening = indexedDB.open("kommunal", 1);
     opening.onblocked = () => (why = "busy");
@@ -67,6 +78,7 @@ async function connect() {
     key = await keyOf(opened);
     db = opened;
     why = undefined;
+    await unseal();
     await unstash();
     prepare();
     if (server) sweep();
@@ -90,23 +102,18 @@ async function keyOf(opened) {
 
 // Waits for the store no longer than that; one that comes later is used from then on.
 function connected(ms) {
-  const late = () => performance.now() > limit && db && others.onmessage?.(new Event("message"));
+  const late = () => performance.now() > limit && isOpen() && others.onmessage?.(new Event("message"));
   const limit = performance.now() + ms;
   connecting ??= connect().finally(() => ((connecting = undefined), late()));
   return Promise.race([connecting, sleep(ms).then(() => (why ??= "busy"))]);
 }
 
 export async function draftsOpen() {
-  if (kiosk) {
-    await sealedOpen();
-    for (const record of await sealedRead()) memory.set(record.id, record);
-    return "disk";
-  }
   try {
-    for (const record of JSON.parse(session(SPARE) ?? "[]")) memory.set(record.id, record);
+    JSON.parse(session(SPARE) ?? "[]").forEach(hold);
   } catch {}
-  askTime();
-  await connected(PATIENCE);
+  if (!kiosk) askTime();
+  await connected(kiosk ? ANSWER : PATIENCE);
   // What waited for the disk goes there now, unless another tab has written since.
   if (db)
     for (const { id, kind, ended } of [...memory.values()]) {
@@ -116,11 +123,17 @@ export async function draftsOpen() {
   return db ? "disk" : mirror();
 }
 
-function mirror() {
-  if (kiosk) return sealedWrite([...memory.values()]).then(() => "disk");
-  const text = memory.size ? JSON.stringify([...memory.values()]) : db ? null : "[]";
-  return (session(SPARE, text) === text && text ? "session " : "memory ") + why;
+// What did not go to the disk. In clear only where the next page may get no key to open it with.
+const place = (isKept) => (isKept ? "session " : "memory ") + why;
+async function mirror() {
+  const records = [...memory.values()];
+  if (isOpen()) return sealing(() => seal(records)).catch(() => place());
+  if (key) session(SEALED, null); // these are among the records
+  const text = JSON.stringify(records);
+  return place(!kiosk && session(SPARE, text) === text);
 }
+
+const hold = (record) => memory.get(record.id)?.saved_ms > record.saved_ms || memory.set(record.id, record);
 
 // Which draft this tab is at, by whose it is: survives a reload and the bank's page.
 const tabs = new Map();
@@ -163,25 +176,33 @@ async function sweep() {
 // -- what
 const box = (id, iv) => ({ name: GCM, iv, additionalData: bytes(id) });
 
-// Answers where the record is now (and why not on the disk), and its time.
-export async function draftsPut(id, kind, schema, json, ended) {
+// Answers where the record is now (and why not on the disk), and its time. What was stashed since is newer than it.
+export function draftsPut(id, kind, schema, json, ended) {
   const record = { id, kind, schema: Number(schema), saved_ms: now(), expires_ms: now() + KEPT, sure: server, ended };
+  const seen = stashed;
+  return saving(() => put(record, json, () => stashed === seen || stashed.id !== id));
+}
+
+async function put(record, json, isLast) {
+  const { id } = record;
   const answer = (mode) => [mode, String(record.saved_ms)];
-  if (!db && !connecting && why !== "newer") await connected(PATIENCE / 6);
+  if (!isOpen() && !connecting && why !== "newer" && why !== "over") await connected(PATIENCE / 6);
   try {
     if (db) {
       const iv = crypto.getRandomValues(new Uint8Array(12));
       const data = await crypto.subtle.encrypt(box(id, iv), key, bytes(json));
       await write((store) => store.put({ ...record, iv, data }));
-      if (memory.delete(id)) mirror();
-      session(STASH, null);
+      if (isLast()) {
+        if (memory.delete(id)) await mirror();
+        dropStash([id]);
+      }
       others.postMessage(id);
       return answer("disk");
     }
   } catch (error) {
     why = reason(error);
   }
-  memory.set(id, { ...record, json });
+  if (isLast()) memory.set(id, { ...record, json });
   return answer(await mirror());
 }
 
@@ -219,24 +240,26 @@ export async function draftsSeek(kind, text) {
   return "";
 }
 
-// True when they are gone.
-export async function draftsDelete(ids) {
-  for (const id of ids) memory.delete(id);
-  mirror();
-  session(STASH, null);
-  try {
-    if (db) await write((store) => ids.forEach((id) => store.delete(id)));
-    others.postMessage("");
-    return true;
-  } catch {
-    return false;
-  }
+// True when they are gone. After the savings that were asked for before: those would bring them back.
+export function draftsDelete(ids) {
+  return saving(async () => {
+    for (const id of ids) memory.delete(id);
+    mirror();
+    dropStash(ids);
+    try {
+      if (db) await write((store) => ids.forEach((id) => store.delete(id)));
+      others.postMessage("");
+      return true;
+    } catch {
+      return false;
+    }
+  });
 }
 
 // -- the page goes before what was just typed is saved: encrypting takes longer than the browser gives. So a key stream is
 // made beforehand (AES-GCM's ciphertext of zeros), and what was typed goes under it into sessionStorage, at once. Each is used
 // for one stash only.
-let pad;
+let pad, stashed;
 const stream = async (iv, size) => new Uint8Array(await crypto.subtle.encrypt({ name: GCM, iv }, key, new Uint8Array(size)));
 const under = (stream, data) => data.map((byte, index) => byte ^ stream[index]);
 const STREAM = 16384;
@@ -247,7 +270,7 @@ async function prepare() {
 }
 
 export function draftsStash(id, kind, schema, json, ended) {
-  const record = { id, kind, schema, saved_ms: now(), ended };
+  const record = (stashed = { id, kind, schema, saved_ms: now(), ended });
   const plain = bytes(json);
   if (!db) {
     memory.set(id, { ...record, expires_ms: now() + KEPT, json });
@@ -260,12 +283,16 @@ export function draftsStash(id, kind, schema, json, ended) {
   prepare();
 }
 
+function dropStash(ids) {
+  if (ids.some((id) => session(STASH)?.startsWith(`{"id":"${id}"`))) session(STASH, null);
+}
+
 // At the start: what the last page had no time for.
 async function unstash() {
   try {
     const { iv, data, ...record } = JSON.parse(session(STASH));
     const json = new TextDecoder("utf-8", { fatal: true }).decode(under(await stream(Uint8Array.from(iv), data.length), Uint8Array.from(data)));
-    if (JSON.parse(json)) memory.set(record.id, { ...record, json });
+    if (JSON.parse(json)) hold({ ...record, json });
   } catch {}
   session(STASH, null);
 }
@@ -274,44 +301,40 @@ async function unstash() {
 // over the bank's page and from one of our programs to the next, they also lie in this tab's sessionStorage, sealed by a
 // key that only the server has, for as long as the kiosk's session lives. Whatever of it a disk still holds afterwards,
 // nobody can open.
-const SEALED = "kommunal-sealed";
-let sealing;
-let last = Promise.resolve();
+const ANSWER = 8000;
 
-// No session, or no answer: the records then live in memory alone.
-async function sealedOpen() {
-  try {
-    const answer = await fetch("/api/kiosk/session", { cache: "no-store", signal: AbortSignal.timeout(8000) });
-    sealing = answer.ok ? await crypto.subtle.importKey("raw", fromText((await answer.json()).key), "AES-GCM", false, ["encrypt", "decrypt"]) : undefined;
-  } catch {
-    sealing = undefined;
+// Tries again: one answer that fails must not cost the visit what it has typed. Without a session there is nothing to open.
+async function lent() {
+  why = "refused";
+  for (let tries = 5; tries; tries -= 1) {
+    try {
+      const answer = await fetch("/api/kiosk/session", { cache: "no-store", signal: AbortSignal.timeout(ANSWER) });
+      if (answer.status === 404 || answer.status === 401) return (why = "over");
+      const raw = Uint8Array.from(atob((await answer.json()).key), (letter) => letter.charCodeAt(0));
+      key = await crypto.subtle.importKey("raw", raw, GCM, false, ["encrypt", "decrypt"]);
+      return unseal();
+    } catch {}
+    await sleep(1000);
   }
 }
 
-// The records; none when there are none, or none that this session's key opens.
-async function sealedRead() {
+// What lies there; nothing when there is nothing, or nothing that this key opens.
+async function unseal() {
   try {
-    const [iv, data] = sessionStorage.getItem(SEALED).split(".").map(fromText);
-    return JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt({ name: "AES-GCM", iv, additionalData: bytes(SEALED) }, sealing, data)));
-  } catch {
-    return [];
-  }
-}
-
-// All records, in place of those of before; in the order they were given, however long each takes.
-function sealedWrite(records) {
-  return (last = last.then(() => seal(records)));
-}
-
-async function seal(records) {
-  try {
-    if (!records.length) return sessionStorage.removeItem(SEALED);
-    const iv = crypto.getRandomValues(new Uint8Array(12));
-    const data = bytes(JSON.stringify(records));
-    const sealed = await crypto.subtle.encrypt({ name: "AES-GCM", iv, additionalData: bytes(SEALED) }, sealing, data);
-    sessionStorage.setItem(SEALED, toText(iv) + "." + toText(new Uint8Array(sealed)));
+    const [iv, data] = JSON.parse(session(SEALED)).map((list) => Uint8Array.from(list));
+    JSON.parse(new TextDecoder().decode(await crypto.subtle.decrypt(box(SEALED, iv), key, data))).forEach(hold);
   } catch {}
 }
 
-const fromText = (text) => Uint8Array.from(atob(text), (letter) => letter.charCodeAt(0));
-const toText = (bytes) => btoa(Array.from(bytes, (byte) => String.fromCharCode(byte)).join(""));
+// All records, in place of those of before.
+async function seal(records) {
+  let text = null;
+  if (records.length) {
+    const iv = crypto.getRandomValues(new Uint8Array(12));
+    const data = await crypto.subtle.encrypt(box(SEALED, iv), key, bytes(JSON.stringify(records)));
+    text = JSON.stringify([Array.from(iv), Array.from(new Uint8Array(data))]);
+  }
+  if (session(SEALED, text) !== text) return place();
+  session(SPARE, null);
+  return kiosk ? "disk" : place(true);
+}
