@@ -92,6 +92,42 @@ test("a payment's form goes to the phone and on there from the same step; the se
   await expect(third.heading).toHaveText(of(third)("take.gone"));
 });
 
+test("what was sent here meanwhile stays beside its copy that comes back", async ({ page, citizen, another }) => {
+  await citizen.toCard();
+  const there = await offer(citizen, "•••2372");
+  const phone = await another();
+  await phone.page.goto(there.link);
+  await typePin(phone, there.pin);
+  await expect(phone.heading).toHaveText(of(phone)("take.here"));
+  await page.getByRole("link", { name: of(citizen)("move.keep") }).click();
+  const [id = ""] = await ids(page, "pay");
+  await rewrite(page, id, {}, { answers: { attempt: { key: "0".repeat(32) } } });
+  const back = await offer(phone, "•••2372");
+  await page.goto(back.link);
+  await typePin(citizen, back.pin);
+  await expect(citizen.heading).toHaveText(of(citizen)("take.here"));
+  expect(await ids(page, "pay")).toHaveLength(2);
+  await page.goto("/drafts");
+  await expect(page.getByText(of(citizen)("drafts.pay_under_way"))).toHaveCount(1);
+});
+
+test("a window that can keep nothing takes nothing: the draft waits for another", async ({ citizen, another }) => {
+  await citizen.toCard();
+  const { link, pin } = await offer(citizen, "•••2372");
+  const inside = await another();
+  await inside.page.addInitScript(() => {
+    const no = (): never => { throw new DOMException("no", "SecurityError"); };
+    IDBFactory.prototype.open = no;
+    Object.defineProperty(window, "sessionStorage", { get: no });
+  });
+  await inside.page.goto(link);
+  await expect(inside.heading).toHaveText(of(inside)("take.no_store"));
+  const phone = await another();
+  await phone.page.goto(link);
+  await typePin(phone, pin);
+  await expect(phone.heading).toHaveText(of(phone)("take.here"));
+});
+
 test("five wrong PINs end it, on both devices, and the draft stays where it is", async ({ page, citizen, another }) => {
   await citizen.toCard();
   const { link, pin } = await offer(citizen, "•••2372");

@@ -43,7 +43,7 @@ impl Screens for App {
     }
 
     async fn open(self) {
-        store::open().await;
+        self.store.set(store::open().await);
     }
 
     fn screen(self, route: &Route) -> AnyView {

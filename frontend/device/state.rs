@@ -4,6 +4,7 @@ use crate::records::Item;
 use crate::routes::Route;
 use core::ops::Deref;
 use frontend::state::Page;
+use frontend::state::drafts::Kept;
 use frontend::state::offered::Offered;
 use leptos::prelude::*;
 use shared::api::payments::PaymentView;
@@ -26,6 +27,8 @@ pub(crate) struct Signals {
     pub(crate) page: Page,
     /// The screen.
     pub(crate) route: RwSignal<Route>,
+    /// Where it can be kept.
+    pub(crate) store: RwSignal<Kept>,
     /// What is kept on this device; nothing until it is read.
     pub(crate) kept: RwSignal<Option<Vec<Item>>>,
     /// What is to be deleted, asked once more: a record's identifier, or [`ALL`].
@@ -94,6 +97,8 @@ pub(crate) enum Taking {
     Typing,
     /// The link carries nothing.
     NoLink,
+    /// This window can keep nothing.
+    NoStore,
     /// It is not there any more.
     Gone,
     /// It cannot be opened: made with a newer version, or damaged.
@@ -104,6 +109,8 @@ pub(crate) enum Taking {
         way: String,
         /// It opens for the person alone who began it.
         personal: bool,
+        /// It stays in this tab only.
+        in_tab: bool,
     },
 }
 
@@ -123,6 +130,7 @@ impl App {
         Self(Box::leak(Box::new(Signals {
             page: Page::of_router(),
             route: RwSignal::new(Route::Drafts),
+            store: RwSignal::new(Kept::Disk),
             kept: RwSignal::new(None),
             asked: text(),
             busy: RwSignal::new(false),

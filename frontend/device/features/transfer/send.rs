@@ -44,7 +44,7 @@ async fn sent_off(id: &str) -> Result<Option<(Transfer, String, String)>, ApiErr
     let entry = drafts::list().await.into_iter().find(|entry| entry.id == id);
     let Some(item) = entry.and_then(|entry| records::item(entry, &found)).filter(records::Item::can_move) else { return Ok(None) };
     let Found::There(record) = found else { return Ok(None) };
-    let parcel = Parcel { id: id.to_owned(), kind: item.entry.kind, record: record.value };
+    let parcel = Parcel { id: id.to_owned(), kind: item.entry.kind, saved_ms: record.saved_ms, record: record.value };
     let Some(sealed) = transfer::seal(&parcel.write()).await else { return Ok(None) };
     let transfer = api::begin(&sealed.sealed, &sealed.proof).await?;
     let link = [&platform::origin(), "/drafts/take#", &transfer.id, ".", &sealed.key].concat();

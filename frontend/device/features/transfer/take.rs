@@ -12,7 +12,7 @@ use frontend::api::ApiError;
 use frontend::app::Address;
 use frontend::parts::{fault, title};
 use frontend::platform::{self, transfer};
-use frontend::state::drafts;
+use frontend::state::drafts::{self, Kept};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::problem::ProblemCode;
@@ -22,6 +22,8 @@ use shared::validation::Code;
 const PIN: &str = "pin";
 /// Its digits.
 const DIGITS: usize = 6;
+/// Random bytes of an identifier's end, as of every draft's.
+const ID_BYTES: u32 = 8;
 
 /// Takes the link's identifier and key; the address does not keep them, so an empty one is the same screen again.
 pub(crate) fn begin(app: App, link: &str) {
@@ -29,7 +31,9 @@ pub(crate) fn begin(app: App, link: &str) {
     if let Some((id, key)) = link.split_once('.').filter(|(id, _)| id.bytes().all(|b| b.is_ascii_hexdigit())) {
         app.link.set((id.to_owned(), key.to_owned()));
         app.pin.set(String::new());
-        app.taking.set(Taking::Typing);
+        // The server gives it once: where it could not be kept, it stays there.
+        let nowhere = matches!(app.store.get_untracked(), Kept::Memory(_));
+        app.taking.set(if nowhere { Taking::NoStore } else { Taking::Typing });
     } else if app.link.with_untracked(|(id, _)| id.is_empty()) {
         app.taking.set(Taking::NoLink);
     }
@@ -40,9 +44,10 @@ pub(crate) fn take(app: App) -> AnyView {
     let content = live(move || match app.taking.get() {
         Taking::Typing => typing(app),
         Taking::NoLink => bad(keys::TAKE_NO_LINK, keys::TAKE_NO_LINK_ABOUT),
+        Taking::NoStore => bad(keys::TAKE_NO_STORE, keys::TAKE_NO_STORE_ABOUT),
         Taking::Gone => bad(keys::TAKE_GONE, keys::TAKE_GONE_ABOUT),
         Taking::Broken => bad(keys::TAKE_BROKEN, keys::TAKE_BROKEN_ABOUT),
-        Taking::Here { way, personal } => here(&way, personal),
+        Taking::Here { way, personal, in_tab } => here(&way, personal, in_tab),
     });
     ui::group("narrow", vec![content])
 }
@@ -72,8 +77,9 @@ fn bad(head: Key, about: Key) -> AnyView {
     ui::parts(vec![title(t(head)), ui::notice(Tone::Warn, t(about), vec![]), ui::group("row", vec![list])])
 }
 
-fn here(way: &str, personal: bool) -> AnyView {
-    let more = if personal { vec![ui::para("", t(keys::TAKE_PERSONAL))] } else { vec![] };
+fn here(way: &str, personal: bool, in_tab: bool) -> AnyView {
+    let more = [(personal, keys::TAKE_PERSONAL), (in_tab, keys::SAVED_SESSION)];
+    let more = more.into_iter().filter(|(said, _)| *said).map(|(_, key)| ui::para("", t(key))).collect();
     let go = ui::link("btn", way.to_owned(), t(keys::DRAFTS_OPEN));
     let list = ui::link("btn quiet", Route::Drafts.path(), t(keys::DRAFTS_TITLE));
     ui::parts(vec![title(t(keys::TAKE_HERE)), ui::notice(Tone::Good, t(keys::TAKE_HERE_ABOUT), more), ui::group("row", vec![go, list])])
@@ -112,12 +118,17 @@ async fn taken(app: App, pin: &str) -> Result<Taking, ApiError> {
         answer => answer?.sealed,
     };
     let Some(parcel) = transfer::open(&sealed, &key, pin).await.as_deref().and_then(Parcel::read) else { return Ok(Taking::Broken) };
-    drafts::save(&parcel.id, &parcel.kind, &parcel.record).await;
+    let id = parcel.id_beside(&drafts::find(&parcel.id).await, &platform::random_hex(ID_BYTES));
+    let (kept, _) = drafts::save(&id, &parcel.kind, &parcel.record).await;
     app.link.set(<(String, String)>::default());
+    if matches!(kept, Kept::Memory(_)) {
+        return Ok(Taking::Broken); // the next page would not find it; the other device still does
+    }
     let personal = parcel.kind == "certificate";
-    let whose = if personal { records::whose(&parcel.id) } else { "pay" };
-    platform::drafts_tab_at(whose, &parcel.id);
-    Ok(Taking::Here { way: records::way_of(personal).to_owned(), personal })
+    let whose = if personal { records::whose(&id) } else { "pay" };
+    platform::drafts_tab_at(whose, &id);
+    let in_tab = matches!(kept, Kept::Session(_));
+    Ok(Taking::Here { way: records::way_of(personal).to_owned(), personal, in_tab })
 }
 
 fn refused(app: App, error: ApiError) {
