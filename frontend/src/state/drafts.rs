@@ -33,7 +33,7 @@ pub enum Kept {
     /// Encrypted on the device, until they end or are deleted; on a kiosk in memory, until the visit ends.
     #[default]
     Disk,
-    /// In this tab, unencrypted, until it is closed.
+    /// In this tab, until it is closed; encrypted only where the store still gives the key.
     Session(Why),
     /// Nowhere: a reload loses them.
     Memory(Why),
