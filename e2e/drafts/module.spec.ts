@@ -141,3 +141,11 @@ test("a kiosk without a key says that a reload loses what is typed", async ({ pa
   expect(await tab(page)).toBe("{}");
   expect(asked, "that there is no session is no answer to ask for again").toBe(1);
 });
+
+test("what was typed at a kiosk before its key came survives a reload once it is there", async ({ page }) => {
+  let asked = 0;
+  await begin(page, (route) => ((asked += 1) <= 5 ? route.abort() : key(route)));
+  expect(await put(page, "pay-1", "typed"), "a saving asks again").toBe("disk");
+  await load(page);
+  expect(await get(page, "pay-1")).toBe('"typed"');
+});

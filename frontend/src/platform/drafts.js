@@ -312,7 +312,8 @@ async function lent() {
       if (answer.status === 404 || answer.status === 401) return (why = "over");
       const raw = Uint8Array.from(atob((await answer.json()).key), (letter) => letter.charCodeAt(0));
       key = await crypto.subtle.importKey("raw", raw, GCM, false, ["encrypt", "decrypt"]);
-      return unseal();
+      await unseal();
+      return mirror(); // what was typed meanwhile
     } catch {}
     await sleep(1000);
   }
