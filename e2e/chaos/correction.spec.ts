@@ -20,6 +20,10 @@ test("whatever happens while a correction is answered, nothing typed is lost and
   await officer.take();
   await officer.decide("ask", "address", "Mənzilin nömrəsi yoxdur.");
 
+  const supervisor = new Officer((await another()).page, world);
+  await supervisor.signIn(PEOPLE.supervisor.fin);
+  await supervisor.page.goto(`/office/applications/${number}`);
+
   await aysel.expectStage(number, "correction_asked");
   await page.locator("#address").fill(ADDRESS);
   await page.getByLabel(aysel.say("track.correct_word")).fill(WORD);
@@ -39,9 +43,6 @@ test("whatever happens while a correction is answered, nothing typed is lost and
   };
   await chaos.whileThere(correction);
   // Somebody else moves the application meanwhile, and the page hears of it: what is on the screen is what is sent.
-  const supervisor = new Officer((await another()).page, world);
-  await supervisor.signIn(PEOPLE.supervisor.fin);
-  await supervisor.page.goto(`/office/applications/${number}`);
   await supervisor.button("act.free").click();
   await supervisor.button("yes.free").click();
   await expect(supervisor.button("act.free")).toHaveCount(0);
