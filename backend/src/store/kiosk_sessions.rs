@@ -114,19 +114,23 @@ pub async fn in_use(connection: &mut AnyConnection, now: Timestamp) -> Result<Ve
     found.iter().map(|row| Ok(row.try_get("kiosk")?)).collect()
 }
 
-/// Its page was heard at `session.heard_at`; what else has changed stands in the session.
+/// Its page was heard at `session.heard_at`; what else has changed stands in the session. It may have been read before
+/// another beat was written: the first use, and the end that stands from then on, are not undone.
 ///
 /// # Errors
 /// The engine's.
 pub async fn heard(connection: &mut AnyConnection, session: &KioskSessionRow) -> Result<(), StoreError> {
-    query("UPDATE kiosk_session SET heard_at = $1, used_at = $2, away_at = $3, ends_at = $4 WHERE id = $5")
-        .bind(session.heard_at.map(Timestamp::micros))
-        .bind(session.used_at.map(Timestamp::micros))
-        .bind(session.away_at.map(Timestamp::micros))
-        .bind(session.ends_at.micros())
-        .bind(session.id.as_str())
-        .execute(&mut *connection)
-        .await?;
+    query(
+        "UPDATE kiosk_session SET heard_at = $1, used_at = COALESCE(used_at, $2), away_at = $3, \
+         ends_at = CASE WHEN used_at IS NULL THEN $4 ELSE ends_at END WHERE id = $5",
+    )
+    .bind(session.heard_at.map(Timestamp::micros))
+    .bind(session.used_at.map(Timestamp::micros))
+    .bind(session.away_at.map(Timestamp::micros))
+    .bind(session.ends_at.micros())
+    .bind(session.id.as_str())
+    .execute(&mut *connection)
+    .await?;
     Ok(())
 }
 

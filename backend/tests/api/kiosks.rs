@@ -6,6 +6,7 @@ use crate::support::Database;
 use base64::Engine;
 use base64::prelude::BASE64_STANDARD;
 use kommunal::app::kiosk::devices;
+use kommunal::store::kiosk_sessions;
 use reqwest::Method;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -19,6 +20,7 @@ both_engines!(
     nothing_a_passer_by_has_makes_a_browser_a_kiosk,
     finishing_clears_the_browser_and_ends_whoever_had_signed_in,
     a_session_grows_old_from_its_first_use,
+    a_late_beat_does_not_undo_the_first_use,
     who_signs_in_too_late_is_not_signed_in,
     what_ended_without_a_network_ends_before_the_next_page,
     the_database_alone_opens_no_seal,
@@ -245,6 +247,27 @@ async fn a_session_grows_old_from_its_first_use(db: Database) {
     assert_eq!(beat(&browser, "pay", "").await, 404);
     assert!(device.state(&session).await.ended);
     crate::eventually!("the job", (app.count("kiosk_session").await == 0).then_some(()));
+    app.finish().await;
+}
+
+/// It had read the session before somebody began.
+async fn a_late_beat_does_not_undo_the_first_use(db: Database) {
+    let app = TestApp::start(db).await;
+    let device = Device::new(&app, "hall-1").await;
+    let (_, browser) = device.visitor().await;
+    let store = app.beside.store();
+    let now = app.clock.now();
+    let mut late = kiosk_sessions::of_kiosk(&mut *store.read().await.unwrap(), "hall-1", now).await.unwrap().unwrap();
+    assert_eq!((late.used_at, beat(&browser, "pay", "").await), (None, 204));
+    late.ends_at = now.plus_ms(120 * MINUTE * 1000);
+    let work = store.write(move |connection| {
+        let late = late.clone();
+        Box::pin(async move { kiosk_sessions::heard(connection, &late).await })
+    });
+    work.await.unwrap();
+    assert!(browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().used);
+    app.turn_our_clock(30 * MINUTE + 1);
+    assert!(!is_kiosk(&browser).await);
     app.finish().await;
 }
 
