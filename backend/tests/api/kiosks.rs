@@ -257,7 +257,7 @@ async fn a_late_beat_does_not_undo_the_first_use(db: Database) {
     let (_, browser) = device.visitor().await;
     let store = app.beside.store();
     let now = app.clock.now();
-    let mut late = kiosk_sessions::of_kiosk(&mut *store.read().await.unwrap(), "hall-1", now).await.unwrap().unwrap();
+    let mut late = kiosk_sessions::of_kiosk(&mut store.read().await.unwrap(), "hall-1", now).await.unwrap().unwrap();
     assert_eq!((late.used_at, beat(&browser, "pay", "").await), (None, 204));
     late.ends_at = now.plus_ms(120 * MINUTE * 1000);
     let work = store.write(move |connection| {
