@@ -2,6 +2,7 @@
 import { expectAccessibleAsShown } from "../support/axe.ts";
 import { CARDS, payAtBank } from "../support/bank.ts";
 import { Kiosk, smallTargets } from "../support/kiosk.ts";
+import { takeKioskPictures } from "../support/pictures.ts";
 import { expect, test } from "../support/test.ts";
 import { LANGS, say } from "../support/words.ts";
 
@@ -22,9 +23,7 @@ for (const lang of LANGS) {
           expect.soft(await smallTargets(page), `what is small on ${screen}`).toEqual([]);
           const wide = await page.evaluate(() => document.documentElement.scrollWidth);
           expect.soft(wide, `${screen} fits`).toBeLessThanOrEqual(width);
-          if (process.env["KOMMUNAL_SCREENS"]) {
-            await page.screenshot({ path: `report/kiosk/${width}/${lang}-${String(count).padStart(2, "0")}-${screen}.png`, animations: "disabled" });
-          }
+          await takeKioskPictures(page, lang, width, screen, count);
           // What axe asks does not change with the width.
           if (height > width) await expectAccessibleAsShown(page, `${screen}, ${lang}`, lang === "az");
         };

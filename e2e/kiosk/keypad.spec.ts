@@ -101,7 +101,6 @@ test("the certificate's form is filled in by it", async ({ page, world }) => {
   await last.scrollIntoViewIfNeeded();
   const end = await last.boundingBox();
   expect((end?.y ?? 0) + (end?.height ?? 0), "the last one can be seen").toBeLessThanOrEqual(800);
-  if (process.env["KOMMUNAL_SCREENS"]) await page.screenshot({ path: "report/kiosk/list.png" });
   await page.locator('#purpose option[value="sale"]').tap();
   await expect(page.locator("#purpose")).toHaveValue("sale");
   await expect(page.getByText(aysel.say("apply.debt_clear"), { exact: true })).toBeVisible();

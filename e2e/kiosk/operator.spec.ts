@@ -92,7 +92,6 @@ test.describe("a page that hangs", () => {
     await expect(row("hall-1")).toContainText(officer.say("kiosk.page_silent").split("{")[0] ?? "", { timeout: 45_000 });
     await expect(row("hall-2")).toContainText(officer.say("kiosk.in_use"));
     await expect(row("hall-2")).toContainText(officer.say("kiosk.screen.away"));
-    if (process.env["KOMMUNAL_SCREENS"]) await page.screenshot({ path: "report/kiosk/operator.png" });
     clearInterval(polling);
     await expect(row("hall-1")).toContainText(officer.say("kiosk.silent").split("{")[0] ?? "", { timeout: 45_000 });
     await expect(row("hall-1")).not.toContainText(officer.say("kiosk.page_silent").split("{")[0] ?? "");

@@ -26,6 +26,19 @@ export function folder({ lang, width, strong }: Pick<Wanted, "lang" | "width" | 
   return `${FOLDER}/${lang}-${width}-${strong ? "high" : "light"}`;
 }
 
+/** A kiosk's screen as it stands in the hall, no more than its window, in both contrasts; `count` is its place in the visit. */
+export async function takeKioskPictures(page: Page, lang: Lang, width: number, screen: string, count: number): Promise<void> {
+  const asked = process.env["KOMMUNAL_SHEET"] ?? "";
+  for (const strong of [false, true]) {
+    const usual = asked === "" && lang === "az" && width === 1080 && !strong;
+    if (asked !== "all" && !usual) continue;
+    await show(page, 1, strong);
+    const file = `${FOLDER}/kiosk-${lang}-${width}-${strong ? "high" : "light"}/${String(count).padStart(2, "0")}-${screen}.png`;
+    await page.screenshot({ path: file, animations: "disabled", caret: "hide" });
+  }
+  await show(page, 1, false);
+}
+
 /** Each screen's number, in the order they are come to, by language and journey. */
 const counts = new Map<string, number>();
 
