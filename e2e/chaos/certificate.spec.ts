@@ -103,6 +103,7 @@ test("whatever happens at whichever step, nothing typed is lost and one applicat
   world.front.way = "open";
   await expect(chaos.page.getByRole("heading", { level: 1 })).toHaveText(aysel.say("apply.sent_title"), { timeout: 60_000 });
   const number = await at().number();
+  for (const trouble of ["offline at submit", "answer lost"] as const) chaos.count(check, trouble, 0);
   const sent: Step = {
     name: "sent",
     path: "/certificate/sent",

@@ -86,9 +86,10 @@ test("whatever happens at whichever step, nothing typed is lost and one payment 
   await loseAnswers(context, "**/api/payments");
   world.front.way = "open";
   await expect(chaos.page.locator(".network .notice")).toHaveCount(0, { timeout: 20_000 });
-  await check.kept(chaos.page);
+  chaos.count(check, "offline at submit", await check.kept(chaos.page));
   await press(chaos.page);
   await chaos.page.waitForURL(`${world.sandbox.url}/bank/**`, { timeout: 30_000 });
+  chaos.count(check, "answer lost", 0);
   await chaos.page.locator("#pay").waitFor();
   await chaos.page.goBack();
 

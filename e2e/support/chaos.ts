@@ -159,6 +159,11 @@ export class Chaos {
   private async cell(step: Step, trouble: Trouble, happen: () => Promise<void>, stays = true): Promise<void> {
     await happen();
     const found = stays ? await step.kept(this.page) : 0;
+    this.count(step, trouble, found);
+  }
+
+  /** A cell that was looked at: so many values found. */
+  count(step: Step, trouble: Trouble, found: number): void {
     record({ journey: this.journey, step: step.name, trouble, found });
   }
 }
