@@ -3,16 +3,12 @@
 use crate::app::{Browser, Reply, SESSION_COOKIE, TestApp, people};
 use crate::both_engines;
 use crate::support::Database;
-use base64::Engine;
-use base64::prelude::BASE64_STANDARD;
 use kommunal::app::kiosk::devices;
 use kommunal::store::kiosk_sessions;
 use reqwest::Method;
 use serde_json::json;
-use sha2::{Digest, Sha256};
-use shared::api::kiosks::{KioskSession, KioskSessionState, Kiosks, NewKioskSession, OfficeKiosks};
+use shared::api::kiosks::{KioskSession, KioskSessionState, NewKioskSession};
 use shared::api::path;
-use shared::id::hex;
 
 both_engines!(
     a_ticket_counts_once_and_briefly,
@@ -23,62 +19,58 @@ both_engines!(
     a_late_beat_does_not_undo_the_first_use,
     who_signs_in_too_late_is_not_signed_in,
     what_ended_without_a_network_ends_before_the_next_page,
-    the_database_alone_opens_no_seal,
-    secrets_are_stored_hashed_and_keys_are_gone_after_the_end,
-    the_operator_sees_how_each_kiosk_is,
-    a_page_that_hangs_is_told_from_a_kiosk_that_is_gone,
     tickets_are_limited_by_address,
 );
 
-const COOKIE: &str = "__Host-kommunal-kiosk";
-const MINUTE: i64 = 60;
+pub(super) const COOKIE: &str = "__Host-kommunal-kiosk";
+pub(super) const MINUTE: i64 = 60;
 
 /// A device and its launcher.
-struct Device<'a> {
+pub(super) struct Device<'a> {
     app: &'a TestApp,
-    secret: String,
+    pub(super) secret: String,
 }
 
 impl<'a> Device<'a> {
-    async fn new(app: &'a TestApp, name: &str) -> Self {
+    pub(super) async fn new(app: &'a TestApp, name: &str) -> Self {
         let now = app.clock.now();
         let secret = devices::add(app.beside.store(), name, "Nizami küçəsi 1", now).await.unwrap().expect("the name is free");
         Self { app, secret }
     }
 
-    async fn send(&self, method: Method, path: &str, body: &serde_json::Value) -> Reply {
+    pub(super) async fn send(&self, method: Method, path: &str, body: &serde_json::Value) -> Reply {
         let bearer = format!("Bearer {}", self.secret);
         let headers = [("authorization", bearer.as_str()), ("content-type", "application/json")];
         let body = if method == Method::POST { serde_json::to_vec(body).unwrap() } else { vec![] };
         self.app.citizen().send(method, path, &headers, body).await
     }
 
-    async fn begin(&self) -> NewKioskSession {
+    pub(super) async fn begin(&self) -> NewKioskSession {
         self.send(Method::POST, path::KIOSK_SESSIONS, &json!({})).await.ok()
     }
 
-    async fn state(&self, session: &NewKioskSession) -> KioskSessionState {
+    pub(super) async fn state(&self, session: &NewKioskSession) -> KioskSessionState {
         self.send(Method::GET, &at(&session.id), &json!({})).await.ok()
     }
 
     /// A browser in a new session.
-    async fn visitor(&self) -> (NewKioskSession, Browser<'a>) {
+    pub(super) async fn visitor(&self) -> (NewKioskSession, Browser<'a>) {
         let (session, browser) = (self.begin().await, self.app.browser());
         assert_eq!(enter(&browser, &session.ticket).await, "204");
         (session, browser)
     }
 }
 
-fn at(id: &str) -> String {
+pub(super) fn at(id: &str) -> String {
     path::KIOSK_SESSION_ID.replace("{id}", id)
 }
 
-async fn enter(browser: &Browser<'_>, ticket: &str) -> String {
+pub(super) async fn enter(browser: &Browser<'_>, ticket: &str) -> String {
     let reply = browser.post(path::KIOSK_ENTER, &json!({ "ticket": ticket })).await;
     if reply.status == 204 { "204".to_owned() } else { reply.verdict() }
 }
 
-async fn beat(browser: &Browser<'_>, screen: &str, printing: &str) -> u16 {
+pub(super) async fn beat(browser: &Browser<'_>, screen: &str, printing: &str) -> u16 {
     let body = json!({ "version": "0.1.0+3f2a", "screen": screen, "printing": printing });
     browser.post(path::KIOSK_HEARTBEAT, &body).await.status
 }
@@ -310,111 +302,6 @@ async fn what_ended_without_a_network_ends_before_the_next_page(db: Database) {
     assert_eq!(enter(&home, &device.begin().await.ticket).await, "204");
     assert_eq!((home.cookie("__Host-kommunal-over"), home.cookie(SESSION_COOKIE)), (None, None));
     assert!(is_kiosk(&home).await);
-    app.finish().await;
-}
-
-async fn the_database_alone_opens_no_seal(db: Database) {
-    let app = TestApp::start(db).await;
-    let device = Device::new(&app, "hall-1").await;
-    let (_, browser) = device.visitor().await;
-    let key = async || browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().key;
-    let first = key().await;
-    assert_eq!(key().await, first, "the same for as long as the session lives");
-    let columns = "id || ' ' || kiosk || ' ' || token_hash || ' ' || seal_salt";
-    let row = app.text(&format!("SELECT {columns} FROM kiosk_session")).await;
-    let bytes = BASE64_STANDARD.decode(&first).unwrap();
-    assert!(!row.contains(&first) && !row.contains(&hex(&bytes)), "{row}");
-    for word in row.split(' ') {
-        assert_ne!(Sha256::digest(word.as_bytes()).as_slice(), bytes, "nor is it a digest of what stands there");
-    }
-    // The same row under another token gives another key.
-    let other = "b".repeat(64);
-    app.execute(&format!("UPDATE kiosk_session SET token_hash = '{}'", hex(&Sha256::digest(other.as_bytes())))).await;
-    browser.set_cookie(COOKIE, &other);
-    assert_ne!(key().await, first);
-    app.finish().await;
-}
-
-async fn secrets_are_stored_hashed_and_keys_are_gone_after_the_end(db: Database) {
-    let app = TestApp::start(db).await;
-    let device = Device::new(&app, "hall-1").await;
-    let (session, browser) = device.visitor().await;
-    let unused = Device::new(&app, "hall-2").await;
-    let waiting = unused.begin().await;
-    let rows = app.text("SELECT STRING_AGG(secret_hash, ' ') FROM kiosk").await
-        + &app.text("SELECT STRING_AGG(COALESCE(ticket_hash, '') || ' ' || COALESCE(token_hash, ''), ' ') FROM kiosk_session").await;
-    let cookie = browser.cookie(COOKIE).unwrap();
-    for secret in [&device.secret, &unused.secret, &session.ticket, &waiting.ticket, &cookie] {
-        assert!(secret.len() == 64 && !rows.contains(secret.as_str()));
-    }
-    assert_eq!(app.count("kiosk_session").await, 2);
-    assert_eq!(browser.post(path::KIOSK_FINISH, &json!({})).await.status, 204);
-    unused.send(Method::DELETE, &at(&waiting.id), &json!({})).await;
-    assert_eq!(app.count("kiosk_session").await, 0);
-    assert!(devices::add(app.beside.store(), "hall-1", "elsewhere", app.clock.now()).await.unwrap().is_none());
-    app.finish().await;
-}
-
-async fn the_operator_sees_how_each_kiosk_is(db: Database) {
-    let app = TestApp::start(db).await;
-    let (one, _two) = (Device::new(&app, "hall-1").await, Device::new(&app, "hall-2").await);
-    let operator = app.browser();
-    operator.sign_in(people::OPERATOR).await;
-    let seen = async || operator.get(path::OFFICE_KIOSKS).await.ok::<OfficeKiosks>().kiosks;
-    let brief = |all: &[shared::api::kiosks::OfficeKiosk]| {
-        all.iter().map(|one| (one.name.clone(), one.alive, one.in_use, one.screen.clone())).collect::<Vec<_>>()
-    };
-    let never = ("hall-2".to_owned(), false, false, String::new());
-    let (_, browser) = one.visitor().await;
-    assert_eq!(beat(&browser, "attract", "").await, 204);
-    assert_eq!(brief(&seen().await), [("hall-1".to_owned(), true, false, "attract".to_owned()), never.clone()]);
-    assert_eq!(beat(&browser, "certificate", "paper-out").await, 204);
-    assert_eq!(beat(&browser, "certificate", "").await, 204);
-    assert_eq!(one.send(Method::POST, path::KIOSK_PRINTER, &json!({ "state": "disabled" })).await.status, 204);
-    let all = seen().await;
-    assert_eq!(brief(&all), [("hall-1".to_owned(), true, true, "certificate".to_owned()), never]);
-    assert_eq!((all[0].version.as_str(), all[0].printing.as_str(), all[0].printer.as_str()), ("0.1.0+3f2a", "paper-out", "disabled"));
-    assert!(all[0].printing_at.is_some() && all[1].heard_at.is_none());
-    // What somebody typed is no word for a screen.
-    assert_eq!((beat(&browser, "4212372", "").await, beat(&browser, "pay", "5XK2Q7M").await), (422, 422));
-    app.turn_our_clock(121);
-    assert!(!operator.get(path::OFFICE_KIOSKS).await.ok::<OfficeKiosks>().kiosks[0].alive);
-    let places: Kiosks = app.citizen().get(path::KIOSKS).await.ok();
-    assert_eq!(places.kiosks.iter().map(|one| one.place.as_str()).collect::<Vec<_>>(), ["Nizami küçəsi 1"; 2]);
-    app.finish().await;
-}
-
-/// The launcher's looks say nothing of the page.
-async fn a_page_that_hangs_is_told_from_a_kiosk_that_is_gone(db: Database) {
-    let app = TestApp::start(db).await;
-    let device = Device::new(&app, "hall-1").await;
-    let operator = app.browser();
-    operator.sign_in(people::OPERATOR).await;
-    let seen = async || operator.get(path::OFFICE_KIOSKS).await.ok::<OfficeKiosks>().kiosks.remove(0);
-    let session = device.begin().await;
-    let one = seen().await;
-    assert_eq!((one.alive, one.heard_at, one.launcher), (false, None, true), "the launcher alone");
-    let browser = app.browser();
-    assert_eq!(enter(&browser, &session.ticket).await, "204");
-    assert!(!browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().used);
-    assert_eq!(beat(&browser, "attract", "").await, 204);
-    assert!(!browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().used, "it still invites");
-    let heard = seen().await.heard_at;
-    app.turn_our_clock(121);
-    assert_eq!(device.state(&session).await, KioskSessionState { ended: false, heard_s: Some(121), away: false });
-    let one = seen().await;
-    assert_eq!((one.alive, one.launcher, one.heard_at.clone()), (false, true, heard), "the page hangs");
-    // A page that has left for the bank's is not there by its own word, until it is back.
-    assert_eq!(beat(&browser, "away", "").await, 204);
-    assert!(browser.get(path::KIOSK_SESSION).await.ok::<KioskSession>().used);
-    app.turn_our_clock(121);
-    assert_eq!(device.state(&session).await, KioskSessionState { ended: false, heard_s: Some(121), away: true });
-    assert_eq!((seen().await.in_use, seen().await.screen.as_str()), (true, "away"));
-    assert_eq!(beat(&browser, "pay", "").await, 204);
-    assert!(!device.state(&session).await.away);
-    app.turn_our_clock(121);
-    let one = seen().await;
-    assert_eq!((one.alive, one.launcher), (false, false), "the kiosk is gone");
     app.finish().await;
 }
 

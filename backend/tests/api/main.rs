@@ -19,6 +19,7 @@ mod identity;
 mod kept;
 mod keys;
 mod kiosks;
+mod kiosks_told;
 mod leases;
 mod limits;
 mod outcomes;
