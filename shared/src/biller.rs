@@ -47,6 +47,7 @@ impl Account {
 /// What one kind of charge lets a payer pay. Sums in qəpik.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+#[serde(deny_unknown_fields)]
 pub struct AmountRule {
     /// Less than the debt may be paid.
     pub part: bool,
@@ -92,7 +93,7 @@ impl AmountRule {
 /// What the payer pays on top: a share and a fixed sum, within bounds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[serde(default)]
+#[serde(default, deny_unknown_fields)]
 pub struct FeeRule {
     /// Hundredths of a per cent of the amount (150 = 1.5 %).
     pub basis_points: i64,

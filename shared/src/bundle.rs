@@ -1,5 +1,6 @@
 //! Which page an address belongs to. The browser's app is several programs, each with a page of its own, told apart by the
-//! first segment of the path; a link from one to another loads the other's page.
+//! first segment of the path; a link from one to another loads the other's page. frontend/bundles.json has the same, for
+//! what builds them; backend/tests/tidy.rs compares the two.
 
 /// One of the browser's programs.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -10,6 +11,8 @@ pub enum Bundle {
     Certificate,
     /// The officers' pages.
     Office,
+    /// The pages of those who look after payments.
+    Operator,
     /// What needs neither payment nor sign-in: what is kept on this device, receipts found again, how pages look.
     Device,
     /// Checking a certificate.
@@ -20,7 +23,7 @@ pub enum Bundle {
 
 impl Bundle {
     /// Every bundle.
-    pub const ALL: [Self; 6] = [Self::Pay, Self::Certificate, Self::Office, Self::Device, Self::Verify, Self::Kiosk];
+    pub const ALL: [Self; 7] = [Self::Pay, Self::Certificate, Self::Office, Self::Operator, Self::Device, Self::Verify, Self::Kiosk];
 
     /// Its name in addresses.
     #[must_use]
@@ -29,13 +32,14 @@ impl Bundle {
             Self::Pay => "pay",
             Self::Certificate => "certificate",
             Self::Office => "office",
+            Self::Operator => "operator",
             Self::Device => "device",
             Self::Verify => "verify",
             Self::Kiosk => "kiosk",
         }
     }
 
-    /// May a browser keep its page? Not the officers', and nothing on a kiosk.
+    /// May a browser keep its page? Not those of officers and operators, and nothing on a kiosk.
     #[must_use]
     pub const fn is_kept(self) -> bool {
         matches!(self, Self::Pay | Self::Certificate | Self::Device | Self::Verify)
@@ -48,6 +52,7 @@ impl Bundle {
         match first {
             "certificate" | "applications" | "track" | "documents" | "signed-out" => Some(Self::Certificate),
             "office" => Some(Self::Office),
+            "operator" => Some(Self::Operator),
             "drafts" | "display" | "privacy" | "receipts" => Some(Self::Device),
             "verify" => Some(Self::Verify),
             "kiosk" => Some(Self::Kiosk),
@@ -71,6 +76,7 @@ mod tests {
             ("/track?number=1", Some(Bundle::Certificate)),
             ("/certificates", Some(Bundle::Pay)),
             ("/office/queue", Some(Bundle::Office)),
+            ("/operator/payments?state=held", Some(Bundle::Operator)),
             ("/drafts/take#id", Some(Bundle::Device)),
             ("/display", Some(Bundle::Device)),
             ("/receipts#N;C", Some(Bundle::Device)),

@@ -1,6 +1,7 @@
 //! Numbers, money, dates and plurals as the three languages write them. Browsers' own data for
 //! Azerbaijani is missing on many devices, so the page and the paper both take theirs from here.
 
+use crate::biller::FeeRule;
 use crate::money::Money;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -108,6 +109,35 @@ pub fn money(lang: Lang, money: Money) -> String {
     text
 }
 
+/// How a fee is counted: `0,5 % + 0,10 AZN, ən azı 0,20 AZN, ən çoxu 2,00 AZN`; empty: there is none.
+#[must_use]
+pub fn fee_rule(lang: Lang, rule: &FeeRule) -> String {
+    let (least, most) = match lang {
+        Lang::Az => (", ən azı ", ", ən çoxu "),
+        Lang::Ru => (", не менее ", ", не более "),
+        Lang::En => (", at least ", ", at most "),
+    };
+    let mut text = String::new();
+    if rule.basis_points > 0 {
+        let per_cent = amount(lang, Money::from_minor(rule.basis_points));
+        // `0,50` reads as qəpik.
+        text.push_str(per_cent.trim_end_matches('0').trim_end_matches([',', '.']));
+        text.push_str("\u{a0}%");
+    }
+    let mut sum = |before: &str, minor: i64| {
+        if minor > 0 {
+            text.push_str(if text.is_empty() { before.trim_start_matches([',', ' ', '+']) } else { before });
+            text.push_str(&money(lang, Money::from_minor(minor)));
+        }
+    };
+    sum(" + ", rule.fixed_minor);
+    sum(least, rule.min_minor);
+    if rule.basis_points > 0 {
+        sum(most, rule.max_minor);
+    }
+    text
+}
+
 /// `21.11.2026 13:05:11` in Azerbaijan's time: the same digits in all three languages.
 #[must_use]
 pub fn date_time(at: Timestamp) -> String {
@@ -134,6 +164,16 @@ pub fn iso_date(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_fees_rule_is_said_in_each_language() {
+        let rule = FeeRule { basis_points: 50, fixed_minor: 10, min_minor: 20, max_minor: 200 };
+        assert_eq!(fee_rule(Lang::Az, &rule), "0,5\u{a0}% + 0,10\u{a0}AZN, ən azı 0,20\u{a0}AZN, ən çoxu 2,00\u{a0}AZN");
+        assert_eq!(fee_rule(Lang::En, &FeeRule { basis_points: 100, ..FeeRule::default() }), "1\u{a0}%");
+        assert_eq!(fee_rule(Lang::Ru, &FeeRule { fixed_minor: 30, ..FeeRule::default() }), "0,30\u{a0}AZN");
+        assert_eq!(fee_rule(Lang::En, &FeeRule { min_minor: 5, ..FeeRule::default() }), "at least 0.05\u{a0}AZN");
+        assert_eq!(fee_rule(Lang::Az, &FeeRule::default()), "");
+    }
 
     #[test]
     fn money_reads_as_each_language_writes_it() {

@@ -1,12 +1,15 @@
 //! Double entry: accounts, entries that balance or cannot be built, and the entry each event of a payment makes.
 
 use crate::money::Money;
-use crate::payment::Payment;
+use crate::payment::{Payment, Posting, State};
+use crate::refund::{Refund, Share};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// An account of the ledger, by name:
-/// `acquirer:ID` what the bank owes us (asset) · `biller:ID` what we owe a biller (liability) · `fees` our income.
+/// `acquirer:ID` what the bank owes us (asset) · `biller:ID` what we owe a biller (liability) · `recoverable:ID` what a
+/// biller has to take back (asset) · `fees` our income · `costs` what the operator bears ·
+/// `payers` what was taken beyond what was owed (liability).
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct LedgerAccount(String);
@@ -22,6 +25,24 @@ impl LedgerAccount {
     #[must_use]
     pub fn biller(id: &str) -> Self {
         Self(format!("biller:{id}"))
+    }
+
+    /// Given back to a payer and not yet taken back by the biller.
+    #[must_use]
+    pub fn recoverable(biller: &str) -> Self {
+        Self(format!("recoverable:{biller}"))
+    }
+
+    /// What the operator bears itself.
+    #[must_use]
+    pub fn costs() -> Self {
+        Self("costs".to_owned())
+    }
+
+    /// Taken beyond what was owed: to be given back to payers.
+    #[must_use]
+    pub fn payers() -> Self {
+        Self("payers".to_owned())
     }
 
     /// Fees earned.
@@ -54,6 +75,14 @@ pub enum EntryKind {
     Capture,
     /// Money given back: a new, reversing entry.
     Refund,
+    /// A biller took its share of a refund back.
+    BillerReversal,
+    /// A biller could not: the operator bears its share of a refund.
+    OperatorCost,
+    /// What nobody will pay any more.
+    WriteOff,
+    /// Another resolution of an alarm.
+    Adjustment,
 }
 
 impl EntryKind {
@@ -63,6 +92,10 @@ impl EntryKind {
         match self {
             Self::Capture => "capture",
             Self::Refund => "refund",
+            Self::BillerReversal => "biller_reversal",
+            Self::OperatorCost => "operator_cost",
+            Self::WriteOff => "write_off",
+            Self::Adjustment => "adjustment",
         }
     }
 }
@@ -155,8 +188,75 @@ pub fn capture_entry(payment: &Payment, acquirer: &str) -> Result<JournalEntry, 
     JournalEntry::try_new(EntryKind::Capture, postings)
 }
 
-/// The entry of a refund: the reverse of a capture, over `amount`. Whole shares are taken from the billers in the
-/// order of the items, what is left from the fees.
+/// The entry of a refund case at the bank's yes: the bank owes us less; each biller's share is to be had back from the
+/// biller; fees given back are no income.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn refund_case_entry(refund: &Refund, acquirer: &str) -> Result<JournalEntry, LedgerError> {
+    let total = refund.total().ok_or(LedgerError::Overflow)?;
+    let fees = Money::sum(refund.shares.iter().map(|share| share.fee)).ok_or(LedgerError::Overflow)?;
+    let mut postings = vec![LedgerPosting { account: LedgerAccount::acquirer(acquirer), amount: total.negated() }];
+    let shares = refund.shares.iter().filter(|share| share.amount != Money::ZERO);
+    postings.extend(shares.map(|share| LedgerPosting { account: LedgerAccount::recoverable(&share.biller), amount: share.amount }));
+    if fees != Money::ZERO {
+        postings.push(LedgerPosting { account: LedgerAccount::fees(), amount: fees });
+    }
+    JournalEntry::try_new(EntryKind::Refund, postings)
+}
+
+/// The entry of a biller's yes: we owe the biller less.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn biller_reversal_entry(share: &Share) -> Result<JournalEntry, LedgerError> {
+    recovered(EntryKind::BillerReversal, LedgerAccount::biller(&share.biller), share)
+}
+
+/// The entry of a biller's no: the operator bears the share.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn operator_cost_entry(share: &Share) -> Result<JournalEntry, LedgerError> {
+    recovered(EntryKind::OperatorCost, LedgerAccount::costs(), share)
+}
+
+fn recovered(kind: EntryKind, from: LedgerAccount, share: &Share) -> Result<JournalEntry, LedgerError> {
+    let back = LedgerPosting { account: LedgerAccount::recoverable(&share.biller), amount: share.amount.negated() };
+    JournalEntry::try_new(kind, vec![LedgerPosting { account: from, amount: share.amount }, back])
+}
+
+/// The entry of a write-off. Captured: the bank pays that much less. Otherwise the billers are owed what they keep, and
+/// nobody paid it.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn write_off_entry(payment: &Payment, acquirer: &str, amount: Money) -> Result<JournalEntry, LedgerError> {
+    let mut postings = vec![LedgerPosting { account: LedgerAccount::costs(), amount }];
+    if matches!(payment.state, State::Captured { .. }) {
+        postings.push(LedgerPosting { account: LedgerAccount::acquirer(acquirer), amount: amount.negated() });
+    } else {
+        let kept = payment.items.iter().filter(|item| item.posting == Posting::WrittenOff);
+        postings.extend(kept.map(|item| LedgerPosting { account: LedgerAccount::biller(&item.biller), amount: item.amount.negated() }));
+    }
+    JournalEntry::try_new(EntryKind::WriteOff, postings)
+}
+
+/// The entry of a difference between what the bank took and what was to be taken: more is the payers', less is borne by us.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn adjustment_entry(acquirer: &str, amount: Money) -> Result<JournalEntry, LedgerError> {
+    let other = if amount.is_positive() { LedgerAccount::payers() } else { LedgerAccount::costs() };
+    let postings = vec![
+        LedgerPosting { account: LedgerAccount::acquirer(acquirer), amount },
+        LedgerPosting { account: other, amount: amount.negated() },
+    ];
+    JournalEntry::try_new(EntryKind::Adjustment, postings)
+}
+
+/// The entry of a refund that names no bills, from before there were cases: the reverse of a capture, over `amount`.
+/// Whole shares are taken from the billers in the order of the items, what is left from the fees.
 ///
 /// # Errors
 /// [`LedgerError`].
@@ -196,5 +296,25 @@ mod tests {
         assert_eq!(wrong(vec![posting("a", 0)]), Some(LedgerError::TooFew));
         assert_eq!(wrong(vec![posting("a", 1), posting("a", -1), posting("b", 0)]), Some(LedgerError::Zero));
         assert_eq!(wrong(vec![posting("a", i64::MAX), posting("a", 1)]), Some(LedgerError::Overflow));
+    }
+
+    fn share(biller: &str, amount: i64, fee: i64) -> Share {
+        let id = crate::id::Id::from_bytes([1; 16]);
+        let reversal = crate::refund::Reversal::Planned;
+        Share { item: id.clone(), id, biller: biller.to_owned(), amount: Money::from_minor(amount), fee: Money::from_minor(fee), reversal }
+    }
+
+    #[test]
+    fn m2_a_refund_takes_back_exactly_the_bill_it_names() {
+        let case = |shares| Refund::new(shares, false, crate::time::Timestamp::default(), 1);
+        let lines = |entry: JournalEntry| entry.canonical();
+        let one = refund_case_entry(&case(vec![share("electricity", 2336, 18)]), "kapital").map(lines);
+        assert_eq!(one.as_deref(), Ok("refund\nacquirer:kapital=-2354\nfees=18\nrecoverable:electricity=2336"));
+        let fee = refund_case_entry(&case(vec![share("electricity", 0, 18)]), "kapital").map(lines);
+        assert_eq!(fee.as_deref(), Ok("refund\nacquirer:kapital=-18\nfees=18"));
+        let back = biller_reversal_entry(&share("electricity", 2336, 18)).map(lines);
+        assert_eq!(back.as_deref(), Ok("biller_reversal\nbiller:electricity=2336\nrecoverable:electricity=-2336"));
+        let cost = operator_cost_entry(&share("electricity", 2336, 18)).map(lines);
+        assert_eq!(cost.as_deref(), Ok("operator_cost\ncosts=2336\nrecoverable:electricity=-2336"));
     }
 }

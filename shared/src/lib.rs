@@ -5,8 +5,10 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used))]
 
+pub mod alarm;
 pub mod api;
 pub mod application;
+pub mod backoff;
 pub mod bill;
 pub mod biller;
 pub mod bundle;
@@ -22,5 +24,6 @@ pub mod payment;
 pub mod person;
 pub mod receipt;
 pub mod reference_number;
+pub mod refund;
 pub mod time;
 pub mod validation;

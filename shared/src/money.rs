@@ -84,6 +84,23 @@ impl Money {
         let minor = minor_of(whole, fraction)?;
         Some(Self(if negative { -minor } else { minor }))
     }
+
+    /// Reads a sum of many sums: optional minus, digits, a dot and exactly two decimals. Not bounded by
+    /// [`Money::LIMIT_MINOR`].
+    ///
+    /// # Errors
+    /// `None` when the text is anything else, or no sum that fits.
+    #[must_use]
+    pub fn total_from_decimal(text: &str) -> Option<Self> {
+        let (whole, cents) = text.split_once('.')?;
+        let digits = whole.strip_prefix('-').unwrap_or(whole);
+        let all_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+        if cents.len() != 2 || !all_digits(cents) || !all_digits(digits) {
+            return None;
+        }
+        let minor = digits.parse::<i64>().ok()?.checked_mul(100)?.checked_add(cents.parse().ok()?)?;
+        Some(Self(if whole.starts_with('-') { -minor } else { minor }))
+    }
 }
 
 /// Whole manat and the decimals after the point, as digits only.

@@ -197,6 +197,8 @@ pub struct SentAnswers {
     pub address: String,
     /// Purpose's identifier.
     pub purpose: String,
+    /// Its name in the language asked for, or the applicant's own words.
+    pub purpose_name: String,
     /// In own words.
     pub purpose_text: String,
     /// Languages of copies.

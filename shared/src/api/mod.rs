@@ -8,9 +8,12 @@ pub mod certificates;
 pub mod identity;
 pub mod kiosks;
 pub mod office;
+pub mod operator;
+pub mod payment_registry;
 pub mod payments;
 pub mod problem;
 pub mod receipts;
+pub mod refunds;
 pub mod transfers;
 
 /// Header that names one attempt at creating something: 32 lower-case hex digits.
@@ -20,9 +23,10 @@ pub const PAYMENT_SECRET: &str = "payment-secret";
 /// Header with the version of the API that a client of ours speaks; others leave it out.
 pub const CLIENT: &str = "kommunal-client";
 /// The version that is spoken here. It rises with a change that older clients do not survive.
-pub const CLIENT_VERSION: &str = "1";
-/// The oldest version that is still served: an older client is told to load the new one.
-pub const CLIENT_OLDEST: u32 = 1;
+pub const CLIENT_VERSION: &str = "2";
+/// The oldest version that is still served: an older client is told to load the new one. 1 did not say what its payer was
+/// shown.
+pub const CLIENT_OLDEST: u32 = 2;
 /// Header of a page: the version of the application it belongs to. The service worker keeps no page of another.
 pub const VERSION: &str = "kommunal-version";
 /// Header with a file's name, percent-encoded UTF-8.
@@ -110,6 +114,10 @@ pub mod path {
     pub const TRANSFER: &str = "/api/transfers/{id}";
     /// POST: it arrives, once.
     pub const TRANSFER_TAKE: &str = "/api/transfers/{id}/take";
+    /// GET `?after=&limit=`, signed by a hosted biller: its payments and reversals.
+    pub const BILLER_REGISTRY: &str = "/api/billers/{id}/registry";
+    /// POST, signed by it: they are booked.
+    pub const BILLER_REGISTRY_ACK: &str = "/api/billers/{id}/registry/ack";
     /// GET: where kiosks stand.
     pub const KIOSKS: &str = "/api/kiosks";
     /// POST, by a device: a new session.
@@ -142,8 +150,30 @@ pub mod path {
     pub const OFFICE_CERTIFICATE: &str = "/api/office/applications/{number}/certificate";
     /// POST: a decision.
     pub const OFFICE_DECISION: &str = "/api/office/applications/{number}/{decision}";
+    /// POST: what of a payment can still be given back. Operators.
+    pub const OPERATOR_REFUNDABLE: &str = "/api/operator/refundable";
+    /// GET `?show=&after=`: refund cases. POST: ask for one. Operators.
+    pub const OPERATOR_REFUNDS: &str = "/api/operator/refunds";
+    /// GET: one case.
+    pub const OPERATOR_REFUND: &str = "/api/operator/refunds/{id}";
+    /// POST: a second person approves it.
+    pub const OPERATOR_REFUND_APPROVE: &str = "/api/operator/refunds/{id}/approve";
+    /// POST: a second person rejects it.
+    pub const OPERATOR_REFUND_REJECT: &str = "/api/operator/refunds/{id}/reject";
     /// GET: how the kiosks are.
     pub const OFFICE_KIOSKS: &str = "/api/office/kiosks";
     /// POST: revoke a certificate.
     pub const OFFICE_REVOKE: &str = "/api/office/certificates/{number}/revoke";
+    /// GET: what is open, alarms, the last audit.
+    pub const OPERATOR_SUMMARY: &str = "/api/operator/summary";
+    /// POST: search payments.
+    pub const OPERATOR_PAYMENTS: &str = "/api/operator/payments";
+    /// GET: one payment's whole course.
+    pub const OPERATOR_PAYMENT: &str = "/api/operator/payments/{reference}";
+    /// POST: list alarm cases.
+    pub const OPERATOR_ALARMS: &str = "/api/operator/alarms";
+    /// GET: one alarm case.
+    pub const OPERATOR_ALARM: &str = "/api/operator/alarms/{id}";
+    /// POST: `take`, `release`, `note`, `resolve`, `approve` or `decline`.
+    pub const OPERATOR_ALARM_ACTION: &str = "/api/operator/alarms/{id}/{action}";
 }

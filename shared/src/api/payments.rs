@@ -1,5 +1,6 @@
 //! Starting and watching a payment.
 
+use crate::biller::FeeRule;
 use crate::format::Lang;
 use crate::payment::Outcome;
 use serde::{Deserialize, Serialize};
@@ -45,6 +46,13 @@ pub struct StartItem {
     pub account: Option<String>,
     /// In qəpik.
     pub amount_minor: i64,
+    /// What the payer was shown as this bill's balance, in qəpik (less than zero: paid ahead). Another balance now is
+    /// answered by `bill_changed`, and so is its absence: nobody knows then what was shown.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub shown_minor: Option<i64>,
+    /// The payer asked to pay more than is owed: without it that is answered by `bill_changed`, too.
+    #[serde(default, skip_serializing_if = "core::ops::Not::not")]
+    pub advance: bool,
 }
 
 /// What the citizen sees of the machine's state.
@@ -90,6 +98,9 @@ pub struct PaymentView {
     pub total_minor: i64,
     /// Fees within it.
     pub fee_minor: i64,
+    /// By which rule they were counted; absent in payments of before, and where there is none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub fee_rule: Option<FeeRule>,
     /// Taken, fees included; zero while it is not.
     pub captured_minor: i64,
     /// Given back since.
@@ -134,6 +145,9 @@ pub struct ItemView {
     pub reference: Option<String>,
     /// RFC 3339, once accepted.
     pub at: Option<String>,
+    /// Given back since, its fee included, in qəpik.
+    #[serde(default)]
+    pub refunded_minor: i64,
 }
 
 /// What a biller said of a share.

@@ -1,5 +1,6 @@
 //! Problems (RFC 9457) with a closed list of codes.
 
+use crate::api::bills::Bill;
 use crate::validation::{Code, FieldError};
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +27,7 @@ pub enum ProblemCode {
     KeyReused,
     /// Another payment of these bills is under way; see `retry_after_ms`.
     Leased,
-    /// The bills changed since they were shown; see `fields`.
+    /// The bills changed since they were shown; see `fields`, and `bills` for what they are now.
     BillChanged,
     /// A biller does not answer; see `fields`.
     BillerSilent,
@@ -54,6 +55,8 @@ pub enum ProblemCode {
     NotNow,
     /// Nobody decides on an application of their own, nor twice on the same one.
     OwnApplication,
+    /// Nobody approves what they asked for themselves.
+    SecondPerson,
     /// The client is older than what is served here: its page is to be loaded anew.
     UpdateNeeded,
     /// Our fault.
@@ -90,6 +93,7 @@ impl ProblemCode {
             Self::Owed => "owed",
             Self::NotNow => "not_now",
             Self::OwnApplication => "own_application",
+            Self::SecondPerson => "second_person",
             Self::UpdateNeeded => "update_needed",
             Self::Internal => "internal",
         }
@@ -114,6 +118,9 @@ pub struct Problem {
     /// When to try again, where that helps.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub retry_after_ms: Option<i64>,
+    /// The bills that are no longer what was shown, as they are now.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub bills: Vec<Bill>,
 }
 
 /// One field's verdict.

@@ -1,6 +1,6 @@
 //! The machine's words: the facts it is told, the intents it answers with.
 
-use super::{Outcome, Payment};
+use super::{AlarmCause, Outcome, Payment, Resolution};
 use crate::id::Id;
 use crate::money::Money;
 use crate::time::Timestamp;
@@ -40,6 +40,8 @@ pub enum BankView {
         /// How much in all.
         amount: Money,
     },
+    /// The bank does not know the order.
+    NoOrder,
     /// A status outside the protocol's list, or no answer: *don't know*.
     Unknown,
 }
@@ -111,11 +113,21 @@ pub enum Event {
     VoidAnswered(Answer),
     /// An operator asks for money to be given back.
     RefundAsked {
+        /// The case it is for; absent in events of before there were cases.
+        #[serde(default)]
+        refund: Option<Id>,
         /// How much.
         amount: Money,
     },
     /// The answer to a refund.
     RefundAnswered(Answer),
+    /// Two operators resolved an alarm. Fed only while no call that may change something is in flight.
+    Resolved {
+        /// The alarm's case.
+        case: Id,
+        /// What they decided.
+        resolution: Resolution,
+    },
     /// Time passed and no effect of this payment is stored, claimed or on its way.
     Tick,
 }
@@ -170,20 +182,58 @@ pub enum Effect {
     },
     /// In the same unit of work: the refund's journal entry.
     RecordRefund {
+        /// The case it is for.
+        #[serde(default)]
+        refund: Option<Id>,
         /// What was given back.
         amount: Money,
     },
-    /// In the same unit of work: let the bills go.
+    /// In the same unit of work: the journal entry of what billers keep and nobody pays, or of what the bank will not pay.
+    RecordWriteOff {
+        /// The alarm's case.
+        case: Id,
+        /// How much.
+        amount: Money,
+    },
+    /// In the same unit of work: the journal entry of what the bank took beyond our sum, or below it.
+    RecordAdjustment {
+        /// The alarm's case.
+        case: Id,
+        /// Positive: it took more.
+        amount: Money,
+    },
+    /// In the same unit of work: the case is at the bank.
+    RecordRefundTaken {
+        /// Which.
+        refund: Id,
+    },
+    /// In the same unit of work: the bank refused the case.
+    RecordRefundRefused {
+        /// Which.
+        refund: Id,
+    },
+    /// In the same unit of work: let the bills go, all that are still kept.
     ReleaseLeases,
+    /// In the same unit of work: let one bill go; others are still kept.
+    ReleaseLease {
+        /// Which item's.
+        id: Id,
+    },
     /// In the same unit of work: tell the operator.
-    Alarm,
+    Alarm {
+        /// Why.
+        #[serde(default)]
+        cause: AlarmCause,
+    },
 }
 
 impl Effect {
     /// True for an effect on our own records, written with the new state and never performed later.
     #[must_use]
     pub const fn is_record(&self) -> bool {
-        matches!(self, Self::RecordCapture { .. } | Self::RecordRefund { .. } | Self::ReleaseLeases | Self::Alarm)
+        matches!(self, Self::RecordCapture { .. } | Self::RecordRefund { .. } | Self::RecordWriteOff { .. } | Self::RecordAdjustment { .. })
+            || matches!(self, Self::RecordRefundTaken { .. } | Self::RecordRefundRefused { .. })
+            || matches!(self, Self::ReleaseLeases | Self::ReleaseLease { .. } | Self::Alarm { .. })
     }
 }
 

@@ -56,6 +56,29 @@ pub struct Chosen {
     pub account: String,
     /// In qəpik.
     pub amount_minor: i64,
+    /// The bill's balance as it was shown, in qəpik; less than zero: paid ahead.
+    #[serde(default)]
+    pub shown_minor: i64,
+}
+
+impl Chosen {
+    /// True when more is paid than was shown as owed: the payer typed it, and means it.
+    #[must_use]
+    pub fn is_advance(&self) -> bool {
+        self.amount_minor > self.shown_minor.max(0)
+    }
+
+    /// Its balance is another now. What was to be paid whole is paid whole; a part stays as it was typed while it is one; an
+    /// advance stays. `false`: nothing of it is left to pay.
+    pub fn follow(&mut self, balance_minor: i64) -> bool {
+        let owed = balance_minor.max(0);
+        let is_part = self.amount_minor < self.shown_minor.min(owed);
+        if !is_part && !self.is_advance() {
+            self.amount_minor = owed;
+        }
+        self.shown_minor = balance_minor;
+        self.amount_minor > 0
+    }
 }
 
 /// One attempt at paying: its key and secret are made on the device and kept before anything is sent.
@@ -116,6 +139,23 @@ mod tests {
         assert_eq!(PayDraft { card: String::new(), ..filled() }.furthest(), Step::Card);
         assert_eq!(filled().furthest(), Step::Check);
         assert!(!filled().can_visit(Step::Payment));
+    }
+
+    #[test]
+    fn a_bill_that_changed_keeps_what_was_typed() {
+        let now = |amount_minor, shown_minor, balance| {
+            let mut chosen = Chosen { amount_minor, shown_minor, ..Chosen::default() };
+            chosen.follow(balance).then_some((chosen.amount_minor, chosen.shown_minor))
+        };
+        // Whole: more is owed, less, nothing, paid ahead.
+        assert_eq!(
+            (now(250, 250, 300), now(250, 250, 100), now(250, 250, 0), now(250, 250, -10)),
+            (Some((300, 300)), Some((100, 100)), None, None)
+        );
+        // A part: still one, more than is owed now, nothing owed.
+        assert_eq!((now(100, 250, 300), now(100, 250, 60), now(100, 250, 0)), (Some((100, 300)), Some((60, 60)), None));
+        // An advance is meant.
+        assert_eq!((now(500, 250, 0), now(500, 0, 100), now(500, -20, -40)), (Some((500, 0)), Some((500, 100)), Some((500, -40))));
     }
 
     #[test]

@@ -1,9 +1,14 @@
 //! The machine's half that listens to the acquirer.
 
-use super::machine::{Answer, Applied, BankView, Effect, TransitionError, alarm, close, each_item, send_all};
-use super::{Outcome, Payment, Posting, State};
+use super::alarm::{alarm, only_alarm};
+use super::machine::{Answer, Applied, BankView, Effect, TransitionError, clear_alarms, close, each_item, send_all};
+use super::machine_refund as refund;
+use super::{AlarmCause, Outcome, Payment, Posting, State};
 use crate::money::Money;
 use crate::time::Timestamp;
+
+/// A void refused so often, and past the alarm's time, is an alarm of its own cause.
+pub(super) const VOID_REFUSALS_MAX: u8 = 5;
 
 pub(super) fn said(payment: Payment, view: BankView, at: Timestamp) -> Applied {
     if view == BankView::Unknown {
@@ -12,17 +17,55 @@ pub(super) fn said(payment: Payment, view: BankView, at: Timestamp) -> Applied {
             _ => Ok((payment, vec![])),
         };
     }
+    if view == BankView::NoOrder {
+        return no_order(payment, at);
+    }
     match payment.state.clone() {
         State::AtBank => while_paying(payment, view, at),
         State::Abandoned { why } => after_abandoning(payment, view, why, at),
         State::Capturing { amount } => while_capturing(payment, view, amount, at),
         State::Voiding { why } => while_voiding(payment, view, why, at),
-        State::Refunding { amount, refunded, asked } => while_refunding(payment, view, amount, refunded, asked),
-        State::Captured { amount, refunded } => after_capture(payment, view, amount, refunded),
+        State::Refunding { .. } => refund::said(payment, view),
+        State::Captured { amount, refunded } => after_capture(payment, view, amount, refunded, at),
         State::Closed { outcome } => after_closing(payment, view, outcome, at),
         State::Posting => while_posting(payment, view),
         State::Opening { .. } | State::Unwinding => Err(TransitionError::NotExpected),
     }
+}
+
+/// The bank does not know the order. While nobody can have paid that ends by time; later a person must look.
+fn no_order(mut payment: Payment, at: Timestamp) -> Applied {
+    let over = at >= payment.deadlines.watch_until;
+    match payment.state {
+        State::AtBank if at >= payment.deadlines.pay_until => {
+            payment.state = State::Abandoned { why: Outcome::Expired };
+            Ok((payment, vec![]))
+        }
+        State::Abandoned { why } if over => {
+            let effects = alarm(&mut payment, AlarmCause::OrderUnknown);
+            let (payment, _) = close(payment, why);
+            Ok((payment, effects))
+        }
+        State::Closed { .. } if payment.watched && over => {
+            payment.watched = false;
+            Ok((payment, vec![]))
+        }
+        State::AtBank | State::Abandoned { .. } => Ok((payment, vec![])),
+        State::Closed { .. } if payment.watched => Ok((payment, vec![])),
+        State::Captured { .. } if !is_recheck(&payment, at) => Err(TransitionError::NotExpected),
+        State::Opening { .. } | State::Unwinding | State::Closed { .. } => Err(TransitionError::NotExpected),
+        State::Captured { .. } => {
+            payment.rechecked = true;
+            only_alarm(payment, AlarmCause::OrderUnknown)
+        }
+        State::Posting | State::Capturing { .. } | State::Voiding { .. } | State::Refunding { .. } => {
+            only_alarm(payment, AlarmCause::OrderUnknown)
+        }
+    }
+}
+
+fn is_recheck(payment: &Payment, at: Timestamp) -> bool {
+    payment.recheck_at().is_some_and(|due| at >= due)
 }
 
 fn while_paying(mut payment: Payment, view: BankView, at: Timestamp) -> Applied {
@@ -36,11 +79,8 @@ fn while_paying(mut payment: Payment, view: BankView, at: Timestamp) -> Applied 
         BankView::Cancelled | BankView::Voided => Ok(close_on(payment, view, Outcome::Cancelled, at)),
         BankView::Expired => Ok(close_on(payment, view, Outcome::Expired, at)),
         // Money taken that was only to be held: a wrongly set up terminal. A person must look.
-        BankView::Cleared { .. } | BankView::Refunded { .. } => {
-            let effects = alarm(&mut payment);
-            Ok((payment, effects))
-        }
-        BankView::Waiting | BankView::Unknown => Ok((payment, vec![])),
+        BankView::Cleared { .. } | BankView::Refunded { .. } => only_alarm(payment, cause_of(view)),
+        BankView::Waiting | BankView::NoOrder | BankView::Unknown => Ok((payment, vec![])),
     }
 }
 
@@ -59,7 +99,7 @@ fn is_last_word(payment: &Payment, view: BankView, at: Timestamp) -> bool {
 fn held(mut payment: Payment, amount: Money, lease_live: bool, at: Timestamp) -> Applied {
     payment.held_at = Some(at);
     if Some(amount) != payment.total() {
-        let mut effects = alarm(&mut payment);
+        let mut effects = alarm(&mut payment, AlarmCause::HeldOtherSum);
         effects.extend(begin_void(&mut payment, Outcome::AmountMismatch));
         return Ok((payment, effects));
     }
@@ -72,7 +112,8 @@ fn held(mut payment: Payment, amount: Money, lease_live: bool, at: Timestamp) ->
     Ok((payment, effects))
 }
 
-fn begin_void(payment: &mut Payment, why: Outcome) -> Vec<Effect> {
+pub(super) fn begin_void(payment: &mut Payment, why: Outcome) -> Vec<Effect> {
+    payment.refusals = 0;
     payment.state = State::Voiding { why };
     vec![Effect::Void]
 }
@@ -87,11 +128,8 @@ fn after_abandoning(mut payment: Payment, view: BankView, why: Outcome, at: Time
         }
         BankView::Waiting if at >= payment.deadlines.watch_until => Ok(close_on(payment, view, why, at)),
         BankView::Declined { .. } | BankView::Cancelled | BankView::Expired | BankView::Voided => Ok(close_on(payment, view, why, at)),
-        BankView::Cleared { .. } | BankView::Refunded { .. } => {
-            let effects = alarm(&mut payment);
-            Ok((payment, effects))
-        }
-        BankView::Waiting | BankView::Unknown => Ok((payment, vec![])),
+        BankView::Cleared { .. } | BankView::Refunded { .. } => only_alarm(payment, cause_of(view)),
+        BankView::Waiting | BankView::NoOrder | BankView::Unknown => Ok((payment, vec![])),
     }
 }
 
@@ -104,10 +142,7 @@ fn after_closing(mut payment: Payment, view: BankView, outcome: Outcome, at: Tim
             let effects = begin_void(&mut payment, outcome);
             Ok((payment, effects))
         }
-        BankView::Cleared { .. } => {
-            let effects = alarm(&mut payment);
-            Ok((payment, effects))
-        }
+        BankView::Cleared { .. } => only_alarm(payment, cause_of(view)),
         _ if payment.watched && is_last_word(&payment, view, at) => {
             payment.watched = false;
             Ok((payment, vec![]))
@@ -118,71 +153,109 @@ fn after_closing(mut payment: Payment, view: BankView, outcome: Outcome, at: Tim
 
 /// The bank shows more taken, or more given back, than we know of: a person must look. What it showed before the
 /// last refund says less, never more.
-fn after_capture(mut payment: Payment, view: BankView, taken: Money, refunded: Money) -> Applied {
-    let wrong = match view {
-        BankView::Cleared { amount } => amount != taken,
-        BankView::Refunded { amount } => amount > refunded,
-        BankView::Voided => true,
-        _ => false,
+fn after_capture(mut payment: Payment, view: BankView, taken: Money, refunded: Money, at: Timestamp) -> Applied {
+    let recheck = is_recheck(&payment, at);
+    let adjusted = payment.adjusted;
+    let cause = match view {
+        BankView::Cleared { amount } if Some(amount) != taken.checked_add(adjusted) => AlarmCause::TakenOtherSum,
+        // What was written off may have been given back at the bank.
+        BankView::Refunded { amount } if Some(amount) > refunded.checked_sub(adjusted.min(Money::ZERO)) => AlarmCause::GivenBackUnasked,
+        BankView::Voided => AlarmCause::BankContradicts,
+        _ if !recheck => return Err(TransitionError::NotExpected),
+        BankView::Cleared { .. } | BankView::Refunded { .. } => {
+            // Less given back than we know of: the bank is behind, and is asked again for a while.
+            let given = if let BankView::Refunded { amount } = view { amount } else { Money::ZERO };
+            let late = payment.recheck_at().is_some_and(|due| at.ms_since(due) >= payment.deadlines.alarm_after_ms);
+            if given >= refunded || !late {
+                payment.rechecked = given >= refunded;
+                return Ok((payment, vec![]));
+            }
+            AlarmCause::BankContradicts
+        }
+        _ => AlarmCause::BankContradicts,
     };
-    if !wrong {
-        return Err(TransitionError::NotExpected);
+    payment.rechecked |= recheck;
+    only_alarm(payment, cause)
+}
+
+/// What a word of the bank's that fits nothing asked of it is a case of.
+pub(super) const fn cause_of(view: BankView) -> AlarmCause {
+    match view {
+        BankView::Cleared { .. } => AlarmCause::TakenUnasked,
+        BankView::Refunded { .. } => AlarmCause::GivenBackUnasked,
+        _ => AlarmCause::BankContradicts,
     }
-    let effects = alarm(&mut payment);
-    Ok((payment, effects))
 }
 
 /// While billers are told, the bank is asked nothing; a hold that is gone is noticed at capture.
-fn while_posting(mut payment: Payment, view: BankView) -> Applied {
+fn while_posting(payment: Payment, view: BankView) -> Applied {
     match view {
         BankView::Held { .. } | BankView::Waiting => Ok((payment, vec![])),
-        _ => {
-            let effects = alarm(&mut payment);
-            Ok((payment, effects))
-        }
+        _ => only_alarm(payment, cause_of(view)),
     }
 }
 
-fn while_capturing(mut payment: Payment, view: BankView, amount: Money, at: Timestamp) -> Applied {
+fn while_capturing(payment: Payment, view: BankView, amount: Money, at: Timestamp) -> Applied {
     match view {
         BankView::Cleared { amount: taken } if taken == amount => Ok(captured(payment, amount, at)),
         // Asked and still held, all of it: the capture never happened.
-        BankView::Held { amount: held, .. } if Some(held) == payment.total() => Ok((payment, vec![Effect::Capture { amount }])),
-        BankView::Voided | BankView::Expired | BankView::Cancelled | BankView::Declined { .. } => Ok(unwind(payment)),
-        BankView::Held { .. } | BankView::Cleared { .. } | BankView::Refunded { .. } | BankView::Waiting => {
-            let effects = alarm(&mut payment);
-            Ok((payment, effects))
+        BankView::Held { amount: held, .. } if Some(held) == payment.total() => {
+            if is_refused_for_good(&payment, at) {
+                return Ok(give_up_capture(payment));
+            }
+            Ok((payment, vec![Effect::Capture { amount }]))
         }
-        BankView::Unknown => Ok((payment, vec![])),
+        BankView::Voided | BankView::Expired | BankView::Cancelled | BankView::Declined { .. } => Ok(unwind(payment)),
+        BankView::Held { .. } => only_alarm(payment, AlarmCause::HeldOtherSum),
+        BankView::Cleared { .. } => only_alarm(payment, AlarmCause::TakenOtherSum),
+        BankView::Refunded { .. } | BankView::Waiting => only_alarm(payment, cause_of(view)),
+        BankView::NoOrder | BankView::Unknown => Ok((payment, vec![])),
     }
 }
 
-fn captured(mut payment: Payment, amount: Money, at: Timestamp) -> (Payment, Vec<Effect>) {
+/// The bank has said no to the capture again and again, and shows the hold untouched.
+pub(super) fn is_refused_for_good(payment: &Payment, at: Timestamp) -> bool {
+    let most = payment.deadlines.capture_refusals_max;
+    let late = payment.held_at.is_some_and(|held| at.ms_since(held) >= payment.deadlines.alarm_after_ms);
+    most > 0 && payment.refusals >= most && late
+}
+
+/// The payer is not kept waiting: the hold is given back at once, and the bookings are taken back beside it.
+fn give_up_capture(mut payment: Payment) -> (Payment, Vec<Effect>) {
+    let mut effects = alarm(&mut payment, AlarmCause::CaptureRefused);
+    effects.extend(take_bookings_back(&mut payment));
+    effects.extend(begin_void(&mut payment, Outcome::CaptureRefused));
+    (payment, effects)
+}
+
+fn take_bookings_back(payment: &mut Payment) -> Vec<Effect> {
+    let effects = each_item(payment, |i| i.posting.is_accepted(), |id| Effect::ReverseItem { id });
+    for item in payment.items.iter_mut().filter(|i| i.posting.is_accepted()) {
+        item.posting = Posting::Reversing;
+    }
+    effects
+}
+
+pub(super) fn captured(mut payment: Payment, amount: Money, at: Timestamp) -> (Payment, Vec<Effect>) {
     payment.captured_at = Some(at);
-    payment.alarmed = false;
+    clear_alarms(&mut payment);
     payment.state = State::Captured { amount, refunded: Money::ZERO };
     (payment, vec![Effect::RecordCapture { amount }])
 }
 
 fn unwind(mut payment: Payment) -> (Payment, Vec<Effect>) {
-    let mut effects = alarm(&mut payment);
-    effects.extend(each_item(&payment, |i| i.posting.is_accepted(), |id| Effect::ReverseItem { id }));
-    for item in payment.items.iter_mut().filter(|i| i.posting.is_accepted()) {
-        item.posting = Posting::Reversing;
-    }
+    let mut effects = alarm(&mut payment, AlarmCause::HoldLost);
+    effects.extend(take_bookings_back(&mut payment));
     payment.state = State::Unwinding;
     (payment, effects)
 }
 
-fn while_voiding(mut payment: Payment, view: BankView, why: Outcome, at: Timestamp) -> Applied {
+fn while_voiding(payment: Payment, view: BankView, why: Outcome, at: Timestamp) -> Applied {
     match view {
         BankView::Held { .. } => Ok((payment, vec![Effect::Void])),
         BankView::Voided | BankView::Cancelled | BankView::Expired | BankView::Declined { .. } => Ok(close_on(payment, view, why, at)),
-        BankView::Cleared { .. } | BankView::Refunded { .. } | BankView::Waiting => {
-            let effects = alarm(&mut payment);
-            Ok((payment, effects))
-        }
-        BankView::Unknown => Ok((payment, vec![])),
+        BankView::Cleared { .. } | BankView::Refunded { .. } | BankView::Waiting => only_alarm(payment, cause_of(view)),
+        BankView::NoOrder | BankView::Unknown => Ok((payment, vec![])),
     }
 }
 
@@ -194,9 +267,15 @@ pub(super) fn capture_answered(payment: Payment, answer: Answer, at: Timestamp) 
         }
         // A no may mean "already done": the status tells. It is asked at the next tick, for a call without an answer
         // may still be on its way, and a bank that says no to the call and "held" to the question would be asked in a circle.
-        (State::Capturing { .. }, Answer::No | Answer::Unknown) => Ok((payment, vec![])),
+        (State::Capturing { .. }, Answer::No) => Ok(refused(payment)),
+        (State::Capturing { .. }, Answer::Unknown) => Ok((payment, vec![])),
         _ => Err(TransitionError::NotExpected),
     }
+}
+
+fn refused(mut payment: Payment) -> (Payment, Vec<Effect>) {
+    payment.refusals = payment.refusals.saturating_add(1);
+    (payment, vec![])
 }
 
 pub(super) fn void_answered(payment: Payment, answer: Answer) -> Applied {
@@ -206,60 +285,8 @@ pub(super) fn void_answered(payment: Payment, answer: Answer) -> Applied {
             Ok(close(payment, why))
         }
         // As with a capture.
-        (State::Voiding { .. }, Answer::No | Answer::Unknown) => Ok((payment, vec![])),
+        (State::Voiding { .. }, Answer::No) => Ok(refused(payment)),
+        (State::Voiding { .. }, Answer::Unknown) => Ok((payment, vec![])),
         _ => Err(TransitionError::NotExpected),
-    }
-}
-
-pub(super) fn refund_asked(mut payment: Payment, asked: Money, at: Timestamp) -> Applied {
-    let State::Captured { amount, refunded } = payment.state else {
-        return Err(TransitionError::NotExpected);
-    };
-    let after = refunded.checked_add(asked).ok_or(TransitionError::Amount)?;
-    if !asked.is_positive() || after > amount {
-        return Err(TransitionError::Amount);
-    }
-    payment.refund_asked_at = Some(at);
-    payment.alarmed = false;
-    payment.state = State::Refunding { amount, refunded, asked };
-    Ok((payment, vec![Effect::Refund { amount: asked }]))
-}
-
-pub(super) fn refund_answered(mut payment: Payment, answer: Answer) -> Applied {
-    let State::Refunding { amount, refunded, asked } = payment.state else {
-        return Err(TransitionError::NotExpected);
-    };
-    match answer {
-        Answer::Yes => refund_done(payment, amount, refunded, asked),
-        Answer::No => {
-            payment.state = State::Captured { amount, refunded };
-            let effects = alarm(&mut payment);
-            Ok((payment, effects))
-        }
-        // It may still be on its way: asked at the next tick.
-        Answer::Unknown => Ok((payment, vec![])),
-    }
-}
-
-fn refund_done(mut payment: Payment, amount: Money, refunded: Money, asked: Money) -> Applied {
-    let refunded = refunded.checked_add(asked).ok_or(TransitionError::Amount)?;
-    payment.state = State::Captured { amount, refunded };
-    Ok((payment, vec![Effect::RecordRefund { amount: asked }]))
-}
-
-fn while_refunding(mut payment: Payment, view: BankView, amount: Money, refunded: Money, asked: Money) -> Applied {
-    let after = refunded.checked_add(asked).ok_or(TransitionError::Amount)?;
-    match view {
-        BankView::Refunded { amount: given } if given == after => refund_done(payment, amount, refunded, asked),
-        // Asked, and the bank has given back no more than before: the refund never happened.
-        BankView::Refunded { amount: given } if given == refunded => Ok((payment, vec![Effect::Refund { amount: asked }])),
-        BankView::Cleared { amount: taken } if taken == amount && refunded == Money::ZERO => {
-            Ok((payment, vec![Effect::Refund { amount: asked }]))
-        }
-        BankView::Unknown => Ok((payment, vec![])),
-        _ => {
-            let effects = alarm(&mut payment);
-            Ok((payment, effects))
-        }
     }
 }

@@ -1,20 +1,22 @@
 //! The machine's half that listens to the billers.
 
-use super::machine::{Applied, BillerAnswer, Effect, TransitionError, alarm, close, settle};
-use super::{Outcome, Payment, Posting, State};
+use super::alarm::{alarm, only_alarm};
+use super::machine::{Applied, BillerAnswer, Effect, TransitionError, close, settle, settle_what_is_known};
+use super::machine_bank::begin_void;
+use super::{AlarmCause, Item, Outcome, Payment, Posting, State};
 use crate::id::Id;
-use crate::time::Timestamp;
+use crate::time::{Millis, Timestamp};
 
-pub(super) fn answered(mut payment: Payment, id: &Id, answer: &BillerAnswer, at: Timestamp) -> Applied {
+pub(super) fn answered(payment: Payment, id: &Id, answer: &BillerAnswer, at: Timestamp) -> Applied {
     let found = payment.items.iter().position(|i| i.id == *id);
     let index = found.ok_or(TransitionError::UnknownItem)?;
     if contradicts(&payment.items[index].posting, answer) {
-        let effects = alarm(&mut payment);
-        return Ok((payment, effects));
+        return only_alarm(payment, AlarmCause::BillerContradicts);
     }
     match payment.state {
         State::Posting => while_posting(payment, index, answer, at),
         State::Unwinding => while_unwinding(payment, index, answer),
+        _ if payment.items[index].posting.is_open() => beside(payment, index, answer),
         _ => Err(TransitionError::NotExpected),
     }
 }
@@ -67,37 +69,80 @@ fn while_posting(mut payment: Payment, index: usize, answer: &BillerAnswer, at: 
 /// Booked and taken back by the biller itself: nothing is booked, nothing may be taken, and a person should know.
 fn reversed_unasked(mut payment: Payment, index: usize) -> Applied {
     payment.items[index].posting = Posting::Reversed;
-    let mut effects = alarm(&mut payment);
+    let mut effects = alarm(&mut payment, AlarmCause::BillerTookBack);
     let (payment, more) = settle(payment)?;
     effects.extend(more);
     Ok((payment, effects))
 }
 
-fn while_unwinding(mut payment: Payment, index: usize, answer: &BillerAnswer) -> Applied {
+/// Ends once every booking is taken back; what a silent biller has not said is chased beside the end.
+fn while_unwinding(payment: Payment, index: usize, answer: &BillerAnswer) -> Applied {
+    if !payment.items[index].posting.is_open() {
+        return Err(TransitionError::NotExpected);
+    }
+    let (payment, effects) = beside(payment, index, answer)?;
+    let (payment, more) = unwound(payment);
+    Ok((payment, [effects, more].concat()))
+}
+
+/// The payment has gone on without this item: what is booked now is taken back, for nothing is taken for it.
+fn beside(mut payment: Payment, index: usize, answer: &BillerAnswer) -> Applied {
     let item = &mut payment.items[index];
     match (&item.posting, answer) {
-        (Posting::Reversing, BillerAnswer::Reversed) => {
+        (Posting::Reversing, BillerAnswer::Reversed) => item.posting = Posting::Reversed,
+        // Late, or still so: the reversal is asked for again at the next tick.
+        (Posting::Reversing, BillerAnswer::Accepted { .. }) | (_, BillerAnswer::NotFound | BillerAnswer::Unknown) => {}
+        (Posting::Reversing, _) => return only_alarm(payment, AlarmCause::ReversalRefused),
+        (_, BillerAnswer::Tombstoned) => item.posting = Posting::Cancelled,
+        (_, BillerAnswer::Refused { code }) => item.posting = Posting::Refused { code: code.clone() },
+        (_, BillerAnswer::Accepted { .. }) => {
+            item.posting = Posting::Reversing;
+            let id = item.id.clone();
+            return Ok((payment, vec![Effect::ReverseItem { id }]));
+        }
+        (_, BillerAnswer::Reversed) => {
             item.posting = Posting::Reversed;
-            if payment.items.iter().all(|i| i.posting.is_settled()) {
-                return Ok(close(payment, Outcome::HoldLost));
-            }
-            Ok((payment, vec![]))
+            return only_alarm(payment, AlarmCause::BillerTookBack);
         }
-        (Posting::Reversing, BillerAnswer::Unknown) => Ok((payment, vec![])),
-        (Posting::Reversing, _) => {
-            let effects = alarm(&mut payment);
-            Ok((payment, effects))
-        }
-        _ => Err(TransitionError::NotExpected),
     }
+    Ok((payment, vec![]))
+}
+
+/// Once nothing is booked any more: ends, or gives a hold back that is still there.
+fn unwound(mut payment: Payment) -> (Payment, Vec<Effect>) {
+    if payment.items.iter().any(|i| i.posting == Posting::Reversing) || payment.hold_kept && payment.has_open_items() {
+        return (payment, vec![]);
+    }
+    if payment.hold_kept {
+        payment.hold_kept = false;
+        let effects = begin_void(&mut payment, Outcome::NothingAccepted);
+        return (payment, effects);
+    }
+    close(payment, Outcome::HoldLost)
 }
 
 fn is_overdue(payment: &Payment, at: Timestamp) -> bool {
-    payment.held_at.is_some_and(|held| at.ms_since(held) >= payment.deadlines.post_window_ms)
+    is_past(payment, payment.deadlines.post_window_ms, at)
+}
+
+/// Asked to cancel, and silent for long enough: the payment goes on without it.
+fn goes_on_without_the_silent(payment: &Payment, at: Timestamp) -> bool {
+    let after_ms = payment.deadlines.silent_after_ms;
+    let asked = payment.items.iter().all(|i| i.posting.is_settled() || i.posting == Posting::Cancelling);
+    after_ms > 0 && asked && is_past(payment, after_ms, at)
+}
+
+fn is_past(payment: &Payment, after_hold_ms: Millis, at: Timestamp) -> bool {
+    payment.held_at.is_some_and(|held| at.ms_since(held) >= after_hold_ms)
 }
 
 /// Asks after items without an answer; past the deadline asks for tombstones instead.
-pub(super) fn chase(mut payment: Payment, at: Timestamp) -> (Payment, Vec<Effect>) {
+pub(super) fn chase(mut payment: Payment, at: Timestamp) -> Applied {
+    if goes_on_without_the_silent(&payment, at) {
+        let cancels = chase_beside(&payment);
+        let (payment, effects) = settle_what_is_known(payment)?;
+        return Ok((payment, [effects, cancels].concat()));
+    }
     let overdue = is_overdue(&payment, at);
     let mut effects = vec![];
     for item in &mut payment.items {
@@ -112,12 +157,15 @@ pub(super) fn chase(mut payment: Payment, at: Timestamp) -> (Payment, Vec<Effect
             _ => {}
         }
     }
-    (payment, effects)
+    Ok((payment, effects))
 }
 
-/// Asks again for bookings to be taken back.
-pub(super) fn chase_reversals(payment: Payment) -> (Payment, Vec<Effect>) {
-    let effects =
-        payment.items.iter().filter(|i| i.posting == Posting::Reversing).map(|i| Effect::ReverseItem { id: i.id.clone() }).collect();
-    (payment, effects)
+/// Asks again for tombstones and for bookings to be taken back.
+pub(super) fn chase_beside(payment: &Payment) -> Vec<Effect> {
+    let ask = |item: &Item| match item.posting {
+        Posting::Cancelling => Some(Effect::CancelItem { id: item.id.clone() }),
+        Posting::Reversing => Some(Effect::ReverseItem { id: item.id.clone() }),
+        _ => None,
+    };
+    payment.items.iter().filter_map(ask).collect()
 }

@@ -1,10 +1,19 @@
 //! A payment: what is paid, how far its money has come, and the pure machine that moves it.
 
+mod alarm;
 mod event;
 pub mod journey;
 pub mod machine;
 mod machine_bank;
 mod machine_items;
+mod machine_operator;
+mod machine_refund;
+mod resolution;
+
+pub use machine_operator::resolutions;
+pub use resolution::Resolution;
+
+pub use alarm::AlarmCause;
 
 use crate::id::Id;
 use crate::money::Money;
@@ -35,8 +44,24 @@ pub struct Payment {
     /// Closed, but the bank's page may still take another card: ticks go on until its order is over.
     #[serde(default)]
     pub watched: bool,
-    /// An alarm was raised; one is enough, until an end is reached or a refund asked for.
-    pub alarmed: bool,
+    /// Definite refusals of the capture or the void under way.
+    #[serde(default)]
+    pub refusals: u8,
+    /// The bank was asked once more, some time after the capture, and said what we know.
+    #[serde(default)]
+    pub rechecked: bool,
+    /// Alarms raised; one of a cause is enough, until an end is reached or a refund asked for.
+    #[serde(default)]
+    pub alarms: Vec<AlarmCause>,
+    /// When an operator had bank or billers asked again: what is overdue counts from there.
+    #[serde(default)]
+    pub asked_again_at: Option<Timestamp>,
+    /// What the bank's book has beyond ours, by operators' resolutions: it took more (positive), or less.
+    #[serde(default)]
+    pub adjusted: Money,
+    /// Unwinding, and the bank still holds the money: it is given back once nothing is booked.
+    #[serde(default)]
+    pub hold_kept: bool,
 }
 
 /// One bill's share of a payment.
@@ -86,17 +111,25 @@ pub enum Posting {
     },
     /// The biller confirmed a tombstone: it can never be booked.
     Cancelled,
-    /// Booked, and asked to be taken back: the hold was lost.
+    /// Booked, and asked to be taken back: nothing is taken for it.
     Reversing,
     /// Taken back.
     Reversed,
+    /// Booked for good, though nobody paid: the operator bears it.
+    WrittenOff,
 }
 
 impl Posting {
     /// True once nothing at the biller can change by itself.
     #[must_use]
     pub const fn is_settled(&self) -> bool {
-        matches!(self, Self::Accepted { .. } | Self::Refused { .. } | Self::Cancelled | Self::Reversed)
+        matches!(self, Self::Accepted { .. } | Self::Refused { .. } | Self::Cancelled | Self::Reversed | Self::WrittenOff)
+    }
+
+    /// True while the biller was asked for something and has not said what became of it.
+    #[must_use]
+    pub const fn is_open(&self) -> bool {
+        matches!(self, Self::Sent | Self::Cancelling | Self::Reversing)
     }
 
     /// True while the biller has it booked.
@@ -151,6 +184,9 @@ pub enum State {
         refunded: Money,
         /// What is being given back now.
         asked: Money,
+        /// The case it is for; absent where it was asked for before there were cases.
+        #[serde(default)]
+        refund: Option<Id>,
     },
     /// Ended without money taken.
     Closed {
@@ -186,6 +222,8 @@ pub enum Outcome {
     AmountMismatch,
     /// The bank lost the hold after billers had said yes; their bookings were taken back.
     HoldLost,
+    /// The bank refused the capture for good; the bookings were taken back and the hold was given back.
+    CaptureRefused,
 }
 
 /// Points in time after which something is overdue.
@@ -201,6 +239,17 @@ pub struct Deadlines {
     pub post_window_ms: i64,
     /// From the hold: a life still open raises an alarm after this many milliseconds.
     pub alarm_after_ms: i64,
+    /// From the hold: what was accepted is taken after this many milliseconds, and items whose cancel is not confirmed are
+    /// chased beside it. 0: they are waited for, as in payments of before.
+    #[serde(default)]
+    pub silent_after_ms: i64,
+    /// So many definite refusals of the capture, past `alarm_after_ms`, and it is given up. 0: it is asked for ever, as in
+    /// payments of before.
+    #[serde(default)]
+    pub capture_refusals_max: u8,
+    /// From the capture: the bank is asked once more after this many milliseconds. 0: it is not.
+    #[serde(default)]
+    pub recheck_after_ms: i64,
 }
 
 impl Payment {
@@ -215,7 +264,12 @@ impl Payment {
             captured_at: None,
             refund_asked_at: None,
             watched: false,
-            alarmed: false,
+            refusals: 0,
+            rechecked: false,
+            alarms: vec![],
+            asked_again_at: None,
+            adjusted: Money::ZERO,
+            hold_kept: false,
         }
     }
 
@@ -239,11 +293,36 @@ impl Payment {
 
     /// True when it has ended and needs no more ticks either.
     #[must_use]
-    pub const fn is_at_rest(&self) -> bool {
-        self.is_ended() && !self.watched
+    pub fn is_at_rest(&self) -> bool {
+        self.is_ended() && !self.watched && !self.awaits_recheck() && !self.has_open_items()
     }
 
-    /// True while the payment keeps other payers from its bills.
+    /// True when it was captured and the bank is to be asked about it once more.
+    #[must_use]
+    pub const fn awaits_recheck(&self) -> bool {
+        matches!(self.state, State::Captured { .. }) && self.deadlines.recheck_after_ms > 0 && !self.rechecked
+    }
+
+    /// When the bank is to be asked once more.
+    #[must_use]
+    pub fn recheck_at(&self) -> Option<Timestamp> {
+        self.captured_at.filter(|_| self.awaits_recheck()).map(|at| at.plus_ms(self.deadlines.recheck_after_ms))
+    }
+
+    /// True while a biller has not said what became of an item.
+    #[must_use]
+    pub fn has_open_items(&self) -> bool {
+        self.items.iter().any(|i| i.posting.is_open())
+    }
+
+    /// True while the payment keeps other payers from this item's bill: all of them while it is under way, afterwards one
+    /// whose biller has not said what became of it.
+    #[must_use]
+    pub const fn holds_lease_of(&self, item: &Item) -> bool {
+        self.holds_leases() || item.posting.is_open()
+    }
+
+    /// True while the payment keeps other payers from all of its bills.
     #[must_use]
     pub const fn holds_leases(&self) -> bool {
         matches!(self.state, State::Opening { .. } | State::AtBank | State::Posting | State::Capturing { .. } | State::Unwinding)

@@ -49,6 +49,7 @@ impl World {
         let answer = match (order, effect) {
             (None, _) => Answer::No,
             (Some(_), _) if refused => Answer::No,
+            (Some(_), Effect::Capture { .. }) if self.refuses_captures => Answer::No,
             (Some(order), Effect::Capture { amount }) => order.capture(*amount),
             (Some(order), Effect::Refund { amount }) => order.refund(*amount),
             (Some(order), _) => order.void(),

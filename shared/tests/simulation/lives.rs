@@ -6,7 +6,7 @@ use crate::world::{Apply, Backend, World};
 use shared::payment::{Outcome, State};
 
 /// What a run of some length must have seen, beside its other figures.
-pub(crate) const SIGHTS: [&str; 19] = [
+pub(crate) const SIGHTS: [&str; 23] = [
     "captured in whole",
     "captured in part",
     "closed: BankUnavailable",
@@ -17,6 +17,10 @@ pub(crate) const SIGHTS: [&str; 19] = [
     "closed: NothingAccepted",
     "closed: AmountMismatch",
     "closed: HoldLost",
+    "closed: CaptureRefused",
+    "a capture refused for good",
+    "captured beside a silent biller",
+    "asked once more after the capture",
     "refund",
     "unwinding",
     "alarm",
@@ -50,6 +54,7 @@ const fn closed(outcome: Outcome) -> &'static str {
         Outcome::NothingAccepted => "closed: NothingAccepted",
         Outcome::AmountMismatch => "closed: AmountMismatch",
         Outcome::HoldLost => "closed: HoldLost",
+        Outcome::CaptureRefused => "closed: CaptureRefused",
         Outcome::InsufficientFunds | Outcome::CardExpired | Outcome::AuthenticationFailed => "closed: declined otherwise",
     }
 }

@@ -99,6 +99,9 @@ caught! {
     a_machine_that_releases_leases_early_is_caught: mutants::releases_early => LeasesFollowTheState;
     a_machine_that_posts_without_its_lease_is_caught: mutants::posts_without_its_lease => LeasesFollowTheState;
     a_machine_that_forgets_to_take_bookings_back_is_caught: mutants::forgets_to_reverse => BookedExactlyWhenAccepted;
+    a_machine_that_asks_for_a_refused_capture_for_ever_is_caught: mutants::asks_for_a_refused_capture_for_ever => EveryLifeEnds;
+    a_machine_that_forgets_the_silent_item_is_caught: mutants::forgets_the_silent_item => BookedExactlyWhenAccepted | LeasesFollowTheState;
+    a_machine_that_keeps_a_late_booking_is_caught: mutants::keeps_a_late_booking => CapturedEqualsAccepted | BookedExactlyWhenAccepted | LeasesFollowTheState;
     a_machine_that_never_takes_a_reversal_for_an_answer_is_caught: mutants::waits_on_a_reversed_item => EveryLifeEnds;
 }
 

@@ -115,7 +115,10 @@ pub(crate) fn voids_an_unknown_capture(payment: &Payment, event: &Event, at: Tim
     let (mut next, mut effects) = apply(payment, event, at)?;
     if *event == Event::CaptureAnswered(Answer::Unknown) {
         next.state = State::Voiding { why: Outcome::HoldLost };
-        effects.extend([Effect::Void, Effect::ReleaseLeases]);
+        effects.push(Effect::Void);
+        if !next.has_open_items() {
+            effects.push(Effect::ReleaseLeases);
+        }
     }
     Ok((next, effects))
 }
@@ -173,14 +176,48 @@ pub(crate) fn forgets_to_reverse(payment: &Payment, event: &Event, at: Timestamp
     let (mut next, mut effects) = apply(payment, event, at)?;
     if next.state == State::Unwinding {
         next.state = State::Closed { outcome: Outcome::HoldLost };
+        for item in next.items.iter_mut().filter(|i| i.posting.is_open()) {
+            item.posting = Posting::Reversed;
+        }
         effects = vec![Effect::ReleaseLeases];
     }
     Ok((next, effects))
 }
 
+/// Never takes a reversal for an answer, asked for or not.
 pub(crate) fn waits_on_a_reversed_item(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
-    match (&payment.state, event) {
-        (State::Posting, Event::Item { answer: BillerAnswer::Reversed, .. }) => Ok((payment.clone(), vec![])),
+    match event {
+        Event::Item { answer: BillerAnswer::Reversed, .. } => Ok((payment.clone(), vec![])),
         _ => apply(payment, event, at),
     }
+}
+
+pub(crate) fn asks_for_a_refused_capture_for_ever(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let mut patient = payment.clone();
+    patient.deadlines.capture_refusals_max = 0;
+    apply(&patient, event, at)
+}
+
+/// Takes a silent biller's item for settled once the payment has ended without it.
+pub(crate) fn forgets_the_silent_item(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (mut next, effects) = apply(payment, event, at)?;
+    if next.is_ended() {
+        for item in next.items.iter_mut().filter(|i| i.posting == Posting::Cancelling) {
+            item.posting = Posting::Cancelled;
+        }
+    }
+    Ok((next, effects))
+}
+
+/// Keeps what a silent biller booked after all.
+pub(crate) fn keeps_a_late_booking(payment: &Payment, event: &Event, at: Timestamp) -> Applied {
+    let (mut next, effects) = apply(payment, event, at)?;
+    let late = matches!(event, Event::Item { answer: BillerAnswer::Accepted { .. }, .. }) && next.is_ended();
+    if !late {
+        return Ok((next, effects));
+    }
+    for item in next.items.iter_mut().filter(|i| i.posting == Posting::Reversing) {
+        item.posting = Posting::Accepted { reference: "late".to_owned(), at };
+    }
+    Ok((next, effects.into_iter().filter(|e| !matches!(e, Effect::ReverseItem { .. })).collect()))
 }

@@ -3,7 +3,7 @@
 use crate::invariants::Invariant;
 use crate::time::{MINUTE, SECOND};
 use crate::world::{Happening, Lease, World};
-use shared::ledger::{EntryKind, JournalEntry, LedgerAccount, LedgerError, capture_entry, refund_entry};
+use shared::ledger::{EntryKind, JournalEntry, LedgerAccount, LedgerError, adjustment_entry, capture_entry, refund_entry, write_off_entry};
 use shared::money::Money;
 use shared::payment::machine::{Answer, Effect, Event};
 use shared::payment::{Payment, State};
@@ -33,7 +33,7 @@ impl World {
     /// One unit of work: the state after an event, the records that belong to it, the effects still to be performed.
     pub(crate) fn commit(&mut self, event: &Event, next: Payment, effects: Vec<Effect>) {
         let releases = effects.iter().filter(|e| **e == Effect::ReleaseLeases).count();
-        if releases != usize::from(self.payment.holds_leases() && !next.holds_leases()) {
+        if releases != usize::from(holds_a_lease(&self.payment) && !holds_a_lease(&next)) {
             self.break_(Invariant::LeasesFollowTheState, "released at another moment than its state says, or twice");
         }
         if next != self.payment {
@@ -56,10 +56,16 @@ impl World {
                 let entry = capture_entry(&self.payment, ACQUIRER);
                 self.write_entry(entry, EntryKind::Capture);
             }
-            Effect::RecordRefund { amount } => self.record_refund(amount),
+            Effect::RecordRefund { amount, .. } => self.record_refund(amount),
+            Effect::RecordWriteOff { amount, .. } => {
+                let entry = write_off_entry(&self.payment, ACQUIRER, amount);
+                self.write_entry(entry, EntryKind::WriteOff);
+            }
+            Effect::RecordAdjustment { amount, .. } => self.write_entry(adjustment_entry(ACQUIRER, amount), EntryKind::Adjustment),
             Effect::ReleaseLeases if self.lease == Lease::Ours => self.lease = Lease::Free,
-            Effect::ReleaseLeases => {}
-            Effect::Alarm => self.records.alarms += 1,
+            Effect::ReleaseLeases | Effect::ReleaseLease { .. } | Effect::RecordRefundTaken { .. } | Effect::RecordRefundRefused { .. } => {
+            }
+            Effect::Alarm { .. } => self.records.alarms += 1,
             effect if self.pending.contains(&effect) => {}
             effect => self.pending.push(effect),
         }
@@ -94,7 +100,12 @@ impl World {
                 let amount = *amount;
                 self.plan_refunds(amount);
             }
+            (State::Captured { .. }, _) if self.payment.rechecked && !before.rechecked => {
+                self.seen.push("asked once more after the capture");
+            }
             (State::Closed { .. }, State::Voiding { .. }) => self.seen.push("a hold behind a closed payment"),
+            (State::Capturing { .. }, State::Voiding { .. }) => self.seen.push("a capture refused for good"),
+            (State::Posting, State::Capturing { .. }) if self.payment.has_open_items() => self.seen.push("captured beside a silent biller"),
             (State::Capturing { .. }, State::Unwinding) => self.seen.push("unwinding"),
             _ => {}
         }
@@ -112,4 +123,9 @@ impl World {
             self.plan(after, Happening::RefundAsked(amount));
         }
     }
+}
+
+/// One of the bills at least is still kept from others.
+fn holds_a_lease(payment: &Payment) -> bool {
+    payment.items.iter().any(|item| payment.holds_lease_of(item))
 }

@@ -22,5 +22,8 @@ pub(crate) const fn deadlines() -> Deadlines {
         watch_until: timestamp(WATCH_UNTIL_MS),
         post_window_ms: 6 * MINUTE,
         alarm_after_ms: 60 * MINUTE,
+        silent_after_ms: 12 * MINUTE,
+        capture_refusals_max: 5,
+        recheck_after_ms: 180 * MINUTE,
     }
 }

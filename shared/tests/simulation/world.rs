@@ -95,6 +95,8 @@ pub(crate) struct World {
     pub(crate) calls_since_job: usize,
     // the outside
     pub(crate) bank: Bank,
+    /// Whatever is asked, the bank takes no money of this payment.
+    pub(crate) refuses_captures: bool,
     pub(crate) pages: Vec<Page>,
     // the test
     pub(crate) story: Option<Vec<String>>,
@@ -119,6 +121,7 @@ impl World {
         let faults = Faults::draw(&mut rng);
         let items = draw_items(&mut rng);
         let pages = items.iter().map(|_| Page::new(draw_temper(&mut rng))).collect();
+        let refuses_captures = rng.chance(15);
         let mut world = Self {
             apply,
             backend,
@@ -140,6 +143,7 @@ impl World {
             calm: 0,
             calls_since_job: 0,
             bank: Bank::default(),
+            refuses_captures,
             pages,
             story: with_story.then(Vec::new),
             broken: None,
@@ -195,7 +199,9 @@ impl World {
             Happening::Again(event, fence) => self.deliver(&event, fence),
             Happening::RivalTriesTheBills => self.rival_tries(),
             Happening::BankLosesHold => self.bank_loses_hold(),
-            Happening::RefundAsked(amount) => self.deliver(&Event::RefundAsked { amount }, Fence::Open),
+            Happening::RefundAsked(amount) => {
+                self.deliver(&Event::RefundAsked { refund: Some(Id::from_bytes([7; 16])), amount }, Fence::Open);
+            }
             Happening::Job => self.job(),
         }
     }

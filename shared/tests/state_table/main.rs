@@ -5,6 +5,7 @@
 mod cells;
 mod render;
 mod rules;
+mod rules_operator;
 mod samples;
 #[path = "../common/table.rs"]
 mod table;

@@ -5,6 +5,7 @@ use crate::samples::{TIMES, id, states};
 use crate::table::{Row, section};
 use crate::variants;
 use shared::id::Id;
+use shared::money::Money;
 use shared::payment::machine::{Applied, BankView, Effect, Event};
 use shared::payment::{Payment, State};
 use std::fmt::Write;
@@ -30,7 +31,11 @@ pub(crate) fn table() -> String {
 pub(crate) fn row(payment: &Payment) -> String {
     let [a, b] = [0, 1].map(|index| variants::posting(&payment.items[index].posting));
     let watched = if payment.watched { ", watched" } else { "" };
-    format!("{}{watched} (a {a}, b {b})", state(&payment.state))
+    let kept = if payment.hold_kept { ", hold kept" } else { "" };
+    let adjusted = if payment.adjusted == Money::ZERO { String::new() } else { format!(", adjusted {}", payment.adjusted.minor()) };
+    let rechecked = if payment.rechecked { ", rechecked" } else { "" };
+    let refusals = if payment.refusals > 0 { format!(", refused {}", payment.refusals) } else { String::new() };
+    format!("{}{watched}{kept}{adjusted}{rechecked}{refusals} (a {a}, b {b})", state(&payment.state))
 }
 
 fn cell(cell: &Cell) -> String {
@@ -54,8 +59,9 @@ fn state(state: &State) -> String {
         State::Abandoned { why } | State::Voiding { why } | State::Closed { outcome: why } => format!("{name} {why:?}"),
         State::Capturing { amount } => format!("{name} {}", amount.minor()),
         State::Captured { amount, refunded } => format!("{name} {} refunded {}", amount.minor(), refunded.minor()),
-        State::Refunding { amount, refunded, asked } => {
-            format!("{name} {} refunded {} asked {}", amount.minor(), refunded.minor(), asked.minor())
+        State::Refunding { amount, refunded, asked, refund } => {
+            let case = if refund.is_some() { "" } else { ", no case" };
+            format!("{name} {} refunded {} asked {}{case}", amount.minor(), refunded.minor(), asked.minor())
         }
         State::AtBank | State::Posting | State::Unwinding => name.to_owned(),
     }
@@ -70,8 +76,11 @@ pub(crate) fn event(event: &Event) -> String {
         Event::CaptureAnswered(answer) | Event::VoidAnswered(answer) | Event::RefundAnswered(answer) => {
             format!("{name} {}", variants::answer(answer))
         }
-        Event::RefundAsked { amount } if amount.minor() == i64::MAX => format!("{name} overflow"),
-        Event::RefundAsked { amount } => format!("{name} {}", amount.minor()),
+        Event::RefundAsked { amount, .. } if amount.minor() == i64::MAX => format!("{name} overflow"),
+        Event::RefundAsked { refund: None, amount } => format!("{name} {}, no case", amount.minor()),
+        Event::RefundAsked { amount, .. } => format!("{name} {}", amount.minor()),
+        Event::Resolved { resolution, .. } if resolution.amount() == Money::ZERO => format!("{name} {}", resolution.as_str()),
+        Event::Resolved { resolution, .. } => format!("{name} {} {}", resolution.as_str(), resolution.amount().minor()),
         Event::PayerCancelled | Event::Tick => name.to_owned(),
     }
 }
@@ -91,13 +100,21 @@ fn effect(effect: &Effect) -> String {
     let name = variants::effect(effect);
     match effect {
         Effect::OpenOrder { attempt } => format!("{name} {attempt}"),
-        Effect::PostItem { id } | Effect::AskItem { id } | Effect::CancelItem { id } | Effect::ReverseItem { id } => {
+        Effect::PostItem { id }
+        | Effect::AskItem { id }
+        | Effect::CancelItem { id }
+        | Effect::ReverseItem { id }
+        | Effect::ReleaseLease { id } => {
             format!("{name} {}", letter(id))
         }
-        Effect::Capture { amount } | Effect::Refund { amount } | Effect::RecordCapture { amount } | Effect::RecordRefund { amount } => {
+        Effect::Capture { amount } | Effect::Refund { amount } | Effect::RecordCapture { amount } | Effect::RecordRefund { amount, .. } => {
             format!("{name} {}", amount.minor())
         }
-        Effect::AskBank | Effect::Void | Effect::ReleaseLeases | Effect::Alarm => name.to_owned(),
+        Effect::Alarm { cause } => format!("{name} {}", cause.as_str()),
+        Effect::RecordWriteOff { amount, .. } | Effect::RecordAdjustment { amount, .. } => format!("{name} {}", amount.minor()),
+        Effect::RecordRefundTaken { .. } | Effect::RecordRefundRefused { .. } | Effect::AskBank | Effect::Void | Effect::ReleaseLeases => {
+            name.to_owned()
+        }
     }
 }
 

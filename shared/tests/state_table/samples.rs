@@ -5,7 +5,7 @@
 use shared::id::Id;
 use shared::money::Money;
 use shared::payment::machine::{Answer, BankView, BillerAnswer, Event};
-use shared::payment::{Deadlines, Item, Outcome, Payment, Posting, State};
+use shared::payment::{Deadlines, Item, Outcome, Payment, Posting, Resolution, State};
 use shared::time::Timestamp;
 
 pub(crate) const TOTAL: i64 = 150;
@@ -35,12 +35,16 @@ fn payment(state: State, a: Posting, b: Posting) -> Payment {
         watch_until: at_minute(30),
         post_window_ms: 20 * MINUTE_MS,
         alarm_after_ms: 60 * MINUTE_MS,
+        silent_after_ms: 30 * MINUTE_MS,
+        capture_refusals_max: 2,
+        recheck_after_ms: 90 * MINUTE_MS,
     };
     let held = !matches!(state, State::Opening { .. } | State::AtBank | State::Abandoned { .. } | State::Closed { .. });
     let asked = matches!(state, State::Refunding { .. });
     let mut payment = Payment::new(vec![item('a', 100, a), item('b', 40, b)], deadlines);
     payment.state = state;
     payment.held_at = held.then(|| at_minute(5));
+    payment.captured_at = matches!(payment.state, State::Captured { .. } | State::Refunding { .. }).then(|| at_minute(5));
     payment.refund_asked_at = asked.then(|| at_minute(6));
     payment
 }
@@ -52,7 +56,7 @@ pub(crate) fn states() -> Vec<Payment> {
     let money = Money::from_minor;
     let (zero, ten) = (Money::ZERO, money(10));
     let captured = |refunded| State::Captured { amount: money(A_ONLY), refunded };
-    let refunding = |refunded| State::Refunding { amount: money(A_ONLY), refunded, asked: money(30) };
+    let refunding = |refunded| State::Refunding { amount: money(A_ONLY), refunded, asked: money(30), refund: Some(id('r')) };
     vec![
         payment(State::Opening { attempt: 1 }, Planned, Planned),
         payment(State::Opening { attempt: 3 }, Planned, Planned),
@@ -66,18 +70,31 @@ pub(crate) fn states() -> Vec<Payment> {
         payment(State::Capturing { amount: money(A_ONLY) }, yes(), no()),
         payment(State::Capturing { amount: money(A_ONLY) }, yes(), Cancelled),
         payment(State::Capturing { amount: money(TOTAL) }, yes(), yes()),
+        Payment { refusals: 2, ..payment(State::Capturing { amount: money(A_ONLY) }, yes(), no()) },
+        payment(State::Capturing { amount: money(A_ONLY) }, yes(), Cancelling),
         payment(State::Voiding { why: Outcome::LeaseLost }, Planned, Planned),
+        Payment { refusals: 5, ..payment(State::Voiding { why: Outcome::LeaseLost }, Planned, Planned) },
+        payment(State::Voiding { why: Outcome::NothingAccepted }, no(), Cancelling),
+        payment(State::Voiding { why: Outcome::CaptureRefused }, Reversing, no()),
         payment(State::Voiding { why: Outcome::NothingAccepted }, no(), Cancelled),
         payment(State::Unwinding, Reversing, no()),
         payment(State::Unwinding, Reversing, Reversing),
+        Payment { hold_kept: true, ..payment(State::Unwinding, Reversing, Cancelling) },
         payment(captured(zero), yes(), no()),
         payment(captured(ten), yes(), no()),
+        Payment { rechecked: true, ..payment(captured(zero), yes(), no()) },
+        payment(captured(zero), yes(), Cancelling),
+        payment(captured(zero), yes(), Reversing),
         payment(refunding(zero), yes(), no()),
         payment(refunding(ten), yes(), no()),
+        // Asked for before there were cases.
+        payment(State::Refunding { amount: money(A_ONLY), refunded: zero, asked: money(30), refund: None }, yes(), no()),
         payment(State::Closed { outcome: Outcome::Declined }, Planned, Planned),
         Payment { watched: true, ..payment(State::Closed { outcome: Outcome::Declined }, Planned, Planned) },
         payment(State::Closed { outcome: Outcome::NothingAccepted }, no(), Cancelled),
         payment(State::Closed { outcome: Outcome::HoldLost }, Reversed, no()),
+        payment(State::Closed { outcome: Outcome::HoldLost }, Posting::WrittenOff, no()),
+        payment(State::Closed { outcome: Outcome::NothingAccepted }, no(), Cancelling),
     ]
 }
 
@@ -90,9 +107,31 @@ pub(crate) fn events() -> Vec<Event> {
     events.push(Event::Item { id: id('z'), answer: BillerAnswer::NotFound });
     events.extend(ANSWERS.map(Event::CaptureAnswered));
     events.extend(ANSWERS.map(Event::VoidAnswered));
-    events.extend([0, -1, 1, 95, A_ONLY, i64::MAX].map(|minor| Event::RefundAsked { amount: Money::from_minor(minor) }));
+    events.extend(
+        [0, -1, 1, 95, A_ONLY, i64::MAX].map(|minor| Event::RefundAsked { refund: Some(id('r')), amount: Money::from_minor(minor) }),
+    );
+    events.push(Event::RefundAsked { refund: None, amount: Money::from_minor(1) });
     events.extend(ANSWERS.map(Event::RefundAnswered));
+    events.extend(resolutions().map(|resolution| Event::Resolved { case: id('c'), resolution }));
     events
+}
+
+fn resolutions() -> [Resolution; 9] {
+    let (taken, written_off) = (
+        |minor| Resolution::TakeAsCaptured { amount: Money::from_minor(minor) },
+        |minor| Resolution::WriteOff { amount: Money::from_minor(minor) },
+    );
+    [
+        Resolution::AskAgain,
+        taken(A_ONLY),
+        taken(A_ONLY - 5),
+        taken(TOTAL),
+        Resolution::ReverseAndVoid,
+        written_off(5),
+        written_off(100),
+        written_off(i64::MAX),
+        Resolution::NoAction,
+    ]
 }
 
 fn views() -> Vec<BankView> {
@@ -114,6 +153,7 @@ fn views() -> Vec<BankView> {
         refunded(30),
         refunded(40),
         refunded(A_ONLY),
+        BankView::NoOrder,
         BankView::Unknown,
     ]
 }

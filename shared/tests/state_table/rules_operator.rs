@@ -1,0 +1,76 @@
+//! What operators' resolutions must never do, over the whole table.
+
+use crate::cells::always;
+use shared::ledger::{adjustment_entry, write_off_entry};
+use shared::money::Money;
+use shared::payment::machine::{Effect, Event};
+use shared::payment::{Payment, Posting, Resolution, State};
+
+const fn is_resolved(event: &Event) -> bool {
+    matches!(event, Event::Resolved { .. })
+}
+
+#[test]
+fn what_a_resolution_records_is_what_the_payment_remembers() {
+    fn written_off(payment: &Payment) -> i64 {
+        let kept = payment.items.iter().filter(|item| item.posting == Posting::WrittenOff);
+        kept.map(|item| item.amount.minor()).sum::<i64>() - payment.adjusted.minor()
+    }
+    always("adjusted", |cell, after, effects| {
+        let recorded: i64 = effects
+            .iter()
+            .map(|effect| match effect {
+                Effect::RecordWriteOff { amount, .. } => amount.minor(),
+                Effect::RecordAdjustment { amount, .. } => -amount.minor(),
+                _ => 0,
+            })
+            .sum();
+        recorded == written_off(after) - written_off(&cell.before) && (recorded == 0 || is_resolved(&cell.event))
+    });
+}
+
+#[test]
+fn every_record_of_a_resolution_is_an_entry_that_balances() {
+    always("entries", |_, after, effects| {
+        effects.iter().all(|effect| match effect {
+            Effect::RecordWriteOff { amount, .. } => write_off_entry(after, "kapital", *amount).is_ok(),
+            Effect::RecordAdjustment { amount, .. } => adjustment_entry("kapital", *amount).is_ok(),
+            _ => true,
+        })
+    });
+}
+
+#[test]
+fn an_operator_captures_only_what_billers_have_booked() {
+    always("take as captured", |cell, after, _| {
+        let taken = matches!(cell.event, Event::Resolved { resolution: Resolution::TakeAsCaptured { .. }, .. });
+        // A silent biller's item is chased beside the capture.
+        let settled = after.items.iter().all(|item| item.posting.is_settled() || item.posting == Posting::Cancelling);
+        !taken || matches!(cell.before.state, State::Capturing { .. }) && settled && matches!(after.state, State::Captured { .. })
+    });
+}
+
+#[test]
+fn no_resolution_leaves_a_hold_or_a_booking_behind_unseen() {
+    always("ends", |cell, after, effects| {
+        let ended = is_resolved(&cell.event) && matches!(after.state, State::Closed { .. }) && !cell.before.is_ended();
+        let booked = after.items.iter().any(|item| item.posting.is_accepted() || item.posting == Posting::Reversing);
+        let written_off = effects.iter().any(|effect| matches!(effect, Effect::RecordWriteOff { .. }));
+        !ended || !booked && (written_off || !after.items.iter().any(|item| item.posting == Posting::WrittenOff))
+    });
+}
+
+#[test]
+fn after_a_resolution_the_same_alarm_may_come_again() {
+    always("alarms", |cell, after, _| !is_resolved(&cell.event) || after.alarms.is_empty());
+}
+
+#[test]
+fn write_offs_never_exceed_what_was_taken() {
+    always("bound", |_, after, _| match after.state {
+        State::Captured { amount, refunded } => {
+            amount.checked_sub(refunded).and_then(|left| left.checked_add(after.adjusted)) >= Some(Money::ZERO)
+        }
+        _ => true,
+    });
+}
