@@ -1,9 +1,13 @@
 //! What differs between the two engines: opening, locking, preparing connections, and how a write begins and retries.
 
 use super::{StoreError, Work};
+use rand::RngExt;
+use shared::backoff::backoff_ms;
+use shared::time::Millis;
 use sqlx::AnyConnection;
-use sqlx::{AnyPool, Connection, Executor};
-use std::time::Duration;
+use sqlx::migrate::MigrateError;
+use sqlx::{AnyPool, Connection, Executor, Row};
+use std::time::{Duration, Instant};
 
 /// A database engine.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -18,6 +22,12 @@ pub enum Engine {
 const IDLE_TRUSTED: Duration = Duration::from_secs(1);
 /// Most tries of one unit of work on PostgreSQL.
 const TRIES_MAX: u32 = 12;
+/// Longest wait for another server that migrates the same database.
+const MIGRATING_MAX: Duration = Duration::from_secs(30);
+/// Bounds of the first and of the longest pause between two looks at it meanwhile.
+const MIGRATING_PAUSE_MS: (Millis, Millis) = (50, 1_000);
+/// Bounds of the first and of the longest pause between two of them.
+const RETRY_MS: (Millis, Millis) = (4, 250);
 
 impl Engine {
     /// Reads the engine off a URL: `sqlite:PATH` or `postgres://…`.
@@ -56,14 +66,24 @@ impl Engine {
         Ok(Some(file))
     }
 
+    /// Brings the schema up to date. Servers that start together on an empty database run into each other: each migration
+    /// is one transaction, so of two only one succeeds, and the other looks again what is still missing.
     pub(super) async fn migrate(self, url: &str) -> Result<(), StoreError> {
-        let mut connection = AnyConnection::connect(url).await?;
-        self.prepare_writer(&mut connection).await?;
-        let mut migrator = sqlx::migrate!("./migrations");
-        // Engines that speak PostgreSQL's protocol need not know advisory locks.
-        migrator.set_locking(false);
-        migrator.run(&mut connection).await.map_err(|e| StoreError::Unknown(e.to_string()))?;
-        connection.close().await?;
+        let until = Instant::now() + MIGRATING_MAX;
+        let (first, most) = MIGRATING_PAUSE_MS;
+        for tries in 0.. {
+            let mut connection = AnyConnection::connect(url).await?;
+            self.prepare_writer(&mut connection).await?;
+            match try_migrate(connection).await {
+                Ok(()) => return Ok(()),
+                Err(error) if may_be_anothers(&error) && Instant::now() < until => {
+                    tracing::info!(%error, "another server may be migrating: trying again");
+                    let pause_ms = backoff_ms(tries, rand::rng().random(), first, most);
+                    tokio::time::sleep(Duration::from_millis(pause_ms.unsigned_abs())).await;
+                }
+                Err(error) => return Err(StoreError::Unknown(error.to_string())),
+            }
+        }
         Ok(())
     }
 
@@ -72,6 +92,24 @@ impl Engine {
             connection.execute("PRAGMA busy_timeout = 10000; PRAGMA query_only = ON; PRAGMA cache_size = -16000").await?;
         }
         Ok(())
+    }
+
+    /// SQLite reads one state in every transaction; PostgreSQL is asked for it.
+    pub(super) async fn pin_snapshot(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
+        if self == Self::Postgres {
+            connection.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY").await?;
+        }
+        Ok(())
+    }
+
+    /// The clock that all servers of a database have in common, in microseconds since 1970. `None`: a SQLite file has one
+    /// server, on the same machine.
+    pub(super) async fn time(self, connection: &mut AnyConnection) -> Result<Option<i64>, sqlx::Error> {
+        if self == Self::Sqlite {
+            return Ok(None);
+        }
+        let sql = "SELECT CAST(EXTRACT(EPOCH FROM clock_timestamp()) * 1000000 AS BIGINT) AS now";
+        Ok(Some(sqlx::query(sql).fetch_one(&mut *connection).await?.try_get("now")?))
     }
 
     /// A server may have gone away since a connection was last used; a file has not.
@@ -93,18 +131,36 @@ impl Engine {
     }
 }
 
+async fn try_migrate(mut connection: AnyConnection) -> Result<(), MigrateError> {
+    let mut migrator = sqlx::migrate!("./migrations");
+    // Engines that speak PostgreSQL's protocol need not know advisory locks.
+    migrator.set_locking(false);
+    migrator.run(&mut connection).await?;
+    Ok(connection.close().await?)
+}
+
+/// True for what goes wrong when two migrate at once: a table that is there by now, a lock, a conflict. What is wrong
+/// with the migrations themselves stays wrong.
+fn may_be_anothers(error: &MigrateError) -> bool {
+    match error {
+        MigrateError::Execute(error) | MigrateError::ExecuteMigration(error, _) => error.as_database_error().is_some(),
+        _ => false,
+    }
+}
+
 /// PostgreSQL: begin, work, commit; again when the engine asks for it.
 pub(super) async fn write_with_retry<T, F>(pool: &AnyPool, work: F) -> Result<T, StoreError>
 where
     F: for<'c> Fn(&'c mut AnyConnection) -> Work<'c, T> + Send + Sync,
 {
-    let mut pause_ms = 2;
-    for _ in 1..TRIES_MAX {
+    for attempt in 0..TRIES_MAX - 1 {
         match write_once(pool, &work).await {
-            Err(StoreError::Retry) => tokio::time::sleep(Duration::from_millis(pause_ms)).await,
+            Err(StoreError::Retry) => {
+                let pause = backoff_ms(attempt, rand::rng().random(), RETRY_MS.0, RETRY_MS.1);
+                tokio::time::sleep(Duration::from_millis(u64::try_from(pause).unwrap_or(0))).await;
+            }
             other => return other,
         }
-        pause_ms = (pause_ms * 2).min(200);
     }
     write_once(pool, &work).await
 }

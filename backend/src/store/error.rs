@@ -14,12 +14,23 @@ pub enum StoreError {
     /// A stored value does not parse: the database was changed from outside or by a newer version.
     #[error("stored value: {0}")]
     Corrupt(&'static str),
+    /// A stored state does not parse, and why.
+    #[error("stored {what}: {why}")]
+    Unreadable {
+        /// Table and column.
+        what: &'static str,
+        /// The parser's words: positions and field names, never values of the payer's.
+        why: String,
+    },
     /// Somebody else is paying one of the bills; nothing was written.
     #[error("leased")]
     Leased {
         /// For how long at most, in milliseconds.
         for_ms: i64,
     },
+    /// The same attempt, sent twice at once, has taken one of the bills; nothing was written.
+    #[error("leased by the same attempt")]
+    OwnLease,
     /// This address let one of the bills lapse too often; nothing was written.
     #[error("must wait")]
     MustWait {
@@ -44,7 +55,16 @@ impl StoreError {
     /// True when the unit of work surely wrote nothing and its connection is sound.
     #[must_use]
     pub(super) const fn is_clean(&self) -> bool {
-        matches!(self, Self::Constraint(_) | Self::Stale | Self::Corrupt(_) | Self::Leased { .. } | Self::MustWait { .. })
+        matches!(
+            self,
+            Self::Constraint(_)
+                | Self::Stale
+                | Self::Corrupt(_)
+                | Self::Unreadable { .. }
+                | Self::Leased { .. }
+                | Self::OwnLease
+                | Self::MustWait { .. }
+        )
     }
 }
 

@@ -1,5 +1,5 @@
 //! The book of the billers that we host: what they were paid through us. It answers as a remote biller would:
-//! idempotent by key, with tombstones.
+//! idempotent by key, with tombstones. What it gave back is in [`reversals`](super::hosted_reversals).
 
 use super::StoreError;
 use shared::id::Id;
@@ -43,18 +43,6 @@ pub async fn cancel(connection: &mut AnyConnection, posting: &HostedPosting, now
     status(connection, &posting.item).await
 }
 
-/// Takes a booked share back.
-///
-/// # Errors
-/// The engine's.
-pub async fn reverse(connection: &mut AnyConnection, item: &Id) -> Result<BillerAnswer, StoreError> {
-    query("UPDATE hosted_posting SET status = 'reversed' WHERE item_id = $1 AND status = 'accepted'")
-        .bind(item.as_str())
-        .execute(&mut *connection)
-        .await?;
-    status(connection, item).await
-}
-
 /// What became of a share.
 ///
 /// # Errors
@@ -88,30 +76,6 @@ pub async fn booked(connection: &mut AnyConnection, item: &Id) -> Result<Option<
     row.map(read).transpose()
 }
 
-/// What an account was paid through us after a time, less what was taken back.
-///
-/// # Errors
-/// The engine's.
-pub async fn paid_since(
-    connection: &mut AnyConnection,
-    biller: &str,
-    account: &str,
-    charge: &str,
-    since: Timestamp,
-) -> Result<Money, StoreError> {
-    let row = query(
-        "SELECT CAST(COALESCE(SUM(amount), 0) AS BIGINT) AS paid FROM hosted_posting \
-         WHERE biller = $1 AND account = $2 AND charge = $3 AND at > $4 AND status = 'accepted'",
-    )
-    .bind(biller)
-    .bind(account)
-    .bind(charge)
-    .bind(since.micros())
-    .fetch_one(&mut *connection)
-    .await?;
-    Ok(Money::from_minor(row.try_get("paid")?))
-}
-
 async fn put(connection: &mut AnyConnection, posting: &HostedPosting, status: &str, now: Timestamp) -> Result<(), StoreError> {
     query(
         "INSERT INTO hosted_posting (item_id, biller, charge, account, amount, status, reference, at) \
@@ -130,8 +94,8 @@ async fn put(connection: &mut AnyConnection, posting: &HostedPosting, status: &s
     Ok(())
 }
 
-/// Ten digits of the item's key: what the biller's register shows.
-fn reference_of(item: &Id) -> String {
+/// Ten digits of a key: what the biller's register shows.
+pub(super) fn reference_of(item: &Id) -> String {
     item.as_str()[..10].to_uppercase()
 }
 

@@ -1,4 +1,5 @@
-//! Leases: one live payment per payable, and patience with those who let one lapse again and again.
+//! Leases: one live payment per payable, and patience with those who let one lapse again and again. A payable goes by its
+//! bill's identifier, a keyed digest: whoever names a bill can take its lease before its biller is asked what it is.
 
 use super::StoreError;
 use shared::id::Id;
@@ -16,14 +17,17 @@ const WAIT_MS_MAX: Millis = 12 * 60 * 60 * 1000;
 /// After this long without a lapse the count starts anew.
 const FORGET_MS: Millis = 24 * 60 * 60 * 1000;
 
-/// Takes the lease on a payable when nobody holds it. `false`: somebody does.
+/// How the holder is called that is only an attempt at a payment yet: this and a digest of its key.
+pub const ATTEMPT: &str = "attempt:";
+
+/// Takes the lease on a payable when nobody holds it. `false`: somebody does. The holder is a payment or an [`ATTEMPT`].
 ///
 /// # Errors
 /// The engine's.
 pub async fn take(
     connection: &mut AnyConnection,
     payable: &str,
-    payment: &Id,
+    holder: &str,
     address: &str,
     until: Timestamp,
     now: Timestamp,
@@ -34,7 +38,7 @@ pub async fn take(
          WHERE lease.expires_at <= $5",
     )
     .bind(payable)
-    .bind(payment.as_str())
+    .bind(holder)
     .bind(address)
     .bind(until.micros())
     .bind(now.micros())
@@ -43,17 +47,86 @@ pub async fn take(
     Ok(taken.rows_affected() == 1)
 }
 
-/// For how long a payable is leased at most; `None` when it is free.
+/// Gives a lease from the attempt that took it to the payment that was made of it. `false`: it has run out, or is
+/// somebody else's by now.
 ///
 /// # Errors
 /// The engine's.
-pub async fn live_for(connection: &mut AnyConnection, payable: &str, now: Timestamp) -> Result<Option<Millis>, StoreError> {
-    let row = query("SELECT expires_at FROM lease WHERE payable = $1 AND expires_at > $2")
+pub async fn hand_over(
+    connection: &mut AnyConnection,
+    payable: &str,
+    attempt: &str,
+    payment: &Id,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let sql = "UPDATE lease SET payment_id = $1, expires_at = $2 WHERE payable = $3 AND payment_id = $4 AND expires_at > $5";
+    let given = query(sql)
+        .bind(payment.as_str())
+        .bind(until.micros())
+        .bind(payable)
+        .bind(attempt)
+        .bind(now.micros())
+        .execute(&mut *connection)
+        .await?;
+    Ok(given.rows_affected() == 1)
+}
+
+/// [`take`], also when the payment itself holds the lease, live or not.
+///
+/// # Errors
+/// The engine's.
+pub async fn take_or_keep(
+    connection: &mut AnyConnection,
+    payable: &str,
+    payment: &Id,
+    address: &str,
+    until: Timestamp,
+    now: Timestamp,
+) -> Result<bool, StoreError> {
+    let kept = query("UPDATE lease SET expires_at = $1 WHERE payable = $2 AND payment_id = $3")
+        .bind(until.micros())
+        .bind(payable)
+        .bind(payment.as_str())
+        .execute(&mut *connection)
+        .await?;
+    if kept.rows_affected() == 1 { Ok(true) } else { take(connection, payable, payment.as_str(), address, until, now).await }
+}
+
+/// Who holds the lease on a payable, a payment or an attempt at one, and for how long at most; `None` when it is free.
+///
+/// # Errors
+/// The engine's.
+pub async fn held_by(connection: &mut AnyConnection, payable: &str, now: Timestamp) -> Result<Option<(String, Millis)>, StoreError> {
+    let row = query("SELECT payment_id, expires_at FROM lease WHERE payable = $1 AND expires_at > $2")
         .bind(payable)
         .bind(now.micros())
         .fetch_optional(&mut *connection)
         .await?;
-    row.map(|row| Ok(Timestamp::from_micros(row.try_get("expires_at")?).ms_since(now))).transpose()
+    row.map(|row| Ok((row.try_get("payment_id")?, Timestamp::from_micros(row.try_get("expires_at")?).ms_since(now)))).transpose()
+}
+
+/// Payables as they were written before they went by their bill's identifier: biller, charge and account in clear.
+///
+/// # Errors
+/// The engine's.
+pub async fn named_in_clear(connection: &mut AnyConnection) -> Result<Vec<String>, StoreError> {
+    let sql = "SELECT payable FROM lease WHERE payable LIKE '%|%' UNION SELECT payable FROM lease_abandoned WHERE payable LIKE '%|%'";
+    let rows = query(sql).fetch_all(&mut *connection).await?;
+    rows.iter().map(|row| Ok(row.try_get("payable")?)).collect()
+}
+
+/// Gives a payable its name of now, unless something goes by it already.
+///
+/// # Errors
+/// The engine's.
+pub async fn rename(connection: &mut AnyConnection, before: &str, now: &str) -> Result<(), StoreError> {
+    let free = "UPDATE lease SET payable = $1 WHERE payable = $2 AND NOT EXISTS (SELECT 1 FROM lease l WHERE l.payable = $1)";
+    query(free).bind(now).bind(before).execute(&mut *connection).await?;
+    let same = "NOT EXISTS (SELECT 1 FROM lease_abandoned l WHERE l.payable = $1 AND l.address_digest = lease_abandoned.address_digest)";
+    let free = format!("UPDATE lease_abandoned SET payable = $1 WHERE payable = $2 AND {same}");
+    query(AssertSqlSafe(free)).bind(now).bind(before).execute(&mut *connection).await?;
+    Ok(())
 }
 
 /// Places in the statement of [`live_for_each`]; always all of them, so that one statement is prepared.
@@ -114,6 +187,28 @@ pub async fn release(connection: &mut AnyConnection, payment: &Id) -> Result<Vec
     let rows =
         query("DELETE FROM lease WHERE payment_id = $1 RETURNING payable").bind(payment.as_str()).fetch_all(&mut *connection).await?;
     rows.iter().map(|row| Ok(row.try_get("payable")?)).collect()
+}
+
+/// An attempt came to nothing.
+///
+/// # Errors
+/// The engine's.
+pub async fn give_back(connection: &mut AnyConnection, attempt: &str) -> Result<(), StoreError> {
+    query("DELETE FROM lease WHERE payment_id = $1").bind(attempt).execute(&mut *connection).await?;
+    Ok(())
+}
+
+/// Lets one payable go.
+///
+/// # Errors
+/// The engine's.
+pub async fn release_one(connection: &mut AnyConnection, payment: &Id, payable: &str) -> Result<(), StoreError> {
+    query("DELETE FROM lease WHERE payment_id = $1 AND payable = $2")
+        .bind(payment.as_str())
+        .bind(payable)
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
 }
 
 /// How long this address must leave a payable alone because it let it lapse too often; `None`: it need not.

@@ -4,37 +4,56 @@
 //! again, so it must not reach outside. Its answer comes after the commit.
 
 pub mod alarms;
+pub mod alarms_list;
 pub mod applications;
 pub mod applications_figures;
 pub mod applications_queue;
 pub mod applications_trail;
 pub mod applications_wake;
 pub mod attachments;
+pub mod audit;
+mod audit_alarms;
+mod audit_refunds;
+mod audit_registry;
+mod audit_tables;
 pub mod certificates;
 mod engine;
 mod error;
 pub mod hosted;
+pub mod hosted_reversals;
 pub mod instance;
 pub mod journal;
+pub mod kept;
 pub mod kiosk_sessions;
 pub mod kiosks;
 pub mod leases;
 pub mod outbox;
+mod payment_items;
+pub mod payment_registry;
+pub mod payment_registry_acks;
 pub mod payments;
+pub mod payments_open;
+pub mod process;
 pub mod proofs;
 pub mod receipts;
 pub mod receivables;
 mod receivables_bills;
+pub mod receivables_changes;
+pub mod receivables_digest;
 pub mod receivables_feed;
 pub mod receivables_past;
 pub mod receivables_rows;
+pub mod recovery;
+pub mod refunds;
 pub mod sessions;
 pub mod sign_ins;
+mod snapshot;
 pub mod transfers;
 mod writer;
 
 pub use engine::Engine;
 pub use error::StoreError;
+pub use snapshot::Snapshot;
 
 use sqlx::AnyConnection;
 use sqlx::any::AnyPoolOptions;
@@ -133,6 +152,14 @@ impl Store {
     pub async fn is_reachable(&self) -> Result<(), StoreError> {
         sqlx::query("SELECT 1").execute(&mut *self.read().await?).await?;
         Ok(())
+    }
+
+    /// What the database's clock says, in microseconds since 1970; `None`: it has none of its own.
+    ///
+    /// # Errors
+    /// [`StoreError::Unknown`] when it does not answer.
+    pub async fn time(&self) -> Result<Option<i64>, StoreError> {
+        Ok(self.engine.time(&mut *self.read().await?).await?)
     }
 
     /// How many payments are in each state.

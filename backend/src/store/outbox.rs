@@ -5,6 +5,7 @@ use super::payments::id_of;
 use shared::id::Id;
 use shared::time::Timestamp;
 use sqlx::AnyConnection;
+use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
 /// A message to send.
@@ -148,6 +149,22 @@ pub async fn postpone(connection: &mut AnyConnection, id: &Id, next_at: Timestam
         .execute(&mut *connection)
         .await?;
     Ok(())
+}
+
+/// Messages that are due later than a moment, the latest first: identifier, tries and when.
+///
+/// # Errors
+/// The engine's.
+pub async fn later_than(connection: &mut AnyConnection, moment: Timestamp, limit: i64) -> Result<Vec<(Id, i64, Timestamp)>, StoreError> {
+    let rows = query("SELECT id, tries, next_at FROM outbox WHERE next_at > $1 ORDER BY next_at DESC LIMIT $2")
+        .bind(moment.micros())
+        .bind(limit)
+        .fetch_all(&mut *connection)
+        .await?;
+    let read = |row: &AnyRow| {
+        Ok((id_of(&row.try_get::<String, _>("id")?)?, row.try_get("tries")?, Timestamp::from_micros(row.try_get("next_at")?)))
+    };
+    rows.iter().map(read).collect()
 }
 
 /// How many messages have not ended.

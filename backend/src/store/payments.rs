@@ -1,7 +1,10 @@
 //! Payments: their life, their shares, their events, their orders.
 
-use super::StoreError;
+use super::payments_open::Value;
+use super::process::{Calls, decode, encode};
+use super::{StoreError, payment_items};
 use serde::{Deserialize, Serialize};
+use shared::biller::FeeRule;
 use shared::id::Id;
 use shared::money::Money;
 use shared::payment::Payment;
@@ -11,34 +14,16 @@ use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
 use sqlx::{Row, query};
 
+pub use super::payment_items::{BookedBy, Counterpart, ItemRow, counterparts, is_paid_by_another, items};
+
 /// What the machine remembers, and which of its effects are on their way.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Life {
     /// The machine's memory.
     pub payment: Payment,
-    /// Calls claimed by somebody and not answered.
-    pub in_flight: Vec<InFlight>,
-    /// Number of the next call.
-    pub next_call: i64,
-    /// Ticks since the state last changed: spaces the next one.
-    pub ticks: u32,
-    /// When the bank was last asked.
-    pub asked_at: Timestamp,
-    /// Nothing is asked before: a call with an unknown answer may still take effect.
-    pub quiet_until: Timestamp,
-}
-
-/// A call under a claim. Once the claim has lapsed nobody is performing it: its answer is *don't know*.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct InFlight {
-    /// Its number within the payment.
-    pub call: i64,
-    /// What is being done.
-    pub effect: Effect,
-    /// Until when the claim holds; later than any time-out of the call.
-    pub until: Timestamp,
-    /// The payment's version that the call was made for.
-    pub version: i64,
+    /// Its calls.
+    #[serde(flatten)]
+    pub calls: Calls<Effect>,
 }
 
 /// What outsiders said of a payment, beside the machine's state.
@@ -81,6 +66,8 @@ pub struct PaymentRow {
     pub public_url: String,
     /// Asked for, fees included.
     pub total: Money,
+    /// The rule by which its fees were counted; absent in rows of before.
+    pub fee_rule: Option<FeeRule>,
     /// The machine.
     pub life: Life,
     /// Name of the machine's state, for counting.
@@ -95,23 +82,6 @@ pub struct PaymentRow {
     pub wake_at: Option<Timestamp>,
 }
 
-/// A share's row: what was planned.
-#[derive(Debug, Clone)]
-pub struct ItemRow {
-    /// The key under which the biller books it.
-    pub id: Id,
-    /// Whom it goes to.
-    pub biller: String,
-    /// For what.
-    pub charge: String,
-    /// To which account.
-    pub account: String,
-    /// How much.
-    pub amount: Money,
-    /// On top.
-    pub fee: Money,
-}
-
 /// Writes a new payment with its shares.
 ///
 /// # Errors
@@ -119,8 +89,8 @@ pub struct ItemRow {
 pub async fn insert(connection: &mut AnyConnection, key: &Id, row: &PaymentRow, items: &[ItemRow]) -> Result<(), StoreError> {
     query(
         "INSERT INTO payment (id, idempotency_key, body_hash, secret_hash, city, phone, lang, email, card, acquirer, \
-         address_digest, total, state, machine, version, created_at, updated_at, wake_at, public_url) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18)",
+         address_digest, total, state, machine, version, created_at, updated_at, wake_at, public_url, fee_rule) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $16, $17, $18, $19)",
     )
     .bind(row.id.as_str())
     .bind(key.as_str())
@@ -135,34 +105,17 @@ pub async fn insert(connection: &mut AnyConnection, key: &Id, row: &PaymentRow, 
     .bind(row.address_digest.as_str())
     .bind(row.total.minor())
     .bind(state_name(&row.life.payment))
-    .bind(to_json(&row.life)?)
+    .bind(encode("payment.machine", &row.life)?)
     .bind(row.version)
     .bind(row.created_at.micros())
     .bind(row.wake_at.map(Timestamp::micros))
     .bind(row.public_url.as_str())
+    .bind(row.fee_rule.as_ref().map(serde_json::to_string).transpose().map_err(|error| unreadable_rule(&error))?.unwrap_or_default())
     .execute(&mut *connection)
     .await?;
     for (position, item) in (0_i64..).zip(items) {
-        insert_item(connection, &row.id, position, item).await?;
+        payment_items::insert(connection, &row.id, position, item).await?;
     }
-    Ok(())
-}
-
-async fn insert_item(connection: &mut AnyConnection, payment: &Id, position: i64, item: &ItemRow) -> Result<(), StoreError> {
-    query(
-        "INSERT INTO payment_item (id, payment_id, position, biller, charge, account, amount, fee) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
-    )
-    .bind(item.id.as_str())
-    .bind(payment.as_str())
-    .bind(position)
-    .bind(item.biller.as_str())
-    .bind(item.charge.as_str())
-    .bind(item.account.as_str())
-    .bind(item.amount.minor())
-    .bind(item.fee.minor())
-    .execute(&mut *connection)
-    .await?;
     Ok(())
 }
 
@@ -173,10 +126,10 @@ async fn insert_item(connection: &mut AnyConnection, payment: &Id, position: i64
 pub async fn save(connection: &mut AnyConnection, row: &PaymentRow, event: Option<&str>, at: Timestamp) -> Result<(), StoreError> {
     let changed = query(
         "UPDATE payment SET state = $1, machine = $2, version = $3, order_ref = $4, redirect = $5, card_used = $6, \
-         approval = $7, updated_at = $8, wake_at = $9 WHERE id = $10 AND version = $11",
+         approval = $7, updated_at = $8, wake_at = $9, asks = $10 WHERE id = $11 AND version = $12",
     )
     .bind(state_name(&row.life.payment))
-    .bind(to_json(&row.life)?)
+    .bind(encode("payment.machine", &row.life)?)
     .bind(row.version + 1)
     .bind(row.facts.order.as_deref())
     .bind(row.facts.redirect.as_deref())
@@ -184,6 +137,7 @@ pub async fn save(connection: &mut AnyConnection, row: &PaymentRow, event: Optio
     .bind(row.facts.approval.as_deref())
     .bind(at.micros())
     .bind(row.wake_at.map(Timestamp::micros))
+    .bind(i64::from(row.life.calls.ticks))
     .bind(row.id.as_str())
     .bind(row.version)
     .execute(&mut *connection)
@@ -202,14 +156,31 @@ pub async fn save(connection: &mut AnyConnection, row: &PaymentRow, event: Optio
     Ok(())
 }
 
-/// A page of payments that have not ended, after a given reference.
+/// Captured payments that only wait to be asked about once more are not read at every start.
+pub(super) const FAR_US: i64 = 3_600_000_000;
+
+/// A page of payments that have not ended, after a given reference. Their states are not read.
 ///
 /// # Errors
 /// The engine's.
-pub async fn open_after(connection: &mut AnyConnection, after: &str, limit: i64) -> Result<Vec<PaymentRow>, StoreError> {
-    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE wake_at IS NOT NULL AND id > $1 ORDER BY id LIMIT $2"));
-    let rows = query(sql).bind(after).bind(limit).fetch_all(&mut *connection).await?;
-    rows.iter().map(read_row).collect()
+pub async fn open_ids_after(connection: &mut AnyConnection, after: &str, limit: i64) -> Result<Vec<Id>, StoreError> {
+    let sql = "SELECT id FROM payment WHERE wake_at IS NOT NULL AND id > $1 AND (state <> 'captured' OR wake_at - updated_at < $3) \
+               ORDER BY id LIMIT $2";
+    let rows = query(sql).bind(after).bind(limit).bind(FAR_US).fetch_all(&mut *connection).await?;
+    rows.iter().map(|row| id_of(&row.try_get::<String, _>("id")?)).collect()
+}
+
+/// The jobs look at a payment no sooner than `until`, whatever its state says.
+///
+/// # Errors
+/// The engine's.
+pub async fn postpone(connection: &mut AnyConnection, id: &Id, until: Timestamp) -> Result<(), StoreError> {
+    query("UPDATE payment SET wake_at = $1 WHERE id = $2 AND wake_at IS NOT NULL")
+        .bind(until.micros())
+        .bind(id.as_str())
+        .execute(&mut *connection)
+        .await?;
+    Ok(())
 }
 
 /// Notes an order of an attempt; without a number it is an orphan.
@@ -234,7 +205,7 @@ pub async fn note_order(
 }
 
 const COLUMNS: &str = "SELECT id, body_hash, secret_hash, city, phone, lang, email, card, acquirer, address_digest, public_url, total, state, \
-                       machine, version, order_ref, redirect, card_used, approval, created_at, wake_at FROM payment";
+                       machine, version, order_ref, fee_rule, redirect, card_used, approval, created_at, wake_at FROM payment";
 
 /// A payment by its reference.
 ///
@@ -256,18 +227,6 @@ async fn one(connection: &mut AnyConnection, column: &'static str, id: &Id) -> R
     let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE {column} = $1"));
     let row = query(sql).bind(id.as_str()).fetch_optional(&mut *connection).await?;
     row.as_ref().map(read_row).transpose()
-}
-
-/// The shares of a payment, in order.
-///
-/// # Errors
-/// The engine's.
-pub async fn items(connection: &mut AnyConnection, payment: &Id) -> Result<Vec<ItemRow>, StoreError> {
-    let rows = query("SELECT id, biller, charge, account, amount, fee FROM payment_item WHERE payment_id = $1 ORDER BY position")
-        .bind(payment.as_str())
-        .fetch_all(&mut *connection)
-        .await?;
-    rows.iter().map(read_item).collect()
 }
 
 /// Payments the jobs should look at now, the longest waiting first.
@@ -305,8 +264,27 @@ pub async fn page_after(connection: &mut AnyConnection, after: &str, limit: i64)
     rows.iter().map(read_row).collect()
 }
 
+/// A page of payments for which `conditions` hold, the newest first.
+///
+/// # Errors
+/// The engine's.
+pub(super) async fn page_where(
+    connection: &mut AnyConnection,
+    conditions: &str,
+    values: Vec<Value>,
+    limit: i64,
+) -> Result<Vec<PaymentRow>, StoreError> {
+    let last = values.len() + 1;
+    let sql = sqlx::AssertSqlSafe(format!("{COLUMNS} WHERE {conditions} ORDER BY created_at DESC, id DESC LIMIT ${last}"));
+    let asked = values.into_iter().fold(query(sql), |asked, value| match value {
+        Value::Text(text) => asked.bind(text),
+        Value::Number(number) => asked.bind(number),
+    });
+    asked.bind(limit).fetch_all(&mut *connection).await?.iter().map(read_row).collect()
+}
+
 /// Every name that [`state_name`] gives.
-const STATES: [&str; 10] =
+pub const STATES: [&str; 10] =
     ["opening", "at_bank", "abandoned", "posting", "capturing", "voiding", "unwinding", "captured", "refunding", "closed"];
 
 /// The name of a state as the column holds it.
@@ -327,10 +305,18 @@ pub fn state_name(payment: &Payment) -> &'static str {
     }
 }
 
+/// Reads a stored state.
+///
+/// # Errors
+/// [`StoreError::Unreadable`].
+pub fn life_of(machine: &str) -> Result<Life, StoreError> {
+    decode("payment.machine", machine)
+}
+
 fn read_row(row: &AnyRow) -> Result<PaymentRow, StoreError> {
     let text = |column: &'static str| row.try_get::<String, _>(column);
     let maybe = |column: &'static str| row.try_get::<Option<String>, _>(column);
-    let life: Life = serde_json::from_str(&text("machine")?).map_err(|_| StoreError::Corrupt("payment.machine"))?;
+    let life: Life = decode("payment.machine", &text("machine")?)?;
     Ok(PaymentRow {
         id: id_of(&text("id")?)?,
         body_hash: text("body_hash")?,
@@ -344,6 +330,7 @@ fn read_row(row: &AnyRow) -> Result<PaymentRow, StoreError> {
         address_digest: text("address_digest")?,
         public_url: text("public_url")?,
         total: Money::from_minor(row.try_get("total")?),
+        fee_rule: fee_rule_of(&text("fee_rule")?)?,
         life,
         state: text("state")?,
         version: row.try_get("version")?,
@@ -358,15 +345,12 @@ fn read_row(row: &AnyRow) -> Result<PaymentRow, StoreError> {
     })
 }
 
-fn read_item(row: &AnyRow) -> Result<ItemRow, StoreError> {
-    Ok(ItemRow {
-        id: id_of(&row.try_get::<String, _>("id")?)?,
-        biller: row.try_get("biller")?,
-        charge: row.try_get("charge")?,
-        account: row.try_get("account")?,
-        amount: Money::from_minor(row.try_get("amount")?),
-        fee: Money::from_minor(row.try_get("fee")?),
-    })
+fn fee_rule_of(stored: &str) -> Result<Option<FeeRule>, StoreError> {
+    if stored.is_empty() { Ok(None) } else { serde_json::from_str(stored).map(Some).map_err(|error| unreadable_rule(&error)) }
+}
+
+fn unreadable_rule(error: &serde_json::Error) -> StoreError {
+    StoreError::Unreadable { what: "payment.fee_rule", why: error.to_string() }
 }
 
 /// Parses a stored identifier again.
@@ -375,8 +359,4 @@ fn read_item(row: &AnyRow) -> Result<ItemRow, StoreError> {
 /// [`StoreError::Corrupt`].
 pub(super) fn id_of(text: &str) -> Result<Id, StoreError> {
     Id::parse(text).ok_or(StoreError::Corrupt("identifier"))
-}
-
-fn to_json<T: Serialize>(value: &T) -> Result<String, StoreError> {
-    serde_json::to_string(value).map_err(|_| StoreError::Corrupt("payment.machine"))
 }

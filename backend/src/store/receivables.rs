@@ -2,7 +2,7 @@
 //! `receivables_rows`.
 
 use super::StoreError;
-use super::receivables_bills::{Found, FoundRow, bills};
+use super::receivables_bills::{Found, FoundRow, Included, bills};
 use shared::money::Money;
 use shared::time::Timestamp;
 use sqlx::AnyConnection;
@@ -23,7 +23,7 @@ pub struct HostedBill {
     pub charge: String,
     /// False: the row was rejected, or the file in force does not name it. Shown as *unknown*, never as zero.
     pub known: bool,
-    /// The file's sum less what was paid through us since `payments_until`; zero and meaningless unless known.
+    /// The file's sum less what was paid through us and is not included in it; zero and meaningless unless known.
     pub balance: Money,
     /// The holder's masked name.
     pub holder_masked: String,
@@ -66,7 +66,7 @@ static OF_PHONE: LazyLock<String> = LazyLock::new(|| {
     format!(
         "\
 WITH feed AS (
-  SELECT s.id, s.payments_until FROM receivable_feed f JOIN receivable_snapshot s ON s.id = f.snapshot_id WHERE f.biller = $1
+  SELECT s.id, s.payments_until, s.registry_until FROM receivable_feed f JOIN receivable_snapshot s ON s.id = f.snapshot_id WHERE f.biller = $1
 ), mine AS (
   SELECT account FROM (
     SELECT r.account FROM feed CROSS JOIN receivable r WHERE r.snapshot_id = feed.id AND r.phone = $2 LIMIT {limit}) a
@@ -74,7 +74,7 @@ WITH feed AS (
     SELECT d.account FROM feed CROSS JOIN receivable_doubt d WHERE d.snapshot_id = feed.id AND d.phone = $2 LIMIT {limit}) b
 )
 SELECT 'feed' AS kind, '' AS account, '' AS charge, '' AS document, payments_until AS amount, '' AS period, '' AS due, '' AS holder,
-  CAST(0 AS BIGINT) AS line FROM feed
+  registry_until AS line FROM feed
 UNION ALL SELECT 'row', r.account, r.charge, r.document, r.amount, r.period, r.due, r.holder, r.line
   FROM feed CROSS JOIN mine CROSS JOIN receivable r WHERE r.snapshot_id = feed.id AND r.account = mine.account
 UNION ALL SELECT 'doubt', d.account, d.charge, '', 0, '', '', '', 0
@@ -97,9 +97,9 @@ pub async fn bills_of_phone(
 ) -> Result<HostedAnswer, StoreError> {
     let phone: i64 = phone.parse().map_err(|_| StoreError::Corrupt("phone"))?;
     let found = found(connection, biller, phone).await?;
-    let since = found.as_ref().map_or(Timestamp::default(), |found| found.payments_until);
+    let included = found.as_ref().map(|found| found.included).unwrap_or_default();
     let accounts = found.as_ref().map(Found::accounts).unwrap_or_default();
-    let paid = paid_since(connection, biller, since, &accounts).await?;
+    let paid = paid_beyond(connection, biller, included, &accounts).await?;
     let Some(found) = found else { return Ok(HostedAnswer::NoFile) };
     if found.rows.is_empty() && found.doubts.is_empty() {
         return Ok(HostedAnswer::NoAccount);
@@ -114,14 +114,14 @@ pub async fn bills_of_phone(
 
 async fn found(connection: &mut AnyConnection, biller: &str, phone: i64) -> Result<Option<Found>, StoreError> {
     let rows = query(OF_PHONE.as_str()).bind(biller).bind(phone).fetch_all(&mut *connection).await?;
-    let mut found =
-        Found { payments_until: Timestamp::default(), rows: Vec::new(), doubts: Vec::new(), too_many: rows.len() > ROWS_MAX + 1 };
+    let mut found = Found { included: Included::default(), rows: Vec::new(), doubts: Vec::new(), too_many: rows.len() > ROWS_MAX + 1 };
     let mut has_file = false;
     for row in &rows {
         match row.try_get::<&str, _>("kind")? {
             "feed" => {
                 has_file = true;
-                found.payments_until = Timestamp::from_micros(row.try_get("amount")?);
+                found.included =
+                    Included { payments_until: Timestamp::from_micros(row.try_get("amount")?), registry_until: row.try_get("line")? };
             }
             "row" => found.rows.push(read_row(row)?),
             _ => found.doubts.push((row.try_get("account")?, row.try_get("charge")?)),
@@ -145,22 +145,28 @@ fn read_row(row: &AnyRow) -> Result<FoundRow, StoreError> {
     })
 }
 
-/// What each account and charge was paid through us after a time, in one query. The number of places is rounded up,
-/// so that few statements need preparing and an unknown number runs the one that most known ones do.
-async fn paid_since(
+/// What each account and charge was paid through us, less what was taken back, as far as the file does not include it,
+/// in one query. A whole reversal without a row of its own leaves nothing of its posting. The number of places is
+/// rounded up, so that few statements need preparing and an unknown number runs the one that most known ones do.
+async fn paid_beyond(
     connection: &mut AnyConnection,
     biller: &str,
-    since: Timestamp,
+    included: Included,
     accounts: &[&str],
 ) -> Result<HashMap<(String, String), Money>, StoreError> {
     let places = [4, 32, ROWS_MAX + 2].into_iter().find(|places| accounts.len() <= *places).unwrap_or(accounts.len());
-    let list: Vec<String> = (0..places).map(|place| format!("${}", place + 3)).collect();
+    let list: Vec<String> = (0..places).map(|place| format!("${}", place + 4)).collect();
     let sql = format!(
-        "SELECT account, charge, CAST(SUM(amount) AS BIGINT) AS paid FROM hosted_posting \
-         WHERE biller = $1 AND at > $2 AND status = 'accepted' AND account IN ({}) GROUP BY account, charge",
-        list.join(", ")
+        "SELECT account, charge, CAST(SUM(amount) AS BIGINT) AS paid FROM ( \
+           SELECT p.account, p.charge, p.amount FROM hosted_posting p \
+           WHERE p.biller = $1 AND p.at > $2 AND p.account IN ({list}) AND (p.registry_sequence IS NULL OR p.registry_sequence > $3) \
+             AND (p.status = 'accepted' OR p.status = 'reversed' AND EXISTS (SELECT 1 FROM hosted_reversal r WHERE r.item_id = p.item_id)) \
+           UNION ALL SELECT r.account, r.charge, -r.amount FROM hosted_reversal r \
+           WHERE r.biller = $1 AND r.at > $2 AND r.account IN ({list}) AND (r.registry_sequence IS NULL OR r.registry_sequence > $3) \
+         ) AS beyond GROUP BY account, charge",
+        list = list.join(", ")
     );
-    let mut statement = query(AssertSqlSafe(sql)).bind(biller).bind(since.micros());
+    let mut statement = query(AssertSqlSafe(sql)).bind(biller).bind(included.payments_until.micros()).bind(included.registry_until);
     for place in 0..places {
         statement = statement.bind(accounts.get(place).copied().unwrap_or(""));
     }

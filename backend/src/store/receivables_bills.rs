@@ -7,10 +7,17 @@ use shared::time::Timestamp;
 /// Opens the account of a doubt whose row named a phone and no readable account.
 pub(super) const NAMELESS: char = '?';
 
+/// Which payments and reversals a file's amounts include: those that either bound covers.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct Included {
+    pub(super) payments_until: Timestamp,
+    /// Sequence in the biller's registry.
+    pub(super) registry_until: i64,
+}
+
 /// What the file in force has under a number.
 pub(super) struct Found {
-    /// Payments up to here are in the file's amounts.
-    pub(super) payments_until: Timestamp,
+    pub(super) included: Included,
     pub(super) rows: Vec<FoundRow>,
     /// Account and charge; an empty charge stands for every one.
     pub(super) doubts: Vec<(String, String)>,
@@ -130,7 +137,7 @@ mod tests {
 
     fn found(rows: Vec<FoundRow>, doubts: &[(&str, &str)]) -> Found {
         let doubts = doubts.iter().map(|(account, charge)| ((*account).to_owned(), (*charge).to_owned())).collect();
-        Found { payments_until: Timestamp::default(), rows, doubts, too_many: false }
+        Found { included: Included::default(), rows, doubts, too_many: false }
     }
 
     #[test]

@@ -7,6 +7,7 @@ use super::StoreError;
 use super::receivables_rows::{NewDoubt, read_doubt};
 use sqlx::AnyConnection;
 use sqlx::{Row, query};
+use std::collections::HashSet;
 
 /// Where a comparison of two snapshots stands.
 #[derive(Debug, Clone, Default)]
@@ -20,6 +21,10 @@ pub struct Place {
 pub struct Missing {
     /// What the old snapshot knew or doubted and the new one does not name, with the number to find it under.
     pub doubts: Vec<NewDoubt>,
+    /// Accounts of the old snapshot that were compared.
+    pub accounts: u64,
+    /// Those of them that the new one has no row of.
+    pub gone: u64,
     /// Where the next part begins; `None` at the end.
     pub next: Option<Place>,
 }
@@ -37,8 +42,8 @@ pub async fn missing(connection: &mut AnyConnection, old: i64, new: i64, from: P
 }
 
 async fn missing_rows(connection: &mut AnyConnection, old: i64, new: i64, from: Place, limit: i64) -> Result<Missing, StoreError> {
-    let last = query(
-        "SELECT MAX(account) AS last FROM \
+    let page = query(
+        "SELECT MAX(account) AS last, COUNT(DISTINCT account) AS accounts FROM \
          (SELECT account FROM receivable WHERE snapshot_id = $1 AND account > $2 ORDER BY account LIMIT $3) AS page",
     )
     .bind(old)
@@ -46,13 +51,13 @@ async fn missing_rows(connection: &mut AnyConnection, old: i64, new: i64, from: 
     .bind(limit)
     .fetch_one(&mut *connection)
     .await?;
-    let Some(last) = last.try_get::<Option<String>, _>("last")? else {
-        return Ok(Missing { doubts: Vec::new(), next: Some(Place { rows_done: true, ..from }) });
+    let Some(last) = page.try_get::<Option<String>, _>("last")? else {
+        return Ok(Missing { doubts: Vec::new(), accounts: 0, gone: 0, next: Some(Place { rows_done: true, ..from }) });
     };
     // An account that the new file has elsewhere is found under its new number, not under the old one.
     let rows = query(
-        "SELECT DISTINCT o.account, o.charge, COALESCE((SELECT n.phone FROM receivable n \
-           WHERE n.snapshot_id = $2 AND n.account = o.account ORDER BY n.charge, n.document LIMIT 1), o.phone) AS phone \
+        "SELECT DISTINCT o.account, o.charge, o.phone, (SELECT n.phone FROM receivable n \
+           WHERE n.snapshot_id = $2 AND n.account = o.account ORDER BY n.charge, n.document LIMIT 1) AS new_phone \
          FROM receivable o WHERE o.snapshot_id = $1 AND o.account > $3 AND o.account <= $4 AND (SELECT n.line FROM receivable n \
            WHERE n.snapshot_id = $2 AND n.account = o.account AND n.charge = o.charge ORDER BY n.document LIMIT 1) IS NULL",
     )
@@ -62,7 +67,19 @@ async fn missing_rows(connection: &mut AnyConnection, old: i64, new: i64, from: 
     .bind(last.as_str())
     .fetch_all(&mut *connection)
     .await?;
-    Ok(Missing { doubts: rows.iter().map(read_doubt).collect::<Result<_, _>>()?, next: Some(Place { account: last, ..from }) })
+    let (mut doubts, mut gone) = (Vec::with_capacity(rows.len()), HashSet::new());
+    for row in &rows {
+        let doubt = read_doubt(row)?;
+        match row.try_get("new_phone")? {
+            Some(phone) => doubts.push(doubt.at(phone)),
+            None => {
+                gone.insert(row.try_get::<String, _>("account")?);
+                doubts.push(doubt);
+            }
+        }
+    }
+    let accounts = u64::try_from(page.try_get::<i64, _>("accounts")?).unwrap_or(0);
+    Ok(Missing { doubts, accounts, gone: gone.len() as u64, next: Some(Place { account: last, ..from }) })
 }
 
 /// A doubt lives until a file names what it is about: the account and charge, the account when every charge was in
@@ -87,7 +104,7 @@ async fn missing_doubts(connection: &mut AnyConnection, old: i64, new: i64, from
     .bind(limit)
     .fetch_all(&mut *connection)
     .await?;
-    let Some(last) = rows.last() else { return Ok(Missing { doubts: Vec::new(), next: None }) };
+    let Some(last) = rows.last() else { return Ok(Missing { doubts: Vec::new(), accounts: 0, gone: 0, next: None }) };
     let doubt = Some((last.try_get("phone")?, last.try_get("account")?, last.try_get("charge")?));
     let mut doubts = Vec::new();
     for row in &rows {
@@ -95,7 +112,7 @@ async fn missing_doubts(connection: &mut AnyConnection, old: i64, new: i64, from
             doubts.push(read_doubt(row)?);
         }
     }
-    Ok(Missing { doubts, next: Some(Place { doubt, ..from }) })
+    Ok(Missing { doubts, accounts: 0, gone: 0, next: Some(Place { doubt, ..from }) })
 }
 
 /// Removes at most `limit` rows of a snapshot, and at last the snapshot itself. Answers how many rows went; none:

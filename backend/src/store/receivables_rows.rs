@@ -66,6 +66,11 @@ impl NewDoubt {
         Some(Self { phone, account, charge: charge.unwrap_or("").to_owned() })
     }
 
+    /// The same, to be found under another number.
+    pub(super) fn at(self, phone: i64) -> Self {
+        Self { phone, ..self }
+    }
+
     fn of_row(row: &NewRow) -> Self {
         Self { phone: row.phone, account: row.account.as_str().to_owned(), charge: row.charge.as_ref().to_owned() }
     }
