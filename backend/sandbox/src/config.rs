@@ -114,7 +114,7 @@ impl Config {
             smtp: Some(free),
             smpp: Some(free),
             identity_any_loopback: true,
-            late_approval_secs: 1,
+            late_approval_secs: 60,
             slow_account_ms: 300,
             ..Self::default()
         }

@@ -16,7 +16,7 @@ use crate::billers::book::Posting;
 #[serde(rename_all = "snake_case")]
 pub(crate) enum Line {
     Order(Box<Order>),
-    Posting { biller: String, posting: Posting },
+    Posting { biller: String, posting: Box<Posting> },
 }
 
 /// The open file, if there is to be one.
@@ -64,7 +64,7 @@ impl Journal {
 
     pub(crate) fn posting(&mut self, biller: &str, posting: &Posting) {
         if self.file.is_some() {
-            self.append(&Line::Posting { biller: biller.to_owned(), posting: posting.clone() });
+            self.append(&Line::Posting { biller: biller.to_owned(), posting: Box::new(posting.clone()) });
         }
     }
 

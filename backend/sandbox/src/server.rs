@@ -10,6 +10,7 @@ use tokio::sync::watch;
 use tokio::task::{JoinHandle, JoinSet};
 
 use crate::app::App;
+use crate::bank::order::Order;
 use crate::config::Config;
 use crate::faults::Rule;
 use crate::mail::MessageView;
@@ -211,6 +212,13 @@ impl Running {
     #[must_use]
     pub fn books(&self) -> Books {
         self.app.world().books()
+    }
+
+    /// Somebody at the bank changes an order by hand. `false`: there is none of this number.
+    pub fn change_order(&self, id: u64, change: impl FnOnce(&mut Order)) -> bool {
+        let mut world = self.app.world();
+        let now = world.now();
+        world.bank.find(id, now).map(change).is_some()
     }
 
     /// What the mail server took, newest first.

@@ -44,7 +44,7 @@ impl World {
             for line in Journal::read(path)? {
                 match line {
                     Line::Order(order) => world.bank.put(*order),
-                    Line::Posting { biller, posting } => world.billers.restore(&biller, posting),
+                    Line::Posting { biller, posting } => world.billers.restore(&biller, *posting),
                 }
             }
             let known = world.lines();
@@ -58,7 +58,7 @@ impl World {
         let orders = self.bank.all(now).map(|order| Line::Order(Box::new(order.clone())));
         let mut lines: Vec<Line> = orders.collect();
         for (biller, posting) in self.billers.postings() {
-            lines.push(Line::Posting { biller: biller.to_owned(), posting: posting.clone() });
+            lines.push(Line::Posting { biller: biller.to_owned(), posting: Box::new(posting.clone()) });
         }
         lines
     }
@@ -141,6 +141,8 @@ pub struct PostingLine {
     pub account: String,
     pub charge: String,
     pub amount_minor: i64,
+    /// Booked less taken back.
+    pub remaining_minor: i64,
     /// accepted, refused, cancelled or reversed.
     pub status: &'static str,
     pub reference: Option<String>,
@@ -156,6 +158,7 @@ impl PostingLine {
             account: asked.map(|a| a.account.clone()).unwrap_or_default(),
             charge: asked.map(|a| a.charge.clone()).unwrap_or_default(),
             amount_minor: asked.map_or(0, |a| a.amount_minor),
+            remaining_minor: posting.booked_minor(),
             status: posting.fate.name(),
             reference: posting.fate.reference().map(str::to_owned),
             code: posting.fate.code().map(str::to_owned),

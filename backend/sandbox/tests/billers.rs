@@ -78,6 +78,40 @@ async fn what_was_booked_is_not_cancelled_but_can_be_taken_back_once() {
 }
 
 #[tokio::test]
+async fn a_posting_is_taken_back_in_parts_each_once() {
+    let running = start().await;
+    let path = format!("postings/{ID}");
+    biller(&running, "gas", "PUT", &path, &posting("7100123488", "gas", 100)).await.unwrap();
+    let reversal = |n: u8| format!("{path}/reversals/{n:032x}");
+    assert_eq!(biller(&running, "gas", "GET", &reversal(1), "").await.unwrap().status, 404);
+    for _ in 0..3 {
+        let back = biller(&running, "gas", "PUT", &reversal(1), "{\"amount_minor\":30,\"reason\":\"refund\"}").await.unwrap();
+        assert_eq!((back.status, &back.json()["status"], &back.json()["remaining_minor"]), (200, &json!("reversed"), &json!(70)));
+    }
+    assert_eq!(biller(&running, "gas", "PUT", &reversal(1), "{\"amount_minor\":31}").await.unwrap().status, 409);
+    assert_eq!(biller(&running, "gas", "GET", &path, "").await.unwrap().json()["remaining_minor"], 70);
+    let whole = biller(&running, "gas", "POST", &format!("{path}/reverse"), "{\"amount_minor\":100}").await.unwrap();
+    assert_eq!(whole.status, 409);
+    let more = biller(&running, "gas", "PUT", &reversal(2), "{\"amount_minor\":71}").await.unwrap();
+    assert_eq!(more.json(), json!({ "status": "refused", "code": "amount_not_allowed" }));
+    running
+        .set_fault(
+            kommunal_sandbox::faults::Rule::new("biller.gas.reversal", kommunal_sandbox::faults::Mode::Refuse)
+                .code("not_reversible")
+                .times(1),
+        )
+        .unwrap();
+    for _ in 0..2 {
+        let no = biller(&running, "gas", "PUT", &reversal(3), "{\"amount_minor\":70}").await.unwrap();
+        assert_eq!(no.json(), json!({ "status": "refused", "code": "not_reversible" }));
+    }
+    assert_eq!(query(&running, "gas", "124212372").await["accounts"][0]["charges"][0]["balance_minor"], -70);
+    biller(&running, "gas", "PUT", &reversal(4), "{\"amount_minor\":70}").await.unwrap();
+    assert_eq!(biller(&running, "gas", "GET", &path, "").await.unwrap().json()["status"], "reversed");
+    assert_eq!(query(&running, "gas", "124212372").await["accounts"][0]["charges"][0]["balance_minor"], 0);
+}
+
+#[tokio::test]
 async fn refusals_carry_the_contracts_codes() {
     let running = start().await;
     let closed = query(&running, "electricity", "124990001").await;

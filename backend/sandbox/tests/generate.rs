@@ -66,6 +66,20 @@ fn rows_keep_to_the_documented_form_and_the_promised_spread() {
 }
 
 #[test]
+fn a_file_ends_with_its_rows_and_their_sum() {
+    let (telecom, internet) = files(&order("trailer", 200, 5));
+    for file in [telecom, internet] {
+        let (mut rows, mut sum) = (0_i64, 0_i64);
+        for line in file.lines().filter(|line| line.starts_with(|c: char| c.is_ascii_digit())) {
+            rows += 1;
+            sum += line.split(',').nth(4).unwrap().replace('.', "").parse::<i64>().unwrap();
+        }
+        let said = file.lines().last().unwrap().strip_prefix("# rows=").unwrap().split_once(" sum=").unwrap();
+        assert_eq!((said.0.parse(), said.1.replace('.', "").parse()), (Ok(rows), Ok(sum)));
+    }
+}
+
+#[test]
 fn more_lines_than_there_are_numbers_are_refused() {
     assert!(matches!(generate(&order("many", CAPACITY + 1, 1)), Err(GenerateError::TooMany)));
     let dateless = Order { as_of: "yesterday".into(), ..order("date", 1, 1) };

@@ -1,8 +1,9 @@
-//! The merchant's side: `POST /order`, `GET /order/{id}`, `POST /order/{id}/exec-tran`.
+//! The merchant's side: `POST /order`, `GET /order/{id}`, `POST /order/{id}/exec-tran`; and `GET /orders`, a list that
+//! the published protocol has not: some banks offer one on request, and an audit can begin from it.
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::http::{HeaderMap, header};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -17,9 +18,13 @@ use crate::digest;
 use crate::money::{MAX_MINOR, parse_minor};
 use crate::world::World;
 
+/// Orders on one page of the list.
+const LIST_MAX: usize = 200;
+
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/bank/api/order", post(create))
+        .route("/bank/api/orders", get(list))
         .route("/bank/api/order/{id}", get(status))
         .route("/bank/api/order/{id}/exec-tran", post(exec_tran))
 }
@@ -143,6 +148,38 @@ fn show(app: &App, id: &str, twist: &Twist) -> Answer {
         return reply::shown(order, Some("BeingVerified"));
     }
     reply::shown(order, twist.odd_status())
+}
+
+/// Orders made in a period, Unix seconds, both ends included; pages by id.
+#[derive(Deserialize)]
+struct Period {
+    from: i64,
+    to: i64,
+    #[serde(default)]
+    after: u64,
+    limit: Option<usize>,
+}
+
+async fn list(State(app): State<App>, headers: HeaderMap, period: Query<Period>) -> Response {
+    if let Err(refusal) = authorise(&app, &headers) {
+        return refusal.into_response();
+    }
+    let Query(period) = period;
+    let work = |twist: &Twist| match &twist.refuse {
+        Some(code) => reply::error(400, code, "Refused on request"),
+        None => listed(&app, &period),
+    };
+    app.meddle("bank.orders", &[], work, Answer::into_response).await
+}
+
+fn listed(app: &App, period: &Period) -> Answer {
+    let mut world = app.world();
+    let now = world.now();
+    let limit = period.limit.unwrap_or(LIST_MAX).clamp(1, LIST_MAX);
+    let within = |order: &&Order| order.id > period.after && (period.from..=period.to).contains(&order.created_at);
+    // One more than fits says whether there is a next page.
+    let orders: Vec<&Order> = world.bank.all(now).filter(within).take(limit + 1).collect();
+    reply::listed(orders.get(..limit).unwrap_or(&orders), orders.len() > limit)
 }
 
 async fn exec_tran(State(app): State<App>, headers: HeaderMap, Path(id): Path<String>, body: Bytes) -> Response {

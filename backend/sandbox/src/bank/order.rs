@@ -139,7 +139,8 @@ pub struct Order {
 }
 
 impl Order {
-    pub(crate) fn set_status(&mut self, status: Status, now: i64) {
+    /// Moves it to a status, keeping the one before.
+    pub fn set_status(&mut self, status: Status, now: i64) {
         self.prev_status = Some(self.status);
         self.status = status;
         self.finished_at = Some(now);

@@ -85,11 +85,30 @@ struct Envelope<'a> {
     order: Shown<'a>,
 }
 
+#[derive(Serialize)]
+struct Page<'a> {
+    orders: Vec<Shown<'a>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<String>,
+}
+
+/// Answer to `GET /orders`: each order as its own status shows it, without its operations.
+pub(crate) fn listed(orders: &[&Order], more: bool) -> Answer {
+    let next = orders.last().filter(|_| more).map(|last| last.id.to_string());
+    let orders = orders.iter().map(|order| Shown { trans: Vec::new(), ..as_shown(order, None) }).collect();
+    Answer::json(200, &Page { orders, next })
+}
+
 /// Answer to `GET /order/{id}`.
 pub(crate) fn shown(order: &Order, status: Option<&str>) -> Answer {
+    // Not through `serde_json::Value`: that would turn the bare numbers into floats.
+    Answer::json(200, &Envelope { order: as_shown(order, status) })
+}
+
+fn as_shown<'a>(order: &'a Order, status: Option<&'a str>) -> Shown<'a> {
     // A voided hold is no authorised charge any more.
     let authorized = if order.status == Status::Voided { 0 } else { order.authorized_minor };
-    let shown = Shown {
+    Shown {
         id: order.id,
         type_rid: order.kind.rid(),
         status: status.unwrap_or(order.status.name()),
@@ -110,9 +129,7 @@ pub(crate) fn shown(order: &Order, status: Option<&str>) -> Answer {
             card: ShownCard { brand: card.brand.name(), expiration: &card.expiration },
         }),
         trans: order.trans.iter().map(shown_tran).collect(),
-    };
-    // Not through `serde_json::Value`: that would turn the bare numbers into floats.
-    Answer::json(200, &Envelope { order: shown })
+    }
 }
 
 fn shown_tran(tran: &Tran) -> ShownTran<'_> {

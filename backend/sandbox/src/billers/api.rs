@@ -1,8 +1,8 @@
-//! The five operations of the contract over HTTP.
+//! The operations of the contract over HTTP. Taking back in parts is [`reversals`](super::reversals).
 
 use axum::Router;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query as Asking, State};
 use axum::http::{HeaderMap, Method, Uri};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
@@ -16,12 +16,17 @@ use crate::billers::population::{Account, Kind};
 use crate::clock::{baku_month, rfc3339_utc};
 use crate::special::Habit;
 
+/// Postings on one page of the list.
+const LIST_MAX: usize = 500;
+
 pub(crate) fn routes() -> Router<App> {
     Router::new()
         .route("/billers/{biller}/v1/accounts/query", post(query))
+        .route("/billers/{biller}/v1/postings", get(list))
         .route("/billers/{biller}/v1/postings/{id}", get(status).put(put))
         .route("/billers/{biller}/v1/postings/{id}/cancel", post(cancel))
         .route("/billers/{biller}/v1/postings/{id}/reverse", post(reverse))
+        .merge(super::reversals::routes())
 }
 
 #[derive(Deserialize)]
@@ -120,28 +125,32 @@ fn book(call: &Call, id: &str, asked: &Asked, twist: &Twist) -> Answer {
         // A tombstone answers whatever is asked for; a decided posting only the same call.
         return match &known.asked {
             Some(before) if before != asked => Answer::json(409, &json!({ "status": "conflict" })),
-            _ => fate(&known.fate, twist),
+            _ => told(known, twist),
         };
     }
     let decided = match &twist.refuse {
         Some(code) => Fate::Refused { code: code.clone() },
         None => biller.decide(asked, now),
     };
-    let posting = Posting { id: id.to_owned(), asked: Some(asked.clone()), fate: decided };
+    let posting = Posting { id: id.to_owned(), asked: Some(asked.clone()), fate: decided, reversals: Vec::new() };
     biller.put(posting.clone());
     world.journal.posting(call.kind.name(), &posting);
-    fate(&posting.fate, twist)
+    told(&posting, twist)
 }
 
-fn fate(fate: &Fate, twist: &Twist) -> Answer {
-    let body = match (twist.odd_status(), fate) {
+fn told(posting: &Posting, twist: &Twist) -> Answer {
+    let amounts = posting.asked.as_ref().map(|asked| (asked.amount_minor, posting.booked_minor()));
+    let (amount, remaining) = amounts.unwrap_or_default();
+    let body = match (twist.odd_status(), &posting.fate) {
         (Some(odd), _) => json!({ "status": odd }),
-        (None, Fate::Accepted { reference, at }) => {
-            json!({ "status": "accepted", "reference": reference, "at": rfc3339_utc(*at) })
-        }
+        (None, Fate::Accepted { reference, at }) => json!({
+            "status": "accepted", "reference": reference, "at": rfc3339_utc(*at), "amount_minor": amount, "remaining_minor": remaining
+        }),
         (None, Fate::Refused { code }) => json!({ "status": "refused", "code": code }),
         (None, Fate::Cancelled) => json!({ "status": "cancelled" }),
-        (None, Fate::Reversed { at, .. }) => json!({ "status": "reversed", "at": rfc3339_utc(*at) }),
+        (None, Fate::Reversed { at, .. }) => {
+            json!({ "status": "reversed", "at": rfc3339_utc(*at), "amount_minor": amount, "remaining_minor": 0 })
+        }
     };
     Answer::json(200, &body)
 }
@@ -160,11 +169,67 @@ async fn status(
         let mut world = call.app.world();
         match (world.billers.get(call.kind).posting(&id), &twist.refuse) {
             (_, Some(code)) => problem(400, code),
-            (Some(known), None) => fate(&known.fate, twist),
+            (Some(known), None) => told(known, twist),
             (None, None) => Answer::json(404, &json!({ "status": twist.odd_status().unwrap_or("not_found") })),
         }
     };
     call.answer("status", &[&account_of(&call, &id), &id], work).await
+}
+
+/// A page of the list: what comes after a cursor.
+#[derive(Deserialize)]
+struct Page {
+    #[serde(default)]
+    after: String,
+    limit: Option<usize>,
+}
+
+async fn list(
+    State(app): State<App>,
+    Path(biller): Path<String>,
+    Asking(page): Asking<Page>,
+    (method, uri, headers): (Method, Uri, HeaderMap),
+    body: Bytes,
+) -> Response {
+    let call = match Call::check(app, &biller, &method, &uri, &headers, &body) {
+        Ok(call) => call,
+        Err(answer) => return answer.into_response(),
+    };
+    let work = |twist: &Twist| match &twist.refuse {
+        Some(code) => problem(400, code),
+        None => postings(&call, &page),
+    };
+    call.answer("list", &[], work).await
+}
+
+/// The cursor is the last key of the page before.
+fn postings(call: &Call, page: &Page) -> Answer {
+    let mut world = call.app.world();
+    let limit = page.limit.unwrap_or(LIST_MAX).clamp(1, LIST_MAX);
+    let found: Vec<&Posting> = world.billers.get(call.kind).after(&page.after).take(limit + 1).collect();
+    let more = found.len() > limit;
+    let shown = found.get(..limit).unwrap_or(&found);
+    let next = shown.last().filter(|_| more).map(|last| last.id.clone());
+    let lines: Vec<Value> = shown.iter().map(|posting| line(posting)).collect();
+    Answer::json(200, &json!({ "postings": lines, "next": next }))
+}
+
+fn line(posting: &Posting) -> Value {
+    let asked = posting.asked.as_ref();
+    let at = match &posting.fate {
+        Fate::Accepted { at, .. } | Fate::Reversed { at, .. } => Some(rfc3339_utc(*at)),
+        Fate::Refused { .. } | Fate::Cancelled => None,
+    };
+    json!({
+        "id": posting.id,
+        "account": asked.map_or("", |asked| asked.account.as_str()),
+        "charge": asked.map_or("", |asked| asked.charge.as_str()),
+        "amount_minor": asked.map_or(0, |asked| asked.amount_minor),
+        "remaining_minor": posting.booked_minor(),
+        "status": posting.fate.name(),
+        "reference": posting.fate.reference(),
+        "at": at,
+    })
 }
 
 async fn cancel(
@@ -189,7 +254,7 @@ async fn cancel(
         let posting = Posting::cancelled(biller.posting(&id), &id);
         biller.put(posting.clone());
         world.journal.posting(call.kind.name(), &posting);
-        fate(&posting.fate, twist)
+        told(&posting, twist)
     };
     call.answer("cancel", &[&account_of(&call, &id), &id], work).await
 }
@@ -222,18 +287,18 @@ async fn reverse(
         };
         biller.put(posting.clone());
         world.journal.posting(call.kind.name(), &posting);
-        fate(&posting.fate, twist)
+        told(&posting, twist)
     };
     call.answer("reverse", &[&account_of(&call, &id), &id], work).await
 }
 
-fn account_of(call: &Call, id: &str) -> String {
+pub(super) fn account_of(call: &Call, id: &str) -> String {
     let mut world = call.app.world();
     let known = world.billers.get(call.kind).posting(id);
     known.and_then(|posting| posting.asked.as_ref()).map_or_else(String::new, |asked| asked.account.clone())
 }
 
 /// 32 lower-case hex digits.
-fn is_id(id: &str) -> bool {
+pub(super) fn is_id(id: &str) -> bool {
     id.len() == 32 && id.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
 }

@@ -68,22 +68,55 @@ pub struct Posting {
     pub asked: Option<Asked>,
     /// What became of it.
     pub fate: Fate,
+    /// What was asked to be taken back of it, in part or whole, under keys of their own.
+    #[serde(default)]
+    pub reversals: Vec<Reversal>,
+}
+
+/// One request to take a part of a posting back.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Reversal {
+    /// The portal's key.
+    pub id: String,
+    /// In qəpik.
+    pub amount_minor: i64,
+    /// Seconds since 1970.
+    pub at: i64,
+    /// Why not, when it was refused: final.
+    pub refused: Option<String>,
 }
 
 impl Posting {
-    /// What this posting takes off the account's balance.
+    /// What this posting takes off the account's balance: what was booked less what was taken back.
     #[must_use]
     pub fn booked_minor(&self) -> i64 {
         match (&self.fate, &self.asked) {
-            (Fate::Accepted { .. }, Some(asked)) => asked.amount_minor,
+            (Fate::Accepted { .. }, Some(asked)) => asked.amount_minor - self.taken_back_minor(),
             _ => 0,
         }
+    }
+
+    fn taken_back_minor(&self) -> i64 {
+        self.reversals.iter().filter(|reversal| reversal.refused.is_none()).map(|reversal| reversal.amount_minor).sum()
+    }
+
+    /// With one more reversal: taken back, or refused with `refuse` or because there is not so much.
+    #[must_use]
+    pub fn with_reversal(&self, id: &str, amount_minor: i64, refuse: Option<&str>, now: i64) -> Self {
+        let too_much = amount_minor <= 0 || amount_minor > self.booked_minor();
+        let refused = refuse.or_else(|| too_much.then_some("amount_not_allowed")).map(str::to_owned);
+        let mut after = self.clone();
+        after.reversals.push(Reversal { id: id.to_owned(), amount_minor, at: now, refused });
+        if let (Fate::Accepted { reference, .. }, 0) = (&after.fate, after.booked_minor()) {
+            after.fate = Fate::Reversed { reference: reference.clone(), at: now };
+        }
+        after
     }
 
     /// Given up: a tombstone unless it was decided before.
     #[must_use]
     pub fn cancelled(known: Option<&Self>, id: &str) -> Self {
-        known.cloned().unwrap_or_else(|| Self { id: id.to_owned(), asked: None, fate: Fate::Cancelled })
+        known.cloned().unwrap_or_else(|| Self { id: id.to_owned(), asked: None, fate: Fate::Cancelled, reversals: Vec::new() })
     }
 
     /// Taken back; `None` when there is nothing of this amount to take back.
@@ -91,7 +124,7 @@ impl Posting {
     pub fn reversed(&self, amount_minor: i64, now: i64) -> Option<Self> {
         let same_amount = self.asked.as_ref().is_some_and(|asked| asked.amount_minor == amount_minor);
         match &self.fate {
-            Fate::Accepted { reference, .. } if same_amount => {
+            Fate::Accepted { reference, .. } if same_amount && self.taken_back_minor() == 0 => {
                 let fate = Fate::Reversed { reference: reference.clone(), at: now };
                 Some(Self { fate, ..self.clone() })
             }

@@ -6,8 +6,10 @@ pub(crate) mod api;
 pub mod book;
 mod call;
 pub mod population;
+mod reversals;
 
 use std::collections::{BTreeMap, HashMap};
+use std::ops::Bound;
 
 use crate::billers::book::{Asked, Fate, Posting};
 use crate::billers::population::{Account, Kind, Population};
@@ -95,6 +97,11 @@ impl Biller {
 
     pub(crate) fn posting(&self, id: &str) -> Option<&Posting> {
         self.postings.get(id)
+    }
+
+    /// Postings whose key comes after this one.
+    pub(crate) fn after(&self, id: &str) -> impl Iterator<Item = &Posting> {
+        self.postings.range::<str, _>((Bound::Excluded(id), Bound::Unbounded)).map(|(_, posting)| posting)
     }
 
     /// Writes a posting down; balances follow from what is written.

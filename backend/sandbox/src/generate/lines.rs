@@ -10,6 +10,13 @@ use crate::special::{self, GUIDE_HOLDER, GUIDE_PHONE};
 const PURPOSE_TELECOM: u64 = 0x7465_6c00;
 const PURPOSE_INTERNET: u64 = 0x6e65_7400;
 
+/// Rows written of a line, and the sum of their amounts.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Written {
+    pub(crate) rows: u64,
+    pub(crate) sum_minor: i64,
+}
+
 /// Periods and due dates that follow from a file's date.
 #[derive(Debug)]
 pub(crate) struct Dates {
@@ -105,10 +112,13 @@ impl<'a> Line<'a> {
         if self.phone / 10_000_000 == 12 { self.phone % 10_000_000 } else { self.phone }
     }
 
-    /// Writes the rows of `telecom.csv`; answers how many.
-    pub(crate) fn write_telecom(&self, out: &mut impl Write) -> io::Result<u64> {
+    /// Writes the rows of `telecom.csv`.
+    pub(crate) fn write_telecom(&self, out: &mut impl Write) -> io::Result<Written> {
         let account = self.telecom_account();
+        let mut written = Written::default();
         let mut row = |charge: &str, document: &str, amount: i64, period: &str, due: &str| {
+            written.rows += 1;
+            written.sum_minor += amount;
             let (phone, amount, holder) = (self.phone, decimal(amount), &self.holder);
             writeln!(out, "{phone},{account},{charge},{document},{amount},{period},{due},{holder}")
         };
@@ -122,16 +132,16 @@ impl<'a> Line<'a> {
             row("intercity-issued", "", 0, "", "")?;
         }
         row("intercity-current", "", self.current_minor, &self.dates.period(0), "")?;
-        Ok(2 + self.issued.len().max(1) as u64)
+        Ok(written)
     }
 
-    /// Writes the row of `internet.csv`, if the line has internet; answers how many.
-    pub(crate) fn write_internet(&self, out: &mut impl Write) -> io::Result<u64> {
-        let Some(amount_minor) = self.internet_minor else { return Ok(0) };
+    /// Writes the row of `internet.csv`, if the line has internet.
+    pub(crate) fn write_internet(&self, out: &mut impl Write) -> io::Result<Written> {
+        let Some(amount_minor) = self.internet_minor else { return Ok(Written::default()) };
         let (phone, amount, holder) = (self.phone, decimal(amount_minor), &self.holder);
         let (period, due) = (self.dates.period(0), self.dates.due(0));
         writeln!(out, "{phone},NET-{phone},internet,,{amount},{period},{due},{holder}")?;
-        Ok(1)
+        Ok(Written { rows: 1, sum_minor: amount_minor })
     }
 }
 

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 use indicatif::{ProgressBar, ProgressStyle};
 
+use crate::money::decimal;
+use lines::Written;
 pub use plan::CAPACITY;
 use plan::Plan;
 
@@ -68,8 +70,10 @@ pub fn generate(order: &Order) -> Result<Summary, GenerateError> {
     let bar = progress(order);
     for (index, phone) in Plan::new(order.seed).phones(order.accounts).enumerate() {
         let line = lines::Line::draw(order.seed, phone, &dates);
-        telecom.rows += line.write_telecom(&mut telecom.out)?;
-        internet.rows += line.write_internet(&mut internet.out)?;
+        let written = line.write_telecom(&mut telecom.out)?;
+        telecom.add(written);
+        let written = line.write_internet(&mut internet.out)?;
+        internet.add(written);
         if index % 4096 == 0 {
             bar.set_position(index as u64);
         }
@@ -82,6 +86,7 @@ pub fn generate(order: &Order) -> Result<Summary, GenerateError> {
 struct Sink {
     out: BufWriter<File>,
     rows: u64,
+    sum_minor: i64,
 }
 
 impl Sink {
@@ -89,10 +94,16 @@ impl Sink {
         let mut out = BufWriter::with_capacity(1 << 18, File::create(order.out.join(name))?);
         writeln!(out, "# as_of={0}\n# payments_until={0}", order.as_of)?;
         writeln!(out, "phone,account,charge,document,amount,period,due,holder")?;
-        Ok(Self { out, rows: 0 })
+        Ok(Self { out, rows: 0, sum_minor: 0 })
+    }
+
+    fn add(&mut self, written: Written) {
+        self.rows += written.rows;
+        self.sum_minor += written.sum_minor;
     }
 
     fn finish(mut self) -> io::Result<u64> {
+        writeln!(self.out, "# rows={} sum={}", self.rows, decimal(self.sum_minor))?;
         self.out.flush()?;
         Ok(self.rows)
     }

@@ -99,6 +99,13 @@ pub const PERSONS: &[Person] = &[
         roles: &[Role::Citizen, Role::Operator],
         ..citizen("6ZQ7E4R", "Zaur", "Qaralamayev", "Mübariz oğlu")
     },
+    Person {
+        document: "AA7730158",
+        address: "Bakı şəhəri, Nizami rayonu, Qara Qarayev prospekti 57, mənzil 12",
+        accounts: &[account("039900000001563", "124980017", 0, NothingOwed)],
+        roles: &[Role::Citizen, Role::Operator],
+        ..citizen("9HB5F2S", "Sevinc", "Nəzarətova", "Kamil qızı")
+    },
 ];
 
 const fn citizen(fin: &'static str, name: &'static str, surname: &'static str, patronymic: &'static str) -> Person {
