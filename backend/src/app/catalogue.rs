@@ -46,7 +46,7 @@ pub fn options(app: &App, lang: Lang) -> Options {
             .map(|b| BillerOption { id: b.id.clone(), name: b.name.get(lang).to_owned(), account_digits: b.account_digits })
             .collect(),
         charges: charges.collect(),
-        cards: config.card.iter().map(|c| CardOption { id: c.id.clone(), name: c.name.clone(), fee: c.fee }).collect(),
+        cards: config.card.iter().map(|c| CardOption { id: c.id.clone(), name: c.name.clone(), fee: config.fee(c) }).collect(),
     }
 }
 

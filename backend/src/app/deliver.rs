@@ -1,12 +1,15 @@
 //! The outbox's delivery: each message is claimed, sent, and ended; *don't know* is tried again under the same Message-ID.
 
 use super::applications::{self, Message, letter};
+use super::digest::random_u64;
+use super::notice::{NOTICE, NoticeMessage};
 use super::record::{RECEIPT, ReceiptLetter};
 use super::{App, AppError, receipts};
 use crate::connectors::mail::{Letter, Sent};
 use crate::connectors::sms;
 use crate::store::outbox::{self, Channel, OutboxRow};
 use serde::de::DeserializeOwned;
+use shared::backoff::backoff_ms;
 use shared::contact::Email;
 use shared::format::Lang;
 use shared::id::Id;
@@ -16,9 +19,9 @@ use shared::time::Millis;
 const BATCH: i64 = 4;
 /// A claim on messages outlives the deliveries of all of them by this much.
 const CLAIM_MARGIN_MS: Millis = 5_000;
-/// First pause before another try; doubled each time.
+/// Bound of the first pause before another try; doubled each time.
 const PAUSE_MS: Millis = 10_000;
-/// Longest pause.
+/// Bound of the longest pause.
 const PAUSE_MS_MAX: Millis = 3_600_000;
 /// A message is given up after this long.
 const GIVE_UP_MS: Millis = 3 * 24 * 3600 * 1000;
@@ -43,6 +46,45 @@ pub async fn deliver(app: &App, channel: Channel) -> Result<usize, AppError> {
     Ok(claimed.len())
 }
 
+/// Messages brought forward at once.
+const FORWARD: i64 = 500;
+
+/// At start: a clock that was set back while nothing ran keeps no message waiting. What is due later than a claim or a pause
+/// could have made it is due now. Answers how many.
+///
+/// # Errors
+/// The store's.
+pub async fn bring_forward(app: &App) -> Result<usize, AppError> {
+    let now = app.clock().now();
+    let patience = [Channel::Mail, Channel::Sms].into_iter().filter_map(|channel| patience_ms(app, channel)).max().unwrap_or(0);
+    let claim = patience.saturating_mul(BATCH).saturating_add(CLAIM_MARGIN_MS);
+    let mut forward = 0;
+    loop {
+        let late = outbox::later_than(&mut *app.store().read().await?, now.plus_ms(claim), FORWARD).await?;
+        let too_late: Vec<Id> =
+            late.into_iter().filter(|(_, tries, at)| at.ms_since(now) > claim.max(longest_pause(*tries))).map(|(id, ..)| id).collect();
+        if too_late.is_empty() {
+            return Ok(forward);
+        }
+        forward += too_late.len();
+        let work = app.store().write(move |connection| {
+            let ids = too_late.clone();
+            Box::pin(async move {
+                for id in &ids {
+                    outbox::postpone(connection, id, now).await?;
+                }
+                Ok(())
+            })
+        });
+        work.await?;
+    }
+}
+
+/// After so many tries.
+fn longest_pause(tries: i64) -> Millis {
+    PAUSE_MS.saturating_mul(1 << tries.clamp(0, 20)).min(PAUSE_MS_MAX)
+}
+
 /// The longest that one message can take; `None`: there is no way out.
 fn patience_ms(app: &App, channel: Channel) -> Option<Millis> {
     let patience = match channel {
@@ -56,6 +98,10 @@ async fn send(app: &App, message: &OutboxRow) -> Sent {
     match message.kind.as_str() {
         RECEIPT => match payload::<ReceiptLetter>(message) {
             Ok(wanted) => receipt(app, message, &wanted).await,
+            Err(no) => no,
+        },
+        NOTICE => match payload::<NoticeMessage>(message) {
+            Ok(wanted) => notice(app, message, &wanted).await,
             Err(no) => no,
         },
         applications::MAIL => match payload::<Message>(message) {
@@ -94,6 +140,19 @@ async fn receipt(app: &App, message: &OutboxRow, wanted: &ReceiptLetter) -> Sent
             };
             mailer.send(&letter).await
         }
+        Err(error) => Sent::Unknown { why: error.to_string() },
+    }
+}
+
+async fn notice(app: &App, message: &OutboxRow, wanted: &NoticeMessage) -> Sent {
+    let Some(mailer) = app.mailer() else { return no("mail is not configured") };
+    let Ok(to) = Email::parse(&wanted.email) else { return no("an address that does not parse") };
+    match super::notice::letter(app, wanted).await {
+        Ok(text) => {
+            let (subject, message_id) = (text.subject, message_id(app, &message.id));
+            mailer.send(&Letter { to, subject, text: text.text, html: text.html, attachment: None, message_id }).await
+        }
+        Err(AppError::NotFound) => no("a payment that is gone"),
         Err(error) => Sent::Unknown { why: error.to_string() },
     }
 }
@@ -148,8 +207,8 @@ async fn settle(app: &App, message: &OutboxRow, sent: Sent) -> Result<(), AppErr
     if !why.is_empty() {
         tracing::warn!(message = %message.id, tries = message.tries, why, "a message was not delivered");
     }
-    let doublings = u32::try_from(message.tries - 1).unwrap_or(0).min(12);
-    let next_at = now.plus_ms((PAUSE_MS << doublings).min(PAUSE_MS_MAX));
+    let attempt = u32::try_from(message.tries - 1).unwrap_or(0);
+    let next_at = now.plus_ms(backoff_ms(attempt, random_u64(), PAUSE_MS, PAUSE_MS_MAX));
     let id = message.id.clone();
     app.store()
         .write(move |connection| {

@@ -1,6 +1,7 @@
 //! Why a use case says no.
 
 use crate::store::StoreError;
+use shared::api::bills::Bill;
 use shared::api::problem::FieldProblem;
 use shared::validation::FieldError;
 use thiserror::Error;
@@ -25,7 +26,12 @@ pub enum AppError {
     TooMany(i64),
     /// What was shown is no longer so.
     #[error("the bills changed")]
-    BillChanged(Vec<FieldProblem>),
+    BillChanged {
+        /// Which fields of the request.
+        fields: Vec<FieldProblem>,
+        /// The bills that are still there, as they are now.
+        bills: Vec<Bill>,
+    },
     /// A biller does not answer.
     #[error("a biller does not answer")]
     BillerSilent(Vec<FieldProblem>),
@@ -56,9 +62,15 @@ pub enum AppError {
     /// Nobody decides on an application of their own, nor twice on the same one.
     #[error("an application of their own")]
     OwnApplication,
+    /// Nobody approves what they asked for themselves.
+    #[error("another person must approve it")]
+    SecondPerson,
     /// Too late for this.
     #[error("too late")]
     TooLate,
+    /// Somebody whom open payments wait for is not configured.
+    #[error("{0}")]
+    NotConfigured(String),
     /// The database.
     #[error("store: {0}")]
     Store(StoreError),

@@ -30,14 +30,19 @@ pub(super) struct Quote {
 }
 
 impl Quote {
-    /// One live payment per payable: biller, kind of charge, account.
-    pub(super) fn payable(&self) -> String {
-        payable(&self.biller, &self.charge, &self.account)
+    /// One live payment per payable: biller, kind of charge, account. It goes by its bill's identifier.
+    pub(super) fn payable(&self, app: &App) -> String {
+        payable(app, &self.biller, &self.charge, &self.account)
     }
 }
 
-/// The key of a payable.
-pub(super) fn payable(biller: &str, charge: &str, account: &str) -> String {
+/// The key of a payable, also the identifier by which a payment names it as a bill.
+pub(super) fn payable(app: &App, biller: &str, charge: &str, account: &str) -> String {
+    app.digests().bill(&in_clear(biller, charge, account))
+}
+
+/// What a payable's key is a digest of, and was itself before.
+pub(super) fn in_clear(biller: &str, charge: &str, account: &str) -> String {
     format!("{biller}|{charge}|{account}")
 }
 
@@ -223,26 +228,27 @@ pub(super) fn from_remote(biller: &BillerConfig, report: &AccountReport) -> Vec<
 
 /// Quotes as bills to be paid as they are.
 pub(super) async fn to_bills(app: &App, quotes: Vec<Quote>) -> Result<Vec<Bill>, AppError> {
-    let payables: Vec<String> = quotes.iter().map(Quote::payable).collect();
+    let payables: Vec<String> = quotes.iter().map(|quote| quote.payable(app)).collect();
     let leased = leases::live_for_each(&mut *app.store().read().await?, &payables, app.clock().now()).await?;
-    let each = quotes.into_iter().zip(payables.iter().zip(leased));
-    Ok(each.map(|(quote, (payable, leased_ms))| to_bill(app, quote, payable, leased_ms)).collect())
+    let each = quotes.into_iter().zip(payables.into_iter().zip(leased));
+    Ok(each.map(|(quote, (payable, leased_ms))| to_bill(quote, payable, leased_ms)).collect())
 }
 
 async fn answer(app: &App, connection: &mut AnyConnection, line: Option<&Landline>, quotes: Vec<Quote>) -> Result<Bills, AppError> {
     let holder = quotes.iter().map(|q| q.holder.clone()).find(|h| !h.is_empty()).unwrap_or_default();
     // Bills without an account are asked for too: the answer's time tells less.
-    let payables: Vec<String> = quotes.iter().map(Quote::payable).collect();
+    let payables: Vec<String> = quotes.iter().map(|quote| quote.payable(app)).collect();
     let leased = leases::live_for_each(connection, &payables, app.clock().now()).await?;
-    let each = quotes.into_iter().zip(payables.iter().zip(leased));
-    let bills = each.map(|(quote, (payable, leased_ms))| to_bill(app, quote, payable, leased_ms)).collect();
+    let each = quotes.into_iter().zip(payables.into_iter().zip(leased));
+    let bills = each.map(|(quote, (payable, leased_ms))| to_bill(quote, payable, leased_ms)).collect();
     Ok(Bills { display: line.map(Landline::display).unwrap_or_default(), holder, bills })
 }
 
-fn to_bill(app: &App, quote: Quote, payable: &str, leased_ms: i64) -> Bill {
+/// `payable` is the quote's own.
+pub(super) fn to_bill(quote: Quote, payable: String, leased_ms: i64) -> Bill {
     let can_be_paid = matches!(quote.standing, Standing::Owed | Standing::NothingOwed | Standing::PaidAhead);
     Bill {
-        id: if can_be_paid { app.digests().bill(payable) } else { String::new() },
+        id: if can_be_paid { payable } else { String::new() },
         account: if quote.account.is_empty() { String::new() } else { mask_account(&quote.account) },
         balance_minor: quote.balance.minor(),
         biller: quote.biller,

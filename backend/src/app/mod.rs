@@ -1,11 +1,14 @@
 //! The use cases, one file each. They open units of work, call connectors outside of them, and know no HTTP.
 
 pub mod advance;
+pub mod alarms;
+pub mod anchors;
 pub mod applications;
 pub mod audit;
 pub mod catalogue;
 pub mod certificates;
 mod clock;
+pub mod counterparts;
 pub mod deliver;
 mod digest;
 mod error;
@@ -14,10 +17,16 @@ pub mod identity;
 pub mod import;
 pub mod kiosk;
 pub mod mobiles;
+mod notice;
 pub mod office;
+pub mod operator;
+pub mod payment_registry;
 mod perform;
+pub(crate) mod process;
 pub mod receipts;
 mod record;
+pub mod recover;
+pub mod refunds;
 pub mod registers;
 pub mod seal;
 pub mod start_payment;
@@ -65,7 +74,9 @@ struct Inner {
     registers: Option<Registers>,
     sms: Option<Sms>,
     signing: Option<Signing>,
+    anchors: Option<anchors::Anchors>,
     still_true: StillTrueCache,
+    figures: operator::figures::Figures,
     calls_under_way: AtomicUsize,
 }
 
@@ -81,14 +92,14 @@ pub enum StartError {
 }
 
 impl App {
-    /// Makes the connectors and reads (or makes) the installation's secret.
+    /// Makes the connectors and reads (or makes) the installation's secret. The clock goes by the database's from here on.
     ///
     /// # Errors
     /// [`StartError`].
     pub async fn new(config: Config, store: Store, clock: Clock) -> Result<Self, StartError> {
         let mut acquirers = HashMap::new();
         for acquirer in &config.acquirer {
-            let AcquirerConfig::Kapital { id, settings } = acquirer;
+            let AcquirerConfig::Kapital { id, settings, .. } = acquirer;
             acquirers.insert(id.clone(), Acquirer::Kapital(Kapital::new(settings.clone())?));
         }
         let mut remotes = HashMap::new();
@@ -101,9 +112,14 @@ impl App {
         let provider = config.identity.clone().map(Provider::new).transpose()?;
         let registers = config.registry.as_ref().map(Registers::new).transpose()?;
         let sms = config.sms.as_ref().map(Sms::new).transpose()?;
+        if let Some(now) = store.time().await? {
+            clock.follow(now);
+        }
         let secret = instance::secret(&store, digest::random_secret(), clock.now()).await?;
+        audit::note_rules(&store, clock.now()).await?;
         let digests = Digests::new(&secret);
         let signing = config.signing.as_ref().filter(|_| config.certificate.is_some()).map(Signing::read).transpose()?;
+        let anchors = anchors::Anchors::of(&config)?;
         let still_true = StillTrueCache::default();
         let calls_under_way = AtomicUsize::new(0);
         Ok(Self {
@@ -119,7 +135,9 @@ impl App {
                 registers,
                 sms,
                 signing,
+                anchors,
                 still_true,
+                figures: operator::figures::Figures::default(),
                 calls_under_way,
             }),
         })
@@ -175,8 +193,21 @@ impl App {
         self.inner.signing.as_ref()
     }
 
+    fn anchors(&self) -> Option<&anchors::Anchors> {
+        self.inner.anchors.as_ref()
+    }
+
+    /// Whose database this is: a digest of its secret.
+    fn installation(&self) -> String {
+        self.digests().keyed("installation", "")
+    }
+
     fn still_true(&self) -> &StillTrueCache {
         &self.inner.still_true
+    }
+
+    fn figures(&self) -> &operator::figures::Figures {
+        &self.inner.figures
     }
 
     fn begin_call(&self) {

@@ -1,16 +1,21 @@
-//! Making the calls the machine wants: each under its claim, none inside a transaction, each answered with a fact.
+//! Making the calls the machine wants: each under its lease, none inside a transaction, each answered with a report.
 
-use super::advance::{Fact, Said};
-use super::{App, AppError};
+use super::advance::{Report, Said};
+use super::{App, AppError, counterparts};
 use crate::connectors::acquirer::{Acquirer, Done, NewOrder, OpenAnswer};
 use crate::connectors::biller::PostingRequest;
 use crate::store::hosted::{self, HostedPosting};
-use crate::store::payments::{self, Facts, InFlight, ItemRow, PaymentRow};
+use crate::store::hosted_reversals;
+use crate::store::payments::{self, BookedBy, Facts, ItemRow, PaymentRow};
+use crate::store::process::InFlight;
 use shared::format::Lang;
 use shared::id::Id;
 use shared::money::Money;
 use shared::payment::machine::{Answer, BillerAnswer, Effect, Event};
 use shared::time::Millis;
+
+/// Before the payment's reference in an order's description: by it the audit knows the bank's orders as ours.
+pub(super) const ORDER_WORDS: &str = "Kommunal ";
 
 /// The longest a call may take before its connector gives up, in milliseconds.
 pub(super) fn timeout_ms(app: &App) -> Millis {
@@ -25,33 +30,32 @@ pub(super) fn timeout_ms(app: &App) -> Millis {
 ///
 /// # Errors
 /// The store's, before anything was sent, or an invariant's.
-pub(super) async fn perform(app: &App, id: &Id, call: &InFlight) -> Result<Fact, AppError> {
+pub(super) async fn perform(app: &App, id: &Id, call: &InFlight<Effect>) -> Result<Report, AppError> {
     let mut connection = app.store().read().await?;
     let row = payments::by_id(&mut connection, id).await?.ok_or(AppError::NotFound)?;
     let items = payments::items(&mut connection, id).await?;
     drop(connection);
-    let fact = match &call.effect {
+    Ok(match &call.effect {
         Effect::OpenOrder { attempt } => open(app, &row, *attempt).await?,
         Effect::PostItem { id } | Effect::AskItem { id } | Effect::CancelItem { id } | Effect::ReverseItem { id } => {
             let item = items.iter().find(|i| i.id == *id).ok_or(AppError::Internal("an item is gone"))?;
-            Fact::event(Event::Item { id: id.clone(), answer: at_biller(app, &row, &call.effect, item).await? })
+            Report::event(Event::Item { id: id.clone(), answer: at_biller(app, &row, &call.effect, item).await? })
         }
         effect => at_bank(app, &row, effect).await?,
-    };
-    Ok(Fact { call: Some(call.call), ..fact })
+    })
 }
 
 fn bank<'a>(app: &'a App, row: &PaymentRow) -> Result<&'a Acquirer, AppError> {
     app.acquirer(&row.acquirer).ok_or(AppError::Internal("a payment's acquirer is not configured"))
 }
 
-async fn open(app: &App, row: &PaymentRow, attempt: u8) -> Result<Fact, AppError> {
+async fn open(app: &App, row: &PaymentRow, attempt: u8) -> Result<Report, AppError> {
     let portal = &app.config().server.public_url;
     let begun_at = if row.public_url.is_empty() { portal } else { &row.public_url };
     let order = NewOrder {
         amount: row.total,
         lang: Lang::from_tag(&row.lang).unwrap_or_default(),
-        description: format!("Kommunal {}", row.id),
+        description: format!("{ORDER_WORDS}{}", row.id),
         return_url: format!("{begun_at}/pay/return/{}", row.id),
     };
     let (answer, facts) = match bank(app, row)?.open(&order).await {
@@ -65,10 +69,10 @@ async fn open(app: &App, row: &PaymentRow, attempt: u8) -> Result<Fact, AppError
             (Answer::Unknown, Facts::default())
         }
     };
-    Ok(Fact { call: None, said: Said::Event(Event::Opened { attempt, answer }), facts })
+    Ok(Report { facts, ..Report::event(Event::Opened { attempt, answer }) })
 }
 
-async fn at_bank(app: &App, row: &PaymentRow, effect: &Effect) -> Result<Fact, AppError> {
+async fn at_bank(app: &App, row: &PaymentRow, effect: &Effect) -> Result<Report, AppError> {
     let bank = bank(app, row)?;
     let order = row.facts.order.as_deref().ok_or(AppError::Internal("a payment has no order to ask for"))?;
     Ok(match effect {
@@ -81,22 +85,22 @@ async fn at_bank(app: &App, row: &PaymentRow, effect: &Effect) -> Result<Fact, A
                 tracing::warn!(payment = %row.id, why, "the bank's status is not clear");
             }
             let facts = Facts { card_used: report.card_used, approval: report.approval, ..Facts::default() };
-            Fact { call: None, said: Said::Bank(report.status), facts }
+            Report { said: Said::Bank(report.status), facts, approval: None }
         }
     })
 }
 
-fn changed(row: &PaymentRow, done: Done, event: impl Fn(Answer) -> Event) -> Fact {
+fn changed(row: &PaymentRow, done: Done, event: impl Fn(Answer) -> Event) -> Report {
     if let Some(why) = &done.why {
         tracing::warn!(payment = %row.id, why, answer = ?done.answer, "the bank did not do as asked");
     }
     let facts = Facts { approval: done.approval, ..Facts::default() };
-    Fact { call: None, said: Said::Event(event(done.answer)), facts }
+    Report { facts, ..Report::event(event(done.answer)) }
 }
 
 async fn at_biller(app: &App, row: &PaymentRow, effect: &Effect, item: &ItemRow) -> Result<BillerAnswer, AppError> {
-    match app.remote(&item.biller) {
-        Some(port) => {
+    match (counterparts::book_of(app, &item.biller, item.booked_by), app.remote(&item.biller)) {
+        (Some(BookedBy::Remote), Some(port)) => {
             let posting = PostingRequest {
                 id: item.id.clone(),
                 account: &item.account,
@@ -112,7 +116,12 @@ async fn at_biller(app: &App, row: &PaymentRow, effect: &Effect, item: &ItemRow)
                 _ => port.status(&item.id).await,
             })
         }
-        None => at_hosted(app, effect, item).await,
+        (Some(BookedBy::Hosted), _) => at_hosted(app, effect, item).await,
+        // Neither yes nor no: what it has in its own book nobody can see from here.
+        (Some(BookedBy::Remote) | None, _) => {
+            counterparts::alarm(app, row, &item.biller).await;
+            Ok(BillerAnswer::Unknown)
+        }
     }
 }
 
@@ -131,7 +140,7 @@ async fn at_hosted(app: &App, effect: &Effect, item: &ItemRow) -> Result<BillerA
             match effect {
                 Effect::PostItem { .. } => hosted::post(connection, &posting, now).await,
                 Effect::CancelItem { .. } => hosted::cancel(connection, &posting, now).await,
-                Effect::ReverseItem { .. } => hosted::reverse(connection, &posting.item).await,
+                Effect::ReverseItem { .. } => hosted_reversals::reverse(connection, &posting.item, now).await,
                 _ => hosted::status(connection, &posting.item).await,
             }
         })

@@ -3,7 +3,8 @@
 use super::catalogue::city_name;
 use super::digest::{same, sha256};
 use super::record::{RECEIPT, ReceiptLetter};
-use super::view::{compose, item_outcome};
+use super::refunds::{self, Returned};
+use super::view::{compose, item_outcome, returned_of};
 use super::{App, AppError};
 use crate::documents::{LetterText, PaperItem, ReceiptPaper, receipt_letter, receipt_pdf};
 use crate::store::outbox;
@@ -26,6 +27,7 @@ struct Found {
     receipt: ReceiptRow,
     payment: PaymentRow,
     items: Vec<ItemRow>,
+    returned: Vec<Returned>,
     /// `(12) 421 23 72`.
     line: String,
 }
@@ -36,7 +38,7 @@ struct Found {
 /// [`AppError::Invalid`] for the fields, [`AppError::NotFound`], or the store's.
 pub async fn find(app: &App, request: &ReceiptRequest) -> Result<PaymentView, AppError> {
     let found = prove(app, &request.number, &request.code).await?;
-    Ok(compose(&found.payment, &found.items, Some(&found.receipt)))
+    Ok(compose(&found.payment, &found.items, Some(&found.receipt), &found.returned))
 }
 
 /// Its PDF, and the number to name the file by.
@@ -100,8 +102,9 @@ async fn load(app: &App, number: &str) -> Result<Option<Found>, AppError> {
     let Some(receipt) = receipts::by_number(&mut connection, number).await? else { return Ok(None) };
     let payment = payments::by_id(&mut connection, &receipt.payment).await?.ok_or(AppError::Internal("a receipt without a payment"))?;
     let items = payments::items(&mut connection, &receipt.payment).await?;
+    let returned = refunds::returned(&mut connection, &receipt.payment).await?;
     let line = Landline::from_national(&payment.phone).map(|l| l.display()).unwrap_or_default();
-    Ok(Some(Found { receipt, payment, items, line }))
+    Ok(Some(Found { receipt, payment, items, returned, line }))
 }
 
 fn paper<'a>(app: &'a App, found: &'a Found, lang: Lang) -> Result<ReceiptPaper<'a>, AppError> {
@@ -125,6 +128,7 @@ fn paper<'a>(app: &'a App, found: &'a Found, lang: Lang) -> Result<ReceiptPaper<
         items,
         total_captured: amount,
         fee,
+        fee_rule: row.fee_rule,
         card,
         order: row.facts.order.clone().unwrap_or_default(),
         approval: row.facts.approval.clone(),
@@ -152,5 +156,6 @@ fn paper_item(app: &App, found: &Found, item: &ItemRow, lang: Lang) -> PaperItem
         outcome: posting.map_or(ItemOutcome::Waiting, item_outcome),
         reference,
         at,
+        returned: returned_of(item, &found.returned),
     }
 }

@@ -1,10 +1,12 @@
 //! A payment as its payer may see it.
 
 use super::digest::{same, sha256};
+use super::refunds::{self, Returned};
 use super::{App, AppError};
 use crate::store::payments::{self, ItemRow, PaymentRow};
 use crate::store::receipts::{self, ReceiptRow};
 use shared::api::payments::{ItemOutcome, ItemView, PaymentView, ReceiptRef, Stage};
+use shared::biller::FeeRule;
 use shared::id::Id;
 use shared::money::Money;
 use shared::numbering::Landline;
@@ -31,11 +33,12 @@ pub async fn view(app: &App, row: &PaymentRow) -> Result<PaymentView, AppError> 
     let mut connection = app.store().read().await?;
     let items = payments::items(&mut connection, &row.id).await?;
     let receipt = receipts::of_payment(&mut connection, &row.id).await?;
-    Ok(compose(row, &items, receipt.as_ref()))
+    let returned = refunds::returned(&mut connection, &row.id).await?;
+    Ok(compose(row, &items, receipt.as_ref(), &returned))
 }
 
 /// Puts the view together.
-pub(super) fn compose(row: &PaymentRow, items: &[ItemRow], receipt: Option<&ReceiptRow>) -> PaymentView {
+pub(super) fn compose(row: &PaymentRow, items: &[ItemRow], receipt: Option<&ReceiptRow>, returned: &[Returned]) -> PaymentView {
     let payment = &row.life.payment;
     let (captured, refunded) = money_taken(payment);
     let fees = Money::sum(items.iter().map(|i| i.fee)).unwrap_or_default();
@@ -46,9 +49,10 @@ pub(super) fn compose(row: &PaymentRow, items: &[ItemRow], receipt: Option<&Rece
         redirect: row.facts.redirect.clone().filter(|_| payment.state == State::AtBank),
         city: row.city.clone(),
         number: Landline::from_national(&row.phone).map(|l| l.display_local()).unwrap_or_default(),
-        items: items.iter().map(|item| item_view(payment, item)).collect(),
+        items: items.iter().map(|item| item_view(payment, item, returned)).collect(),
         total_minor: row.total.minor(),
         fee_minor: fees.minor(),
+        fee_rule: row.fee_rule.filter(|rule| *rule != FeeRule::default()),
         captured_minor: captured.minor(),
         refunded_minor: refunded.minor(),
         card: row.card.clone(),
@@ -76,7 +80,7 @@ fn stage(payment: &Payment) -> Stage {
     }
 }
 
-const fn outcome(payment: &Payment) -> Option<Outcome> {
+pub(super) const fn outcome(payment: &Payment) -> Option<Outcome> {
     match payment.state {
         State::Abandoned { why } | State::Voiding { why } => Some(why),
         State::Closed { outcome } => Some(outcome),
@@ -84,14 +88,19 @@ const fn outcome(payment: &Payment) -> Option<Outcome> {
     }
 }
 
-const fn money_taken(payment: &Payment) -> (Money, Money) {
+pub(super) const fn money_taken(payment: &Payment) -> (Money, Money) {
     match payment.state {
         State::Captured { amount, refunded } | State::Refunding { amount, refunded, .. } => (amount, refunded),
         _ => (Money::ZERO, Money::ZERO),
     }
 }
 
-fn item_view(payment: &Payment, item: &ItemRow) -> ItemView {
+/// What went back of an item in all cases.
+pub(super) fn returned_of(item: &ItemRow, returned: &[Returned]) -> Money {
+    Money::sum(returned.iter().filter(|r| r.item == item.id).map(|r| r.sum)).unwrap_or_default()
+}
+
+fn item_view(payment: &Payment, item: &ItemRow, returned: &[Returned]) -> ItemView {
     let posting = payment.items.iter().find(|i| i.id == item.id).map(|i| &i.posting);
     let (reference, at) = match posting {
         Some(Posting::Accepted { reference, at }) => (Some(reference.clone()), Some(at.rfc3339())),
@@ -106,6 +115,7 @@ fn item_view(payment: &Payment, item: &ItemRow) -> ItemView {
         outcome: posting.map_or(ItemOutcome::Waiting, item_outcome),
         reference,
         at,
+        refunded_minor: returned_of(item, returned).minor(),
     }
 }
 
@@ -113,7 +123,8 @@ fn item_view(payment: &Payment, item: &ItemRow) -> ItemView {
 pub(super) const fn item_outcome(posting: &Posting) -> ItemOutcome {
     match posting {
         Posting::Planned | Posting::Sent | Posting::Cancelling | Posting::Reversing => ItemOutcome::Waiting,
-        Posting::Accepted { .. } => ItemOutcome::Accepted,
+        // Booked for good; that nobody paid is the operator's business.
+        Posting::Accepted { .. } | Posting::WrittenOff => ItemOutcome::Accepted,
         Posting::Refused { .. } => ItemOutcome::Refused,
         Posting::Cancelled => ItemOutcome::Cancelled,
         Posting::Reversed => ItemOutcome::Reversed,

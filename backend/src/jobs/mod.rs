@@ -1,46 +1,75 @@
 //! Work that goes on by itself: payments and applications whose time has come, the outbox, the sealer, tidying.
 //! Each job looks, does what is due, and pauses; a failure is logged and tried again at the next look.
 
-use crate::app::{App, AppError, advance, applications, deliver, kiosk, mobiles, seal, transfers};
+use crate::app::advance::Payments;
+use crate::app::process;
+use crate::app::refunds::Refunds;
+use crate::app::{
+    App, AppError, anchors, applications, counterparts, deliver, kiosk, mobiles, operator, payment_registry, random_u64, seal,
+    start_payment, transfers,
+};
 use crate::store::outbox::Channel;
-use crate::store::{self, Engine, leases, payments, sessions, sign_ins};
+use crate::store::{self, Engine, leases, sessions, sign_ins};
+use shared::backoff::backoff_ms;
+use shared::time::Millis;
 use std::future::Future;
 use std::time::Duration;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-/// Payments looked at in one go.
+/// Applications looked at in one go.
 const WAKE_BATCH: i64 = 64;
 const WAKE_PAUSE: Duration = Duration::from_millis(500);
 const OUTBOX_PAUSE: Duration = Duration::from_millis(700);
+const REGISTRY_PAUSE: Duration = Duration::from_secs(2);
 const SEAL_PAUSE: Duration = Duration::from_secs(2);
 /// A draft on its way is kept hardly longer than it may be read.
 const TRANSFERS_PAUSE: Duration = Duration::from_secs(30);
 const KIOSKS_PAUSE: Duration = Duration::from_secs(5);
+const FIGURES_PAUSE: Duration = Duration::from_secs(5);
 const TIDY_PAUSE: Duration = Duration::from_secs(600);
+const CLOCK_PAUSE: Duration = Duration::from_secs(10);
 
 /// Starts the jobs; they end when `stop` turns true.
 pub fn start(app: &App, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     let mut jobs = JoinSet::new();
-    jobs.spawn(repeat(app.clone(), stop.clone(), "payments", WAKE_PAUSE, |app| async move { wake_due(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "payments", WAKE_PAUSE, |app| async move { process::wake_due::<Payments>(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "refunds", WAKE_PAUSE, |app| async move { process::wake_due::<Refunds>(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "applications", WAKE_PAUSE, |app| async move { wake_applications(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "outbox", OUTBOX_PAUSE, |app| async move { deliver::deliver(&app, Channel::Mail).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "sms", OUTBOX_PAUSE, |app| async move { deliver::deliver(&app, Channel::Sms).await }));
-    jobs.spawn(repeat(app.clone(), stop.clone(), "seal", SEAL_PAUSE, |app| async move { seal::seal(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "seal", SEAL_PAUSE, |app| async move { seal_and_anchor(&app).await }));
+    let enter = |app: App| async move { payment_registry::enter(app.store()).await };
+    jobs.spawn(repeat(app.clone(), stop.clone(), "payment registry", REGISTRY_PAUSE, enter));
     jobs.spawn(repeat(app.clone(), stop.clone(), "transfers", TRANSFERS_PAUSE, |app| async move { transfers::forget_old(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "kiosks", KIOSKS_PAUSE, |app| async move { kiosk::session::end_overdue(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "tidy", TIDY_PAUSE, |app| async move { tidy(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "figures", FIGURES_PAUSE, |app| async move { operator::figures::refresh(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "clock", CLOCK_PAUSE, |app| async move { follow_database(&app).await }));
     jobs
 }
 
-/// At start: on SQLite this is the only server, so no claim of before is being performed by anybody.
+/// A machine's clock that is set while the server runs is noticed here: the database's goes on.
+async fn follow_database(app: &App) -> Result<usize, AppError> {
+    if let Some(now) = app.store().time().await? {
+        app.clock().follow(now);
+    }
+    Ok(0)
+}
+
+/// At start: on SQLite this is the only server, so no call of before is being made by anybody.
 ///
 /// # Errors
-/// The store's.
+/// [`AppError::Counterparts`] when somebody whom open payments wait for is not configured, or the store's.
 pub async fn take_over(app: &App) -> Result<(), AppError> {
-    if app.store().engine() == Engine::Sqlite {
-        let until = app.clock().now().plus_ms(app.config().payment.settle_ms);
-        advance::shorten_claims(app, until).await?;
+    counterparts::check(app).await?;
+    start_payment::rename_leases(app).await?;
+    let until = app.clock().now().plus_ms(app.config().payment.settle_ms);
+    let alone = app.store().engine() == Engine::Sqlite;
+    process::recover::<Payments>(app, alone.then_some(until)).await?;
+    process::recover::<Refunds>(app, alone.then_some(until)).await?;
+    deliver::bring_forward(app).await?;
+    if alone {
         applications::advance::shorten_claims(app, until).await?;
     }
     Ok(())
@@ -56,28 +85,11 @@ where
             tracing::error!(job = name, %error, "a job failed; it is tried again");
             0
         });
-        // Work found means there may be more.
-        let pause = if done > 0 { pause / 10 } else { pause };
-        let _ = tokio::time::timeout(pause, stop.changed()).await;
+        // Work found means there may be more. Two servers on one database do not look at the same moment for ever.
+        let longest = Millis::try_from(if done > 0 { pause / 10 } else { pause }.as_millis()).unwrap_or(Millis::MAX);
+        let pause = backoff_ms(0, random_u64(), longest, longest);
+        let _ = tokio::time::timeout(Duration::from_millis(u64::try_from(pause).unwrap_or(0)), stop.changed()).await;
     }
-}
-
-/// Looks at payments whose time has come, several at once: one silent bank must not keep the others waiting.
-async fn wake_due(app: &App) -> Result<usize, AppError> {
-    let mut connection = app.store().read().await?;
-    let due = payments::due(&mut connection, app.clock().now(), WAKE_BATCH).await?;
-    drop(connection);
-    let mut looking = JoinSet::new();
-    for id in &due {
-        let (app, id) = (app.clone(), id.clone());
-        looking.spawn(async move {
-            if let Err(error) = advance::wake(&app, &id).await {
-                tracing::error!(payment = %id, %error, "a payment could not be moved; it is tried again");
-            }
-        });
-    }
-    looking.join_all().await;
-    Ok(due.len())
 }
 
 /// Looks at applications whose time has come.
@@ -94,6 +106,12 @@ async fn wake_applications(app: &App) -> Result<usize, AppError> {
     }
     looking.join_all().await;
     Ok(due.len())
+}
+
+async fn seal_and_anchor(app: &App) -> Result<usize, AppError> {
+    let sealed = seal::seal(app).await?;
+    anchors::anchor(app).await?;
+    Ok(sealed)
 }
 
 async fn tidy(app: &App) -> Result<usize, AppError> {

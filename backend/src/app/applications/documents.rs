@@ -21,13 +21,12 @@ const PDF: &str = "application/pdf";
 /// # Errors
 /// The store's, or [`AppError::Internal`] when it cannot be drawn.
 pub async fn paper(app: &App, row: &ApplicationRow, lang: Lang) -> Result<File, AppError> {
-    let sent = view::sent(&mut *app.store().read().await?, row).await?;
+    let sent = view::sent(app, &mut *app.store().read().await?, row, lang).await?;
     let issuer = settings(app.config())?.issuer.get(lang).to_owned();
-    let purpose = view::purpose(app, row, lang);
     let (number, sent_at) = (row.number.clone(), row.created_at);
     let drawn = tokio::task::spawn_blocking(move || {
         let residential = sent.class == Class::Residential;
-        application_pdf(&ApplicationPaper { lang, number: &number, sent_at, issuer: &issuer, residential, purpose: &purpose, sent: &sent })
+        application_pdf(&ApplicationPaper { lang, number: &number, sent_at, issuer: &issuer, residential, sent: &sent })
     });
     let content = drawn.await.map_err(|_| AppError::Internal("drawing panicked"))?;
     let content = content.map_err(|_| AppError::Internal("an application cannot be drawn"))?;
@@ -66,7 +65,7 @@ pub async fn set(app: &App, token: &str, lang: Lang) -> Result<DocumentSet, AppE
             files.push(DocumentFile { id: format!("certificate-{}", lang.tag()), name, kind: PDF.to_owned(), size: 0 });
         }
     }
-    for file in view::sent(&mut connection, &row).await?.attachments {
+    for file in view::sent(app, &mut connection, &row, lang).await?.attachments {
         files.push(DocumentFile { id: file.id, name: file.name, kind: file.kind, size: file.size });
     }
     let track = view::track(app, &mut connection, &row, lang).await?;

@@ -4,6 +4,7 @@ use super::submit::DAY_MS;
 use crate::app::App;
 use crate::app::certificates::issue::Made;
 use crate::app::digest::{random_id, sha256};
+use crate::store::alarms::{Kind, Raised};
 use crate::store::applications::ApplicationRow;
 use crate::store::{StoreError, alarms, attachments, certificates, outbox};
 use serde::{Deserialize, Serialize};
@@ -51,7 +52,8 @@ pub(in crate::app) async fn write(
             let state = serde_json::to_string(&row.life.application.state).unwrap_or_default();
             tracing::error!(application = row.number, state, "alarm: a person must look at this application");
             metrics::counter!("kommunal_alarms_total").increment(1);
-            alarms::raise(connection, &random_id(), &row.number, &state, now).await
+            let raised = Raised { id: &random_id(), kind: Kind::Application, about: &row.number, cause: "overdue", reason: &state };
+            alarms::raise(connection, raised, now).await
         }
         // `Effect::is_record` names exactly the three above.
         _ => Ok(()),

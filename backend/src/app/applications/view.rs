@@ -74,7 +74,7 @@ pub async fn view(app: &App, row: &ApplicationRow, lang: Lang) -> Result<Applica
     Ok(ApplicationView {
         number: row.number.clone(),
         track: track(app, &mut connection, row, lang).await?,
-        sent: sent(&mut connection, row).await?,
+        sent: sent(app, &mut connection, row, lang).await?,
         correction: correction(app, row, lang),
         certificate,
         can_withdraw: can_withdraw(&row.life.application),
@@ -155,7 +155,12 @@ pub(in crate::app) fn title(app: &App, reason: &str, lang: Lang) -> String {
 }
 
 /// What was sent, to read.
-pub(in crate::app) async fn sent(connection: &mut AnyConnection, row: &ApplicationRow) -> Result<SentAnswers, AppError> {
+pub(in crate::app) async fn sent(
+    app: &App,
+    connection: &mut AnyConnection,
+    row: &ApplicationRow,
+    lang: Lang,
+) -> Result<SentAnswers, AppError> {
     let files = attachments::of_application(connection, &row.number).await?;
     let (answers, register) = (&row.answers, &row.register);
     // In the order and under the names that the sender gave them.
@@ -172,6 +177,7 @@ pub(in crate::app) async fn sent(connection: &mut AnyConnection, row: &Applicati
         account: answers.account.clone(),
         address: answers.address.clone(),
         purpose: answers.purpose.clone(),
+        purpose_name: purpose(app, row, lang),
         purpose_text: answers.purpose_text.clone(),
         copies: answers.copies.clone(),
         mobile: answers.contact.mobile.display(),

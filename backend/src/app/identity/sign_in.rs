@@ -135,7 +135,7 @@ pub async fn come_back(
     }
     let Some(code) = answer.code.filter(|code| (1..=ANSWER_LENGTH_MAX).contains(&code.len())) else { return Ok(Err(Why::Failed)) };
     let attempt = Attempt { state: String::new(), nonce: row.nonce, verifier: row.verifier, redirect_uri: row.redirect_uri };
-    let vouched = match provider.exchange(&code, &attempt, &config.claims.fin, app.clock().now()).await {
+    let vouched = match provider.exchange(&code, &attempt, &config.claims.fin, app.clock().wall()).await {
         Ok(vouched) => vouched,
         Err(failure) => return Ok(Err(why_of(&failure))),
     };

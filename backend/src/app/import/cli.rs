@@ -1,6 +1,6 @@
 //! `kommunal import`: a bar on a terminal, plain lines elsewhere, a summary, an exit code.
 
-use super::{ImportOptions, Phase, Progress, run, words};
+use super::{ImportOptions, Phase, Progress, Responsible, run, words};
 use crate::app::Clock;
 use crate::store::Store;
 use indicatif::{ProgressBar, ProgressStyle};
@@ -21,6 +21,35 @@ pub async fn command(store: &Store, options: &ImportOptions) -> ExitCode {
         Ok(summary) => {
             println!("{}", words::summary(&summary, &options.errors_path()));
             if summary.rejected == 0 { ExitCode::SUCCESS } else { ExitCode::from(SOME_REJECTED) }
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Puts the file before back in force and tells the operator. The exit code is 0, or 1 when there is none.
+pub async fn undo(store: &Store, biller: &str, responsible: &Responsible) -> ExitCode {
+    match super::undo(store, biller, responsible, Clock::default().now()).await {
+        Ok(undo) => {
+            println!("{}", words::undone(&undo));
+            ExitCode::SUCCESS
+        }
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+/// Prints who took files in against the checks or took them back, the newest first. The exit code is 0, or 1 when the database
+/// does not answer.
+pub async fn history(store: &Store, biller: &str) -> ExitCode {
+    match super::changes(store, biller).await {
+        Ok(changes) => {
+            changes.iter().for_each(|change| println!("{}", words::change(change)));
+            ExitCode::SUCCESS
         }
         Err(error) => {
             eprintln!("{error}");

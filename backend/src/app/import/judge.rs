@@ -24,18 +24,20 @@ const SHOWN_MAX: usize = 40;
 pub enum Reason {
     /// Longer than a row may be.
     RowTooLong,
-    /// A quote was opened and not closed.
+    /// A quote was opened and not closed on its line.
     UnclosedQuote,
     /// Not eight fields.
     Columns,
     /// Bytes that are no UTF-8.
     Utf8,
-    /// A control character, line breaks among them.
+    /// A control character.
     ControlCharacter,
     /// Not a possible number.
     Phone,
     /// Not a subscriber code.
     Account,
+    /// Not as many digits as this biller's codes have.
+    AccountDigits,
     /// Not a charge of this biller.
     Charge,
     /// Too long.
@@ -65,13 +67,19 @@ pub(super) struct Rejected {
 /// Judges rows.
 pub(super) struct Judge {
     charges: Vec<Arc<str>>,
+    /// Digits of a code, where they are always as many.
+    account_digits: Option<usize>,
     /// The rows of a home follow one another: its number is parsed once.
     last_phone: Option<Landline>,
 }
 
 impl Judge {
-    pub(super) fn new(charges: &[String]) -> Self {
-        Self { charges: charges.iter().map(|charge| charge.as_str().into()).collect(), last_phone: None }
+    pub(super) fn new(charges: &[String], account_digits: Option<u8>) -> Self {
+        Self {
+            charges: charges.iter().map(|charge| charge.as_str().into()).collect(),
+            account_digits: account_digits.filter(|digits| *digits > 0).map(usize::from),
+            last_phone: None,
+        }
     }
 
     /// A row, or why it is none and what is in doubt because of it.
@@ -98,7 +106,7 @@ impl Judge {
         Ok(NewRow {
             line: frame.line,
             phone: self.phone(phone).ok_or_else(|| wrong(Reason::Phone, phone))?,
-            account: Account::parse(account).ok().filter(|a| a.as_str() == account).ok_or_else(|| wrong(Reason::Account, account))?,
+            account: self.account(account).map_err(|reason| wrong(reason, account))?,
             charge: self.charge(charge).ok_or_else(|| wrong(Reason::Charge, charge))?,
             document: within(document, DOCUMENT_MAX).ok_or_else(|| wrong(Reason::Document, document))?.to_owned(),
             amount: amount_of(amount).ok_or_else(|| wrong(Reason::Amount, amount))?,
@@ -116,9 +124,23 @@ impl Judge {
         self.last_phone.as_ref().map(phone_number)
     }
 
+    fn account(&self, text: &str) -> Result<Account, Reason> {
+        let account = Account::parse(text).ok().filter(|account| account.as_str() == text).ok_or(Reason::Account)?;
+        match self.account_digits {
+            Some(digits) if text.len() != digits || !text.bytes().all(|b| b.is_ascii_digit()) => Err(Reason::AccountDigits),
+            _ => Ok(account),
+        }
+    }
+
     fn charge(&self, text: &str) -> Option<Arc<str>> {
         self.charges.iter().find(|charge| charge.as_ref() == text).cloned()
     }
+}
+
+/// The sum that a row states, if it can be read, whatever else is wrong with it.
+pub(super) fn amount_in(frame: &Frame<'_>) -> Option<Money> {
+    let text = std::str::from_utf8(frame.field(4)?).ok()?;
+    amount_of(text).filter(|_| frame.fault.is_none() && frame.len() == COLUMNS.len())
 }
 
 /// Every field as text that a database can hold.

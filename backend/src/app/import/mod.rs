@@ -9,16 +9,19 @@ mod judge;
 mod opening;
 mod reading;
 mod staging;
+mod undo;
 mod words;
 
+pub use crate::store::receivables_changes::{ChangeRow, Responsible};
 pub use judge::Reason;
+pub use undo::{Undo, undo};
 
 use crate::store::receivables_feed::{self, Claimed, Staged, Wish};
-use crate::store::{Store, StoreError};
+use crate::store::{Store, StoreError, receivables_changes};
 use errors_file::ErrorsFile;
 use opening::Head;
 use shared::time::{Millis, Timestamp};
-use staging::Import;
+use staging::{Compared, Import};
 use std::path::PathBuf;
 use std::{fmt, io};
 
@@ -42,11 +45,27 @@ pub struct ImportOptions {
     pub errors: Option<PathBuf>,
     /// Rows of one unit of work: [`BATCH_ROWS`].
     pub batch_rows: usize,
+    /// Digits of each account; absent or 0: any form.
+    pub account_digits: Option<u8>,
+    /// Least share of the accounts in force that a file must name, in percent.
+    pub accounts_percent_min: u8,
+    /// Who says that it is to be taken in though it names too few of the accounts in force, or lacks the trailer that the file
+    /// before had.
+    pub force: Option<Responsible>,
 }
 
 impl Default for ImportOptions {
     fn default() -> Self {
-        Self { biller: String::new(), charges: Vec::new(), file: PathBuf::new(), errors: None, batch_rows: BATCH_ROWS }
+        Self {
+            biller: String::new(),
+            charges: Vec::new(),
+            file: PathBuf::new(),
+            errors: None,
+            batch_rows: BATCH_ROWS,
+            account_digits: None,
+            accounts_percent_min: 0,
+            force: None,
+        }
     }
 }
 
@@ -118,10 +137,19 @@ pub enum ImportError {
     ErrorsFile(PathBuf, io::Error),
     /// The error file would be the file itself.
     ErrorsInPlaceOfFile,
+    /// UTF-16.
+    Utf16,
+    /// A spreadsheet's own format.
+    Spreadsheet,
     /// No `# as_of=`.
     AsOfMissing,
     /// A head line has no time that can be read.
     HeadTime {
+        /// Its number.
+        line: i64,
+    },
+    /// `registry_until` is no sequence number.
+    HeadSequence {
         /// Its number.
         line: i64,
     },
@@ -132,6 +160,55 @@ pub enum ImportError {
     },
     /// `payments_until` is later than `as_of`.
     PaymentsAfter,
+    /// `payments_until` is older than that of the snapshot in force.
+    PaymentsBehind {
+        /// What the one in force has.
+        in_force: Timestamp,
+    },
+    /// `registry_until` is less than that of the snapshot in force.
+    RegistryBehind {
+        /// What the one in force has.
+        in_force: i64,
+    },
+    /// `registry_until` names an entry that there is not.
+    RegistryAhead {
+        /// The last there is.
+        last: i64,
+    },
+    /// The trailer cannot be read.
+    TrailerForm {
+        /// Its number.
+        line: i64,
+    },
+    /// A row stands after the trailer.
+    AfterTrailer {
+        /// Its number.
+        line: i64,
+    },
+    /// Rows or their sum are not what the trailer says.
+    Trailer {
+        /// Rows and sum in qəpik as the file says.
+        said: (u64, i64),
+        /// As they were read; no sum when one amount could not be.
+        found: (u64, Option<i64>),
+    },
+    /// The snapshot in force came with a trailer and this file has none.
+    TrailerMissing,
+    /// The file names too few of the accounts in force.
+    Unlike {
+        /// Accounts in force.
+        accounts: u64,
+        /// Those that the file names too.
+        kept: u64,
+        /// Rows of the file.
+        rows: u64,
+        /// Least share of them, in percent.
+        percent_min: u8,
+    },
+    /// There is no snapshot before to put back in force.
+    NothingToUndo,
+    /// What is done against the checks is done by somebody, for a reason.
+    Nobody,
     /// Other columns than the form's.
     Columns {
         /// What stands there, shortened.
@@ -199,6 +276,30 @@ impl From<StoreError> for ImportError {
     }
 }
 
+/// Longest name and longest reason, in characters.
+const NAME_MAX: usize = 120;
+const REASON_MAX: usize = 500;
+
+impl Responsible {
+    /// Without space around; both are there, in bounds and of one line.
+    pub(super) fn checked(&self) -> Result<Self, ImportError> {
+        let line = |text: &str, most: usize| {
+            let text = text.trim();
+            let fits = !text.is_empty() && text.chars().count() <= most && !text.chars().any(char::is_control);
+            fits.then(|| text.to_owned()).ok_or(ImportError::Nobody)
+        };
+        Ok(Self { by: line(&self.by, NAME_MAX)?, reason: line(&self.reason, REASON_MAX)? })
+    }
+}
+
+/// What persons did with a biller's files against the checks, the newest first.
+///
+/// # Errors
+/// The store's.
+pub async fn changes(store: &Store, biller: &str) -> Result<Vec<ChangeRow>, StoreError> {
+    receivables_changes::of_biller(&mut *store.read().await?, biller).await
+}
+
 /// Takes a file in. Look-ups read the snapshot in force until the one row that switches.
 ///
 /// # Errors
@@ -210,6 +311,7 @@ pub async fn run(
     progress: &mut (dyn FnMut(Progress) + Send),
 ) -> Result<Summary, ImportError> {
     let started = clock();
+    options.force.as_ref().map(Responsible::checked).transpose()?;
     let opened = opening::open(options)?;
     let head = opened.head;
     let errors = ErrorsFile::new(checked_errors_path(options)?);
@@ -220,7 +322,8 @@ pub async fn run(
         return Ok(Summary { elapsed_ms: clock().ms_since(started), unchanged: true, ..blank_summary(head) });
     }
     let (staged, previous) = claim(store, options, head, started).await?;
-    let mut import = Import { store, clock: &clock, progress, staged, previous, errors, summary: blank_summary(head) };
+    let mut import =
+        Import { store, clock: &clock, progress, staged, previous, compared: Compared::default(), errors, summary: blank_summary(head) };
     let outcome = import.stage(opened, options).await;
     if let Err(error) = outcome {
         import.give_up().await;
@@ -265,6 +368,7 @@ async fn claim(store: &Store, options: &ImportOptions, head: Head, now: Timestam
         biller: options.biller.clone(),
         as_of: head.as_of,
         payments_until: head.payments_until,
+        registry_until: head.registry_until,
         now,
         dead_before: now.plus_ms(-DEAD_AFTER_MS),
     };
@@ -278,9 +382,14 @@ async fn claim(store: &Store, options: &ImportOptions, head: Head, now: Timestam
         Claimed::Yes { snapshot, previous } => Ok((Staged { biller: options.biller.clone(), snapshot }, previous)),
         Claimed::NotNewer { in_force } if in_force == head.as_of => Err(ImportError::SameMoment { as_of: head.as_of }),
         Claimed::NotNewer { in_force } => Err(ImportError::Older { as_of: head.as_of, in_force }),
-        Claimed::Running { beat_at } => {
-            let beat_ms = now.ms_since(beat_at);
-            Err(ImportError::Running { beat_ms, free_in_ms: DEAD_AFTER_MS - beat_ms })
-        }
+        Claimed::PaymentsBehind { in_force } => Err(ImportError::PaymentsBehind { in_force }),
+        Claimed::RegistryBehind { in_force } => Err(ImportError::RegistryBehind { in_force }),
+        Claimed::RegistryAhead { last } => Err(ImportError::RegistryAhead { last }),
+        Claimed::Running { beat_at } => Err(running(now, beat_at)),
     }
+}
+
+const fn running(now: Timestamp, beat_at: Timestamp) -> ImportError {
+    let beat_ms = now.ms_since(beat_at);
+    ImportError::Running { beat_ms, free_in_ms: DEAD_AFTER_MS - beat_ms }
 }

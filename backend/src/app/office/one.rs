@@ -86,7 +86,7 @@ pub async fn view(app: &App, officer: &Person, row: &ApplicationRow, lang: Lang)
         number: row.number.clone(),
         track: view::track(app, &mut connection, &row, lang).await?,
         second: matches!(application.state, State::SecondReview { .. }),
-        sent: view::sent(&mut connection, &row).await?,
+        sent: view::sent(app, &mut connection, &row, lang).await?,
         register: RegisterFacts {
             document: register.document.clone(),
             address: register.address.clone(),

@@ -2,8 +2,10 @@
 
 use super::super::{debt, submit};
 use crate::app::App;
+use crate::app::digest::random_u64;
 use crate::store::applications::{ApplicationRow, InFlight, Life};
 use shared::application::{Actor, Effect, Rule, State, machine};
+use shared::backoff::backoff_ms;
 use shared::time::{Millis, Timestamp};
 
 /// A claim outlives its call's time-out by this much.
@@ -50,8 +52,7 @@ pub(super) fn schedule(app: &App, row: &mut ApplicationRow, now: Timestamp) {
     row.wake_at = claimed_until.or(match life.application.state {
         State::CorrectionAsked { until, .. } => Some(until.plus_ms(1)),
         State::Checking { .. } | State::Signing { .. } => {
-            let pause = app.config().payment.look_ms.saturating_mul(1 << life.ticks.min(20)).min(PAUSE_MS_MAX);
-            Some(now.plus_ms(pause))
+            Some(now.plus_ms(backoff_ms(life.ticks, random_u64(), app.config().payment.look_ms, PAUSE_MS_MAX)))
         }
         _ => None,
     });
