@@ -2,9 +2,6 @@
 
 use serde::Deserialize;
 
-/// WCAG 2.2.1: so long a warning must last at least.
-const COUNTDOWN_S_MIN: i64 = 20;
-
 /// `[kiosk]`. All of it in seconds.
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields, default)]
@@ -27,15 +24,9 @@ impl Default for KioskConfig {
 
 impl KioskConfig {
     pub(super) fn check(&self) -> Result<(), String> {
-        let Self { idle_s, countdown_s, session_max_s, silent_s } = *self;
-        if [idle_s, countdown_s, session_max_s, silent_s].into_iter().any(|seconds| !(1..=86_400).contains(&seconds)) {
-            return Err("kiosk: each time must be from 1 to 86400 seconds".to_owned());
-        }
-        if countdown_s < COUNTDOWN_S_MIN {
-            return Err(format!("kiosk.countdown_s must be at least {COUNTDOWN_S_MIN}: nobody may be put out sooner (WCAG 2.2.1)"));
-        }
+        let Self { idle_s, countdown_s, session_max_s, .. } = *self;
         if session_max_s <= idle_s + countdown_s {
-            return Err("kiosk.session_max_s must be longer than idle_s and countdown_s together".to_owned());
+            return Err("[kiosk] session_max_s must be longer than idle_s and countdown_s together".to_owned());
         }
         Ok(())
     }
@@ -46,9 +37,9 @@ mod tests {
     use super::KioskConfig;
 
     #[test]
-    fn whoever_is_asked_has_time_to_answer() {
-        let with = |countdown_s| KioskConfig { countdown_s, ..KioskConfig::default() }.check();
-        assert!(with(19).is_err_and(|why| why.contains("countdown_s")));
-        assert_eq!((with(20), with(0).is_err()), (Ok(()), true));
+    fn a_session_lasts_longer_than_the_question_whether_to_go_on() {
+        let with = |session_max_s| KioskConfig { session_max_s, ..KioskConfig::default() }.check();
+        assert!(with(120).is_err_and(|why| why.contains("[kiosk] session_max_s")));
+        assert_eq!(with(121), Ok(()));
     }
 }

@@ -2,26 +2,34 @@
 //!
 //! Any text value of the form `env:NAME` is taken from that environment variable, so that secrets need not be in the file.
 
+mod acquirer;
+mod audit;
+mod bounds;
 mod brand;
 mod certificate;
 mod help;
 mod identity;
 mod kiosk;
 mod offered;
+mod refund;
 
+pub use acquirer::{AcquirerConfig, CardConfig};
+pub use audit::AuditConfig;
 pub use brand::{BrandConfig, Colour, ColoursConfig};
 pub use certificate::{CertificateConfig, Choice, OfficeConfig, PUBLIC_URL_LENGTH_MAX, SigningConfig};
 pub use help::{HelpConfig, PhoneConfig, PlaceConfig, PlaceKind};
 pub use identity::{ClaimsConfig, IdentityConfig, RolesConfig, SessionConfig};
 pub use kiosk::KioskConfig;
-pub use offered::{BillerConfig, ChargeConfig, Names, OrganisationConfig, ServiceConfig};
+pub use offered::{
+    BillerConfig, BillerRegistryConfig, ChargeConfig, Names, OrganisationConfig, ReceivablesConfig, RegistryFormat, ServiceConfig,
+};
+pub use refund::RefundConfig;
 
-use crate::connectors::acquirer::kapital::KapitalConfig;
 use crate::connectors::mail::MailConfig;
 use crate::connectors::registry::RegistryConfig;
 use crate::connectors::sms::SmsConfig;
 use serde::Deserialize;
-use shared::biller::{FeeRule, is_key};
+use shared::biller::is_key;
 use std::collections::BTreeSet;
 use thiserror::Error;
 
@@ -37,6 +45,9 @@ pub struct Config {
     /// Openness without abuse.
     #[serde(default)]
     pub limits: LimitsConfig,
+    /// Where the chain's head is anchored.
+    #[serde(default)]
+    pub audit: AuditConfig,
     /// Outgoing mail; absent: receipts cannot be e-mailed.
     pub mail: Option<MailConfig>,
     /// Who signs people in; absent: nobody can sign in.
@@ -54,11 +65,17 @@ pub struct Config {
     /// Who is owed.
     #[serde(default)]
     pub biller: Vec<BillerConfig>,
+    /// Files of hosted billers.
+    #[serde(default)]
+    pub receivables: ReceivablesConfig,
     /// The no-debt certificate; absent: it is not offered here.
     pub certificate: Option<CertificateConfig>,
     /// How kiosks work.
     #[serde(default)]
     pub kiosk: KioskConfig,
+    /// How money is given back.
+    #[serde(default)]
+    pub refund: RefundConfig,
     /// How the office works.
     #[serde(default)]
     pub office: OfficeConfig,
@@ -96,6 +113,13 @@ pub struct PaymentConfig {
     pub order_life_s: i64,
     /// Billers have this long after the hold, in seconds.
     pub post_window_s: i64,
+    /// From the hold, in seconds: what was accepted is taken, and an item whose biller has not even confirmed the cancel is
+    /// chased beside it. Longer than `post_window_s`.
+    pub silent_after_s: i64,
+    /// So many definite refusals of a capture, past `alarm_after_s`, and everything is given back.
+    pub capture_refusals_max: u8,
+    /// A captured payment's order is asked about once more after this long, in seconds; 0: it is not.
+    pub recheck_after_s: i64,
     /// A late hold is looked for this long, in seconds.
     pub watch_s: i64,
     /// A held payment that has not ended raises an alarm after this long, in seconds.
@@ -109,7 +133,17 @@ pub struct PaymentConfig {
 
 impl Default for PaymentConfig {
     fn default() -> Self {
-        Self { order_life_s: 900, post_window_s: 60, watch_s: 86_400, alarm_after_s: 600, settle_ms: 60_000, look_ms: 2_000 }
+        Self {
+            order_life_s: 900,
+            post_window_s: 60,
+            silent_after_s: 180,
+            capture_refusals_max: 5,
+            recheck_after_s: 86_400,
+            watch_s: 86_400,
+            alarm_after_s: 600,
+            settle_ms: 60_000,
+            look_ms: 2_000,
+        }
     }
 }
 
@@ -168,45 +202,6 @@ impl Default for LimitsConfig {
     }
 }
 
-/// `[[acquirer]]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case")]
-pub enum AcquirerConfig {
-    /// Kapital Bank's TXPG.
-    Kapital {
-        /// Identifier, part of ledger account names.
-        id: String,
-        /// The adapter's own settings.
-        #[serde(flatten)]
-        settings: KapitalConfig,
-    },
-}
-
-impl AcquirerConfig {
-    /// Identifier.
-    #[must_use]
-    pub fn id(&self) -> &str {
-        match self {
-            Self::Kapital { id, .. } => id,
-        }
-    }
-}
-
-/// `[[card]]`.
-#[derive(Debug, Clone, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CardConfig {
-    /// Identifier.
-    pub id: String,
-    /// As the guide writes it: `Visa / Visa Electron`.
-    pub name: String,
-    /// Which acquirer takes it.
-    pub acquirer: String,
-    /// What the payer pays on top.
-    #[serde(default)]
-    pub fee: FeeRule,
-}
-
 /// Why a configuration cannot be used.
 #[derive(Debug, Error)]
 pub enum ConfigError {
@@ -239,8 +234,14 @@ impl Config {
     /// # Errors
     /// [`ConfigError`].
     pub fn parse(text: &str, env: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
-        let mut value: toml::Value = toml::from_str(text)?;
+        Self::of_value(toml::from_str(text)?, env)
+    }
+
+    fn of_value(mut value: toml::Value, env: impl Fn(&str) -> Option<String>) -> Result<Self, ConfigError> {
         fill_from_env(&mut value, &env)?;
+        // By the file's own words: later a number that does not fit its type has no name any more.
+        bounds::check(&value).map_err(ConfigError::Check)?;
+        acquirer::refuse_fees_of_cards(&value).map_err(ConfigError::Check)?;
         let config: Self = value.try_into()?;
         config.check()?;
         Ok(config)
@@ -252,6 +253,9 @@ impl Config {
             return fail("server.public_url must be an address without a slash at its end".to_owned());
         }
         let acquirers: BTreeSet<&str> = self.acquirer.iter().map(AcquirerConfig::id).collect();
+        if acquirers.len() != self.acquirer.len() {
+            return fail("two acquirers have the same id".to_owned());
+        }
         for card in &self.card {
             if !acquirers.contains(card.acquirer.as_str()) {
                 return fail(format!("card {} names the unknown acquirer {}", card.id, card.acquirer));
@@ -267,9 +271,13 @@ impl Config {
         if billers.len() != self.biller.len() {
             return fail("two billers have the same id".to_owned());
         }
+        self.biller.iter().try_for_each(BillerConfig::check_registry).map_err(ConfigError::Check)?;
+        self.check_pairs().map_err(ConfigError::Check)?;
         self.check_brands().map_err(ConfigError::Check)?;
         self.check_help().map_err(ConfigError::Check)?;
         self.kiosk.check().map_err(ConfigError::Check)?;
+        self.check_audit()?;
+        self.check_refund()?;
         self.check_certificate()
     }
 

@@ -4,6 +4,7 @@
 //! Nothing here repeats a call: *don't know* is resolved by whoever keeps the stored intent.
 
 pub mod acquirer;
+pub mod anchors;
 pub mod biller;
 pub mod identity;
 pub mod mail;
@@ -15,6 +16,7 @@ pub mod tsa;
 mod wire;
 
 pub use secret::Secret;
+pub(crate) use signed::{answer_signature, request_holds};
 
 use std::time::Duration;
 

@@ -12,7 +12,7 @@ pub mod signature;
 pub mod texts;
 
 pub use qr::qr_svg;
-pub use receipt::{LetterText, PaperItem, ReceiptPaper, receipt_letter, receipt_pdf};
+pub use receipt::{LetterText, NoticeItem, NoticeKind, NoticeLetter, PaperItem, ReceiptPaper, notice_letter, receipt_letter, receipt_pdf};
 
 /// Why a document could not be made. Each is a fault of the program or of its configuration, never of the payer.
 #[derive(Debug, thiserror::Error)]

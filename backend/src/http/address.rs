@@ -37,13 +37,19 @@ impl Proxies {
             if !self.trusts(client) {
                 break;
             }
-            match hop.parse::<IpAddr>() {
-                Ok(address) => client = address.to_canonical(),
-                Err(_) => break,
+            match address_of(hop) {
+                Some(address) => client = address.to_canonical(),
+                None => break,
             }
         }
         client
     }
+}
+
+/// A hop as proxies write it: an address, with a port or without, an IPv6 one in brackets or without.
+fn address_of(hop: &str) -> Option<IpAddr> {
+    let bracketed = || hop.strip_prefix('[')?.strip_suffix(']')?.parse::<Ipv6Addr>().ok().map(IpAddr::V6);
+    hop.parse::<IpAddr>().ok().or_else(|| hop.parse::<SocketAddr>().ok().map(|with_port| with_port.ip())).or_else(bracketed)
 }
 
 /// The client, as limits and leases count it: an IPv4 address, or the /64 that one IPv6 home has.
@@ -96,5 +102,17 @@ mod tests {
         assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", "1.2.3.4, 203.0.113.9, 10.0.0.2"), "203.0.113.9");
         assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", "nonsense"), "10.0.0.1");
         assert_eq!(client(&["::1"], "::1", "2001:db8:1:2:3::4"), "2001:db8:1:2::/64");
+    }
+
+    #[test]
+    fn f6_a_hop_may_be_written_with_its_port() {
+        assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", "198.51.100.7:51234"), "198.51.100.7");
+        assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", "203.0.113.9:443, 10.0.0.2:8080"), "203.0.113.9");
+        for hop in ["[2001:db8::7]:443", "[2001:db8::7]", "2001:db8::7"] {
+            assert_eq!(client(&["::1"], "::1", hop), "2001:db8::/64");
+        }
+        for hop in ["[198.51.100.7]", "198.51.100.7:", "198.51.100.7:99999", "unknown", "_hidden"] {
+            assert_eq!(client(&["10.0.0.0/8"], "10.0.0.1", hop), "10.0.0.1");
+        }
     }
 }

@@ -4,6 +4,7 @@ use crate::app::AppError;
 use axum::Json;
 use axum::http::{HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
+use shared::api::bills::Bill;
 use shared::api::problem::{FieldProblem, Problem, ProblemCode};
 use std::any::Any;
 
@@ -18,6 +19,11 @@ impl ApiProblem {
 
     fn with_fields(mut self, fields: Vec<FieldProblem>) -> Self {
         self.0.fields = fields;
+        self
+    }
+
+    fn with_bills(mut self, bills: Vec<Bill>) -> Self {
+        self.0.bills = bills;
         self
     }
 
@@ -49,7 +55,9 @@ impl From<AppError> for ApiProblem {
             AppError::KeyReused => Self::new(StatusCode::UNPROCESSABLE_ENTITY, ProblemCode::KeyReused),
             AppError::Leased(ms) => Self::new(StatusCode::CONFLICT, ProblemCode::Leased).retry_after(ms),
             AppError::TooMany(ms) => Self::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooMany).retry_after(ms),
-            AppError::BillChanged(fields) => Self::new(StatusCode::CONFLICT, ProblemCode::BillChanged).with_fields(fields),
+            AppError::BillChanged { fields, bills } => {
+                Self::new(StatusCode::CONFLICT, ProblemCode::BillChanged).with_fields(fields).with_bills(bills)
+            }
             AppError::BillerSilent(fields) => Self::new(StatusCode::CONFLICT, ProblemCode::BillerSilent).with_fields(fields),
             AppError::SignIn => Self::new(StatusCode::UNAUTHORIZED, ProblemCode::SignIn),
             AppError::Forbidden => Self::new(StatusCode::FORBIDDEN, ProblemCode::Forbidden),
@@ -60,8 +68,9 @@ impl From<AppError> for ApiProblem {
             AppError::Owed => Self::new(StatusCode::CONFLICT, ProblemCode::Owed),
             AppError::NotNow => Self::new(StatusCode::CONFLICT, ProblemCode::NotNow),
             AppError::OwnApplication => Self::new(StatusCode::FORBIDDEN, ProblemCode::OwnApplication),
+            AppError::SecondPerson => Self::new(StatusCode::FORBIDDEN, ProblemCode::SecondPerson),
             AppError::TooLate => Self::new(StatusCode::CONFLICT, ProblemCode::TooLate),
-            AppError::Store(_) | AppError::Internal(_) => {
+            AppError::Store(_) | AppError::Internal(_) | AppError::NotConfigured(_) => {
                 tracing::error!(%error, "a request failed through our fault");
                 Self::new(StatusCode::SERVICE_UNAVAILABLE, ProblemCode::Internal).retry_after(2_000)
             }

@@ -2,8 +2,8 @@
 //! installed. Under a brand they are the brand's, and a brand that changes is another version.
 
 use super::brand::icon;
-use super::page::pack;
-use super::spa::{Dist, takes_brotli};
+use super::packed::Packed;
+use super::spa::Dist;
 use crate::config::BrandConfig;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -30,8 +30,7 @@ struct Site {
 
 /// A file that is asked for anew each time, and sent only when it is another.
 struct File {
-    plain: Vec<u8>,
-    brotli: Option<Vec<u8>>,
+    body: Packed,
     etag: HeaderValue,
     kind: &'static str,
 }
@@ -97,14 +96,13 @@ impl File {
     fn of(text: String, kind: &'static str) -> Option<Self> {
         let plain = text.into_bytes();
         let etag = HeaderValue::from_str(&format!("\"{}\"", shared::id::hex(&Sha256::digest(&plain)))).ok()?;
-        Some(Self { brotli: pack(&plain), plain, etag, kind })
+        Some(Self { body: Packed::composed(plain), etag, kind })
     }
 
     fn answer(&self, request: &HeaderMap) -> Response {
-        let mut response = match self.brotli.as_ref().filter(|_| takes_brotli(request)) {
-            _ if request.get(header::IF_NONE_MATCH) == Some(&self.etag) => StatusCode::NOT_MODIFIED.into_response(),
-            Some(packed) => ([(header::CONTENT_ENCODING, "br")], packed.clone()).into_response(),
-            None => self.plain.clone().into_response(),
+        let mut response = match request.get(header::IF_NONE_MATCH) == Some(&self.etag) {
+            true => StatusCode::NOT_MODIFIED.into_response(),
+            false => self.body.answer(request),
         };
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));

@@ -1,7 +1,6 @@
 //! Prometheus metrics.
 
-use super::Web;
-use axum::extract::{MatchedPath, Request, State};
+use axum::extract::{MatchedPath, Request};
 use axum::http::{HeaderName, Method, header};
 use axum::middleware::Next;
 use axum::response::Response;
@@ -58,14 +57,8 @@ fn method_name(method: &Method) -> &'static str {
     }
 }
 
-/// GET /metrics.
-pub(super) async fn render(State(web): State<Web>) -> ([(HeaderName, &'static str); 1], String) {
-    if let Ok(states) = web.app.store().payments_by_state().await {
-        for (state, count) in states {
-            let count = u32::try_from(count).unwrap_or(u32::MAX);
-            metrics::gauge!("kommunal_payments", "state" => state).set(f64::from(count));
-        }
-    }
+/// GET /metrics. Counts nothing: a job keeps the gauges.
+pub(super) async fn render() -> ([(HeaderName, &'static str); 1], String) {
     let text = HANDLE.get().map(PrometheusHandle::render).unwrap_or_default();
     ([(header::CONTENT_TYPE, "text/plain; version=0.0.4")], text)
 }

@@ -2,6 +2,7 @@
 
 mod address;
 mod applications;
+mod bank_return;
 mod bills;
 mod brand;
 mod catalogue;
@@ -20,10 +21,14 @@ mod metrics;
 mod mobiles;
 mod office;
 mod openapi;
+mod operator;
 mod ops;
+mod packed;
 mod page;
+mod payment_registry;
 mod payments;
 mod receipts;
+mod refunds;
 mod registers;
 mod session;
 mod sign_in;
@@ -77,6 +82,7 @@ pub fn router(web: Web) -> Router {
         .merge(openapi::pages())
         .merge(ops::routes())
         .merge(help::routes())
+        .merge(bank_return::routes())
         .method_not_allowed_fallback(error::no_such_method)
         .merge(spa::routes())
         .layer(from_fn(client::served))

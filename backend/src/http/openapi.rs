@@ -1,8 +1,8 @@
 //! The API's document, made from the handlers, and a page to browse it that loads nothing from elsewhere.
 
 use super::{
-    Web, applications, bills, catalogue, certificates, documents, files, kiosks, mobiles, office, ops, payments, receipts, registers,
-    session, sign_in, transfers,
+    Web, applications, bills, catalogue, certificates, documents, files, kiosks, mobiles, office, operator, ops, payment_registry,
+    payments, receipts, refunds, registers, session, sign_in, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -70,6 +70,8 @@ const TRANSFER_BYTES_MAX: usize = SEALED_LENGTH_MAX + 1024;
         transfers::get_transfer,
         transfers::delete_transfer,
         transfers::post_take,
+        payment_registry::get_registry,
+        payment_registry::post_ack,
         kiosks::get_kiosks,
         kiosks::post_session,
         kiosks::get_state,
@@ -88,7 +90,19 @@ const TRANSFER_BYTES_MAX: usize = SEALED_LENGTH_MAX + 1024;
         office::get_attachment,
         office::get_certificate,
         office::post_decision,
-        office::post_revoke
+        office::post_revoke,
+        operator::get_summary,
+        operator::post_payments,
+        operator::get_payment,
+        operator::post_alarms,
+        operator::get_alarm,
+        operator::post_alarm_action,
+        refunds::post_refundable,
+        refunds::post_refund,
+        refunds::get_refunds,
+        refunds::get_refund,
+        refunds::post_approve,
+        refunds::post_reject
     )
 )]
 struct Api;
@@ -119,8 +133,10 @@ pub(super) fn routes() -> Router<Web> {
         .route(path::REGISTRY_PERSON, get(registers::get_person))
         .route(path::REGISTRY_COMPANY, post(registers::post_company))
         .route(path::MOBILES, post(mobiles::post_mobile))
-        .route(path::MOBILE, post(mobiles::post_code));
-    let api = api.merge(citizens()).merge(officers()).merge(kiosk_routes());
+        .route(path::MOBILE, post(mobiles::post_code))
+        .route(path::BILLER_REGISTRY, get(payment_registry::get_registry))
+        .route(path::BILLER_REGISTRY_ACK, post(payment_registry::post_ack));
+    let api = api.merge(citizens()).merge(officers()).merge(operators()).merge(refund_routes()).merge(kiosk_routes());
     api.route("/api/{*rest}", axum::routing::any(super::error::no_such_path))
 }
 
@@ -177,6 +193,27 @@ fn officers() -> Router<Web> {
         .route(path::OFFICE_CERTIFICATE, get(office::get_certificate))
         .route(path::OFFICE_DECISION, post(office::post_decision))
         .route(path::OFFICE_REVOKE, post(office::post_revoke))
+}
+
+/// Whoever runs the service.
+fn operators() -> Router<Web> {
+    Router::new()
+        .route(path::OPERATOR_SUMMARY, get(operator::get_summary))
+        .route(path::OPERATOR_PAYMENTS, post(operator::post_payments))
+        .route(path::OPERATOR_PAYMENT, get(operator::get_payment))
+        .route(path::OPERATOR_ALARMS, post(operator::post_alarms))
+        .route(path::OPERATOR_ALARM, get(operator::get_alarm))
+        .route(path::OPERATOR_ALARM_ACTION, post(operator::post_alarm_action))
+}
+
+/// Refund cases.
+fn refund_routes() -> Router<Web> {
+    Router::new()
+        .route(path::OPERATOR_REFUNDABLE, post(refunds::post_refundable))
+        .route(path::OPERATOR_REFUNDS, get(refunds::get_refunds).post(refunds::post_refund))
+        .route(path::OPERATOR_REFUND, get(refunds::get_refund))
+        .route(path::OPERATOR_REFUND_APPROVE, post(refunds::post_approve))
+        .route(path::OPERATOR_REFUND_REJECT, post(refunds::post_reject))
 }
 
 /// `/api/docs` and `/api/openapi.json`.

@@ -1,6 +1,6 @@
 //! The pages: one for each bundle and language, embedded as they were built, with the headers that fit each.
 
-use super::spa::{Dist, takes_brotli};
+use super::packed::Packed;
 use crate::config::BrandConfig;
 use axum::http::{HeaderMap, HeaderValue, StatusCode, header};
 use axum::response::{IntoResponse, Response};
@@ -10,15 +10,11 @@ use sha2::{Digest, Sha256};
 use shared::bundle::Bundle;
 use shared::format::Lang;
 
-/// A page's file is called `{name}.{lang}.html`.
+/// A page's file is called `{name}.{lang}.html`; frontend/bundles.json says the same.
 const fn name(bundle: Bundle) -> &'static str {
     match bundle {
         Bundle::Pay => "index",
-        Bundle::Certificate => "certificate",
-        Bundle::Office => "office",
-        Bundle::Device => "device",
-        Bundle::Verify => "verify",
-        Bundle::Kiosk => "kiosk",
+        other => other.as_str(),
     }
 }
 
@@ -44,8 +40,7 @@ impl Form {
 /// A page, and what is sent with it. Hashes are made once.
 pub(super) struct Page {
     form: Form,
-    plain: Vec<u8>,
-    brotli: Option<Vec<u8>>,
+    body: Packed,
     etag: HeaderValue,
     csp: HeaderValue,
     permissions: HeaderValue,
@@ -56,22 +51,19 @@ impl Page {
     pub(super) fn embedded(form: Form, bundle: Bundle, lang: Lang) -> Option<Self> {
         let kiosk = if form == Form::Kiosk && bundle != Bundle::Kiosk { ".kiosk" } else { "" };
         let file = format!("{}{kiosk}.{}.html", name(bundle), lang.tag());
-        let plain = Dist::get(&file)?.data.into_owned();
-        let brotli = Dist::get(&format!("{file}.br")).map(|f| f.data.into_owned());
-        Self::of(form, bundle, plain, brotli)
+        Self::of(form, bundle, Packed::embedded(&file)?)
     }
 
     /// The same page under a brand; the portal's own stays as it was built.
     pub(super) fn under(&self, brand: &BrandConfig, bundle: Bundle, lang: Lang) -> Option<Self> {
-        let plain = super::brand::dress(std::str::from_utf8(&self.plain).ok()?, brand, bundle, lang).into_bytes();
-        let brotli = pack(&plain);
-        Self::of(self.form, bundle, plain, brotli)
+        let plain = super::brand::dress(std::str::from_utf8(self.body.plain()).ok()?, brand, bundle, lang).into_bytes();
+        Self::of(self.form, bundle, Packed::composed(plain))
     }
 
-    fn of(form: Form, bundle: Bundle, plain: Vec<u8>, brotli: Option<Vec<u8>>) -> Option<Self> {
-        let etag = HeaderValue::from_str(&format!("\"{}\"", shared::id::hex(&Sha256::digest(&plain)))).ok()?;
-        let csp = HeaderValue::from_str(&csp(bundle, &String::from_utf8_lossy(&plain))).ok()?;
-        Some(Self { form, plain, brotli, etag, csp, permissions: HeaderValue::from_static(permissions(bundle)) })
+    fn of(form: Form, bundle: Bundle, body: Packed) -> Option<Self> {
+        let etag = HeaderValue::from_str(&format!("\"{}\"", shared::id::hex(&Sha256::digest(body.plain())))).ok()?;
+        let csp = HeaderValue::from_str(&csp(bundle, &String::from_utf8_lossy(body.plain()))).ok()?;
+        Some(Self { form, body, etag, csp, permissions: HeaderValue::from_static(permissions(bundle)) })
     }
 
     /// The same page where there is nothing: its own program says so.
@@ -83,7 +75,7 @@ impl Page {
 
     /// What makes another page look like this one: its styles, colour and icon for the head, and its drawings.
     pub(super) fn look(&self) -> Option<(String, String)> {
-        let html = std::str::from_utf8(&self.plain).ok()?;
+        let html = std::str::from_utf8(self.body.plain()).ok()?;
         let head = html.split_once("</head>")?.0;
         let styles =
             head.split("<style>").skip(1).filter_map(|rest| Some(["<style>", rest.split_once("</style>")?.0, "</style>"].concat()));
@@ -99,10 +91,7 @@ impl Page {
         if request.get(header::IF_NONE_MATCH) == Some(&self.etag) {
             return self.with_headers(StatusCode::NOT_MODIFIED.into_response());
         }
-        self.with_headers(match self.brotli.as_ref().filter(|_| takes_brotli(request)) {
-            Some(packed) => ([(header::CONTENT_ENCODING, "br")], packed.clone()).into_response(),
-            None => self.plain.clone().into_response(),
-        })
+        self.with_headers(self.body.answer(request))
     }
 
     fn with_headers(&self, mut response: Response) -> Response {
@@ -123,19 +112,11 @@ impl Page {
     }
 }
 
-/// Quality 9: within a few per cent of the build's 11, at a tenth of the time.
-pub(super) fn pack(plain: &[u8]) -> Option<Vec<u8>> {
-    let params = brotli::enc::BrotliEncoderParams { quality: 9, size_hint: plain.len(), ..Default::default() };
-    let (mut rest, mut packed) = (plain, Vec::new());
-    brotli::BrotliCompress(&mut rest, &mut packed, &params).ok()?;
-    Some(packed)
-}
-
 /// The page of checking scans QR codes: the camera's picture is a stream of its own, a chosen file a blob.
 const fn permissions(bundle: Bundle) -> &'static str {
     match bundle {
         Bundle::Verify => "camera=(self), geolocation=(), microphone=(), payment=(), usb=()",
-        Bundle::Pay | Bundle::Certificate | Bundle::Office | Bundle::Device | Bundle::Kiosk => super::headers::PERMISSIONS,
+        _ => super::headers::PERMISSIONS,
     }
 }
 
@@ -144,7 +125,7 @@ fn csp(bundle: Bundle, html: &str) -> String {
     let styles = inline_hashes(html, "style");
     let media = match bundle {
         Bundle::Verify => "img-src 'self' data: blob:; media-src 'self' blob:",
-        Bundle::Pay | Bundle::Certificate | Bundle::Office | Bundle::Device | Bundle::Kiosk => "img-src 'self' data:",
+        _ => "img-src 'self' data:",
     };
     format!(
         "default-src 'none'; script-src 'self' 'wasm-unsafe-eval' {scripts}; style-src 'self' {styles}; {media}; \

@@ -98,6 +98,17 @@ impl FromRequestParts<Web> for Overseer {
     }
 }
 
+/// An operator; else 401 or 403.
+pub(super) struct Operator(pub(super) Person);
+
+impl FromRequestParts<Web> for Operator {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
+        person_who(parts, web, &[Role::Operator]).await.map(Self)
+    }
+}
+
 /// Who is signed in. Looking does not prolong.
 #[utoipa::path(get, path = shared::api::path::SESSION, responses((status = 200, body = SessionView)))]
 pub(super) async fn get_session(State(web): State<Web>, Token(token): Token) -> Result<Json<SessionView>, ApiProblem> {

@@ -5,6 +5,7 @@ use super::Web;
 use super::brand::Brand;
 use super::install::{Offered, VERSION_HEADER};
 use super::kiosks::{self, KIOSK_BEGIN, KIOSK_COOKIE};
+use super::packed::Packed;
 use super::page::{Form, Page, is_page};
 use super::session::cookie;
 use crate::config::BrandConfig;
@@ -12,7 +13,7 @@ use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
-use rust_embed::{EmbeddedFile, RustEmbed};
+use rust_embed::RustEmbed;
 use shared::bundle::Bundle;
 use shared::format::Lang;
 use std::collections::HashMap;
@@ -20,6 +21,9 @@ use std::collections::HashMap;
 #[derive(RustEmbed)]
 #[folder = "../dist/"]
 pub(super) struct Dist;
+
+/// The files beside an asset that are that asset, packed.
+const PACKED: [&str; 2] = [".br", ".gz"];
 
 /// A page's brand (nothing: the portal's own), form, bundle and language.
 type Key = (Option<String>, Form, Bundle, Lang);
@@ -58,7 +62,7 @@ pub(super) fn routes() -> Router<Web> {
     Router::new().fallback(serve)
 }
 
-async fn serve(State(web): State<Web>, request: Request) -> Response {
+pub(super) async fn serve(State(web): State<Web>, request: Request) -> Response {
     if !matches!(*request.method(), Method::GET | Method::HEAD) {
         return ([(header::ALLOW, "GET,HEAD")], super::error::no_such_method().await).into_response();
     }
@@ -70,7 +74,8 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
     if let Some((bundle, lang)) = path.strip_prefix("page/").and_then(named) {
         return page(&web, &(brand, Form::Plain, bundle, lang), request.headers(), true);
     }
-    if let Some(file) = Dist::get(path).filter(|_| !is_page(path) && !path.ends_with(".br")) {
+    let is_asset = !is_page(path) && !PACKED.iter().any(|packed| path.ends_with(packed));
+    if let Some(file) = Some(path).filter(|_| is_asset).and_then(Packed::embedded) {
         return asset(path, &file, request.headers());
     }
     // A name with an extension is a file somebody wants, not a place in the application.
@@ -85,16 +90,12 @@ async fn serve(State(web): State<Web>, request: Request) -> Response {
     }
 }
 
-fn asset(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
-    let mut response = match Dist::get(&format!("{path}.br")).filter(|_| takes_brotli(headers)) {
-        Some(packed) => ([(header::CONTENT_ENCODING, "br")], packed.data.into_owned()).into_response(),
-        None => file.data.clone().into_owned().into_response(),
-    };
+fn asset(path: &str, file: &Packed, request: &HeaderMap) -> Response {
+    let mut response = file.answer(request);
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(content_type(path)));
     // Every name carries its content's hash.
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, max-age=31536000, immutable"));
-    headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
     response
 }
 
@@ -112,7 +113,7 @@ fn navigation(web: &Web, brand: Option<String>, bundle: Bundle, path: &str, head
     let (form, shown, found) = match bundle {
         Bundle::Kiosk if is_kiosk || path == KIOSK_BEGIN => (Form::Kiosk, bundle, true),
         Bundle::Kiosk => (Form::Plain, Bundle::Pay, false),
-        Bundle::Office if is_kiosk => (Form::Kiosk, Bundle::Kiosk, true),
+        Bundle::Office | Bundle::Operator if is_kiosk => (Form::Kiosk, Bundle::Kiosk, true),
         _ if is_kiosk => (Form::Kiosk, bundle, true),
         _ => (Form::Plain, bundle, true),
     };
@@ -142,11 +143,6 @@ pub(super) fn wanted_lang(headers: &HeaderMap) -> Lang {
     let wishes = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("");
     let wish = || wishes.split(',').map(|w| w.split(';').next().unwrap_or("")).find_map(Lang::from_tag);
     cookie.or_else(wish).unwrap_or_default()
-}
-
-pub(super) fn takes_brotli(headers: &HeaderMap) -> bool {
-    let accepted = headers.get(header::ACCEPT_ENCODING).and_then(|v| v.to_str().ok()).unwrap_or("");
-    accepted.split(',').any(|one| one.split(';').next().is_some_and(|name| name.trim() == "br"))
 }
 
 fn content_type(path: &str) -> &'static str {

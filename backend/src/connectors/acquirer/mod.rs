@@ -1,4 +1,4 @@
-//! The acquirer port: hold, ask, capture, void, refund. Adapters: [`kapital`].
+//! The acquirer port: hold, ask, capture, void, refund, and the bank's own list of orders where it has one. Adapters: [`kapital`].
 //!
 //! All calls are infallible: whatever goes wrong is *don't know*, with a reason for the operator's log. A reason never
 //! contains card data, passwords, addresses or bodies.
@@ -9,6 +9,7 @@ use shared::format::Lang;
 use shared::money::Money;
 use shared::payment::Outcome;
 use shared::payment::machine::{Answer, BankView};
+use shared::time::Timestamp;
 
 /// An order to open.
 #[derive(Debug, Clone)]
@@ -87,6 +88,8 @@ pub enum OrderStatus {
         /// How much in all.
         amount: Money,
     },
+    /// The bank says that it does not know the order.
+    NoOrder,
     /// *Don't know*.
     Unknown,
 }
@@ -104,9 +107,19 @@ impl OrderStatus {
             Self::Cleared { amount } => BankView::Cleared { amount },
             Self::Voided => BankView::Voided,
             Self::Refunded { amount } => BankView::Refunded { amount },
+            Self::NoOrder => BankView::NoOrder,
             Self::Unknown => BankView::Unknown,
         }
     }
+}
+
+/// An order's sums as the bank shows them; `None`: it does not say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct OrderSums {
+    /// Taken in all, whatever was given back since.
+    pub taken: Option<Money>,
+    /// Given back in all.
+    pub given_back: Option<Money>,
 }
 
 /// An order as the bank shows it.
@@ -114,12 +127,46 @@ impl OrderStatus {
 pub struct OrderReport {
     /// How far it is.
     pub status: OrderStatus,
+    /// Its sums.
+    pub sums: OrderSums,
     /// The card really used: `Visa 4••• 1111`. First digit and last four at most.
     pub card_used: Option<String>,
     /// The issuer's approval code.
     pub approval: Option<String>,
     /// Why the status is unknown, for the operator's log.
     pub why: Option<String>,
+}
+
+/// An order on the bank's own list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ListedOrder {
+    /// The bank's identifier of it.
+    pub order: String,
+    /// As we gave it when we opened it: it carries our payment reference. Another's order has other words.
+    pub description: String,
+    /// How far it is; [`OrderStatus::Unknown`] where the list does not say it clearly.
+    pub status: OrderStatus,
+    /// Its sums.
+    pub sums: OrderSums,
+}
+
+/// A page of the bank's list of orders.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Orders {
+    /// The orders, and where the next page begins.
+    Page {
+        /// By the bank's own order.
+        orders: Vec<ListedOrder>,
+        /// `None`: this was the last.
+        next: Option<String>,
+    },
+    /// This bank has no list.
+    NotOffered,
+    /// *Don't know*.
+    Unknown {
+        /// For the operator's log.
+        why: String,
+    },
 }
 
 /// Answer to a capture, void or refund.
@@ -152,6 +199,13 @@ impl Acquirer {
     pub async fn status(&self, order: &str) -> OrderReport {
         match self {
             Self::Kapital(bank) => bank.status(order).await,
+        }
+    }
+
+    /// The orders opened in a period, a page at a time.
+    pub async fn orders(&self, from: Timestamp, to: Timestamp, cursor: Option<&str>) -> Orders {
+        match self {
+            Self::Kapital(bank) => bank.orders(from, to, cursor).await,
         }
     }
 

@@ -1,10 +1,15 @@
 //! The remote biller port: the client's side of `docs/biller-contract.md`. Billers whose debts come as files live in the store.
 //!
-//! [`signed`](super::signed) signs and verifies, [`accounts`] reads an account query, [`posting`] what became of a posting.
+//! [`signed`](super::signed) signs and verifies, [`accounts`] reads an account query, [`posting`] what became of a
+//! posting, [`reversal`] what became of taking it back.
 //! An answer that is unsigned, malformed or outside the contract is *don't know*.
 
 mod accounts;
+mod list;
 mod posting;
+mod reversal;
+
+pub use list::{ListedPosting, Postings};
 
 use crate::connectors::signed::Caller;
 use crate::connectors::{Secret, SetupError, base_url, http_client, wire};
@@ -17,10 +22,20 @@ use shared::id::Id;
 use shared::money::Money;
 use shared::numbering::Landline;
 use shared::payment::machine::BillerAnswer;
+use shared::refund::machine::ReversalAnswer;
 use shared::time::Timestamp;
 
 /// Of a call's time, what the connection may take.
 const CONNECT_MS_MAX: u64 = 3_000;
+
+/// Postings on one page of the list: well within the largest answer that is read.
+const POSTINGS_MAX: u32 = 200;
+
+/// A cursor is the biller's own text: what means something in a query is escaped.
+fn query_value(text: &str) -> String {
+    let plain = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.');
+    text.bytes().map(|byte| if plain(byte) { char::from(byte).to_string() } else { format!("%{byte:02X}") }).collect()
+}
 
 /// Settings of one remote biller.
 #[derive(Debug, Clone, Deserialize)]
@@ -38,6 +53,13 @@ pub struct RemoteBillerConfig {
     /// For one account query: a citizen waits for it.
     #[serde(default = "query_timeout_ms")]
     pub query_timeout_ms: u64,
+    /// It offers the contract's list of postings. Without it the audit asks for each posting by itself.
+    #[serde(default = "postings_list")]
+    pub postings_list: bool,
+}
+
+const fn postings_list() -> bool {
+    true
 }
 
 const fn posting_timeout_ms() -> u64 {
@@ -158,6 +180,20 @@ impl RemoteBiller {
         self.ask(Call::Status, id, String::new()).await
     }
 
+    /// What the biller has booked under our key, a page at a time.
+    pub async fn postings(&self, cursor: Option<&str>) -> Postings {
+        if !self.config.postings_list {
+            return Postings::NotOffered;
+        }
+        let after = cursor.map(|cursor| format!("&after={}", query_value(cursor))).unwrap_or_default();
+        let path = format!("/v1/postings?limit={POSTINGS_MAX}{after}");
+        let read = match self.exchange(Method::GET, &path, String::new(), self.config.timeout_ms).await {
+            Ok(reply) => list::read(&reply),
+            Err(why) => Err(why),
+        };
+        read.unwrap_or_else(|why| Postings::Unknown { why: why.to_owned() })
+    }
+
     /// Gives a posting up: asks for a tombstone.
     pub async fn cancel(&self, id: &Id) -> BillerAnswer {
         self.ask(Call::Cancel, id, "{}".to_owned()).await
@@ -166,6 +202,29 @@ impl RemoteBiller {
     /// Takes a booked payment back.
     pub async fn reverse(&self, id: &Id, amount: Money) -> BillerAnswer {
         self.ask(Call::Reverse, id, json!({ "amount_minor": amount.minor() }).to_string()).await
+    }
+
+    /// Takes a part of a booked payment back, or all of it. The same request again answers the same and takes back once.
+    pub async fn reverse_part(&self, posting: &Id, reversal: &Id, amount: Money, reason: &str) -> ReversalAnswer {
+        let body = json!({ "amount_minor": amount.minor(), "reason": reason }).to_string();
+        self.reversal(Method::PUT, posting, reversal, body).await
+    }
+
+    /// Asks what became of a reversal.
+    pub async fn reversal_status(&self, posting: &Id, reversal: &Id) -> ReversalAnswer {
+        self.reversal(Method::GET, posting, reversal, String::new()).await
+    }
+
+    async fn reversal(&self, method: Method, posting: &Id, reversal: &Id, body: String) -> ReversalAnswer {
+        let (path, asked) = (format!("/v1/postings/{posting}/reversals/{reversal}"), method == Method::GET);
+        let read = match self.exchange(method, &path, body, self.config.timeout_ms).await {
+            Ok(reply) => reversal::read(asked, &reply),
+            Err(why) => Err(why),
+        };
+        read.unwrap_or_else(|why| {
+            tracing::warn!(item = %posting, %reversal, asked, key = %self.config.key, why, "a biller's answer settles nothing");
+            ReversalAnswer::Unknown
+        })
     }
 
     async fn query(&self, body: &str, asked: Option<&Account>) -> Queried {

@@ -82,10 +82,14 @@ fn accepted(body: &Body) -> Result<BillerAnswer, &'static str> {
     }
 }
 
-/// Codes nobody has documented are tolerated; texts that are no code become `refused`.
 fn refused(code: &str) -> BillerAnswer {
+    BillerAnswer::Refused { code: code_of(code) }
+}
+
+/// Codes nobody has documented are tolerated; texts that are no code become `refused`.
+pub(super) fn code_of(code: &str) -> String {
     let fine = (1..=40).contains(&code.len()) && code.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'_');
-    BillerAnswer::Refused { code: if fine { code } else { "refused" }.to_owned() }
+    if fine { code } else { "refused" }.to_owned()
 }
 
 #[cfg(test)]

@@ -8,6 +8,16 @@ use reqwest::header::HeaderValue;
 use reqwest::{Client, Method};
 use std::time::Duration;
 
+/// True when a request that reached us is signed by the holder of the secret: its time, method, path and body.
+pub(crate) fn request_holds(secret: &Secret, signature: &str, request: (&str, &str, &str, &[u8])) -> bool {
+    signature::request_holds(secret.expose(), signature, request)
+}
+
+/// The signature of our answer to a request, given the request's own.
+pub(crate) fn answer_signature(secret: &Secret, request_signature: &str, status: u16, body: &[u8]) -> String {
+    signature::answer_signature(secret.expose(), request_signature, status, body)
+}
+
 /// Who calls: the key's name, the key, the connections.
 #[derive(Debug, Clone)]
 pub(super) struct Caller {

@@ -18,6 +18,21 @@ fn request_signature(secret: &str, time: u64, method: &str, path: &str, body: &[
     mac(secret, &message).map(|mac| hex(&mac.finalize().into_bytes())).unwrap_or_default()
 }
 
+/// True when a request is signed by the holder of the secret. Compares in constant time.
+pub(super) fn request_holds(secret: &str, signature: &str, (time, method, path, body): (&str, &str, &str, &[u8])) -> bool {
+    let message = format!("{time}\n{method}\n{path}\n{}", hex(&Sha256::digest(body)));
+    match (unhex(signature), mac(secret, &message)) {
+        (Some(given), Some(mac)) => mac.verify_slice(&given).is_ok(),
+        _ => false,
+    }
+}
+
+/// The signature of an answer.
+pub(super) fn answer_signature(secret: &str, request_signature: &str, status: u16, body: &[u8]) -> String {
+    let message = format!("{request_signature}\n{status}\n{}", hex(&Sha256::digest(body)));
+    mac(secret, &message).map(|mac| hex(&mac.finalize().into_bytes())).unwrap_or_default()
+}
+
 /// True when the answer is signed by the holder of the secret for this very request. Compares in constant time.
 pub(super) fn verify(secret: &str, request_signature: &str, reply: &Reply) -> bool {
     let given = reply.headers.get("kommunal-signature").and_then(|value| value.to_str().ok()).and_then(unhex);
@@ -62,6 +77,18 @@ mod tests {
         let signature =
             request_signature("demo-biller-secret", 1_795_250_000, "GET", "/billers/gas/v1/postings/00112233445566778899aabbccddeeff", b"");
         assert_eq!(signature, "6dc5968f94efa39691b391d12c8782eb146c0756388739f46acf4c42a48f2845");
+    }
+
+    #[test]
+    fn a_request_to_us_holds_only_as_it_was_signed() {
+        let path = "/api/billers/telecom/registry";
+        let signature = request_signature("s", 7, "GET", path, b"");
+        assert!(request_holds("s", &signature, ("7", "GET", path, b"")));
+        for other in [("8", "GET", path, b"".as_slice()), ("7", "POST", path, b""), ("7", "GET", "/", b""), ("7", "GET", path, b"{}")] {
+            assert!(!request_holds("s", &signature, other));
+        }
+        assert!(!request_holds("other", &signature, ("7", "GET", path, b"")));
+        assert_eq!(answer_signature("s", "request", 200, b"{}"), signed("s", "request", 200, b"{}").headers["kommunal-signature"]);
     }
 
     #[test]

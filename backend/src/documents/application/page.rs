@@ -33,8 +33,6 @@ pub struct ApplicationPaper<'a> {
     pub issuer: &'a str,
     /// For a home.
     pub residential: bool,
-    /// The purpose in words.
-    pub purpose: &'a str,
     /// The answers.
     pub sent: &'a SentAnswers,
 }
@@ -96,7 +94,7 @@ fn sections(paper: &ApplicationPaper) -> Vec<(&'static str, Vec<(&'static str, S
             vec![
                 ("application.paper.account", sent.account.clone()),
                 ("application.paper.address", sent.address.clone()),
-                ("application.paper.purpose", paper.purpose.to_owned()),
+                ("application.paper.purpose", paper.sent.purpose_name.clone()),
                 ("application.paper.copies", copies.join(", ")),
                 ("application.paper.files", files.join(", ")),
             ],

@@ -17,7 +17,7 @@ pub(super) enum Tone {
 
 /// A labelled value.
 pub(super) struct Row {
-    pub(super) label: &'static str,
+    pub(super) label: String,
     pub(super) value: String,
 }
 
@@ -64,7 +64,7 @@ pub(super) fn account_line(lang: Lang, item: &PaperItem) -> String {
 }
 
 /// What became of a share that was not taken.
-pub(super) fn outcome_note(lang: Lang, outcome: ItemOutcome) -> Option<&'static str> {
+fn outcome_note(lang: Lang, outcome: ItemOutcome) -> Option<&'static str> {
     let key = match outcome {
         ItemOutcome::Accepted => return None,
         ItemOutcome::Refused => "receipt.item.refused",
@@ -75,13 +75,26 @@ pub(super) fn outcome_note(lang: Lang, outcome: ItemOutcome) -> Option<&'static 
     Some(text(lang, key))
 }
 
+/// What is to be said of a share beside its sum: why it was not taken, or what of it was given back.
+pub(super) fn note(lang: Lang, item: &PaperItem) -> Option<String> {
+    if taken(item) && item.returned.is_positive() {
+        return Some(fill(lang, "receipt.item.returned", &[("sum", &format::money(lang, item.returned))]));
+    }
+    outcome_note(lang, item.outcome).map(str::to_owned)
+}
+
 /// The sums under the table, the last that was taken or given back at the end.
 pub(super) fn totals(paper: &ReceiptPaper) -> Vec<Row> {
     let lang = paper.lang;
     let items = paper.total_captured.checked_sub(paper.fee).unwrap_or(paper.total_captured);
-    let row = |key, sum| Row { label: text(lang, key), value: format::money(lang, sum) };
-    let mut rows =
-        vec![row("receipt.total.items", items), row("receipt.total.fee", paper.fee), row("receipt.total.captured", paper.total_captured)];
+    let row = |key, sum| Row { label: text(lang, key).to_owned(), value: format::money(lang, sum) };
+    let mut fee = row("receipt.total.fee", paper.fee);
+    let rule = paper.fee_rule.filter(|_| paper.fee > Money::ZERO).map(|rule| format::fee_rule(lang, &rule));
+    // On the fee's own line: six bills of a home and their fee stand on one page.
+    if let Some(rule) = rule.filter(|rule| !rule.is_empty()) {
+        fee.label = format!("{} ({rule})", fee.label);
+    }
+    let mut rows = vec![row("receipt.total.items", items), fee, row("receipt.total.captured", paper.total_captured)];
     if paper.refunded > Money::ZERO {
         rows.push(row("receipt.total.refunded", paper.refunded));
     }
@@ -90,7 +103,7 @@ pub(super) fn totals(paper: &ReceiptPaper) -> Vec<Row> {
 
 /// Card, bank's order and approval code.
 pub(super) fn bank(paper: &ReceiptPaper) -> Vec<Row> {
-    let row = |key, value: &str| Row { label: text(paper.lang, key), value: value.to_owned() };
+    let row = |key, value: &str| Row { label: text(paper.lang, key).to_owned(), value: value.to_owned() };
     let mut rows = vec![row("receipt.bank.card", &paper.card), row("receipt.bank.order", &paper.order)];
     rows.extend(paper.approval.as_deref().map(|code| row("receipt.bank.approval", code)));
     rows.retain(|row| !row.value.is_empty());

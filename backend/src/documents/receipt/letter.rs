@@ -4,7 +4,7 @@ use super::facts::{self, Row};
 use super::{PaperItem, ReceiptPaper};
 use crate::documents::html::escape;
 use crate::documents::texts::{fill, text};
-use shared::format;
+use shared::format::{self, Lang};
 use std::fmt::Write as _;
 
 /// A letter ready to be sent.
@@ -22,7 +22,12 @@ pub struct LetterText {
 #[must_use]
 pub fn receipt_letter(paper: &ReceiptPaper) -> LetterText {
     let sum = format::money(paper.lang, paper.total_captured);
-    let subject = fill(paper.lang, "mail.receipt.subject", &[("number", paper.number), ("sum", &sum)]);
+    let returned = format::money(paper.lang, paper.refunded);
+    let subject = if paper.refunded.is_positive() {
+        fill(paper.lang, "mail.receipt.subject_refunded", &[("number", paper.number), ("sum", &returned)])
+    } else {
+        fill(paper.lang, "mail.receipt.subject", &[("number", paper.number), ("sum", &sum)])
+    };
     LetterText { subject: subject.chars().map(|c| if c.is_control() { ' ' } else { c }).collect(), text: plain(paper), html: html(paper) }
 }
 
@@ -39,7 +44,7 @@ fn intro(paper: &ReceiptPaper) -> &'static str {
 
 /// Number, code, line and time: what finds the receipt again.
 fn head_rows(paper: &ReceiptPaper) -> Vec<Row> {
-    let row = |key, value: String| Row { label: text(paper.lang, key), value };
+    let row = |key, value: String| Row { label: text(paper.lang, key).to_owned(), value };
     let mut rows = vec![row("mail.receipt.number", paper.number.to_owned()), row("receipt.check.code", paper.code.to_owned())];
     if !paper.line.is_empty() {
         rows.push(row("mail.receipt.line", format!("{} {}", paper.city, paper.line)));
@@ -48,8 +53,8 @@ fn head_rows(paper: &ReceiptPaper) -> Vec<Row> {
     rows
 }
 
-fn item_note(paper: &ReceiptPaper, item: &PaperItem) -> &'static str {
-    facts::outcome_note(paper.lang, item.outcome).unwrap_or_else(|| text(paper.lang, "receipt.item.accepted"))
+fn item_note(paper: &ReceiptPaper, item: &PaperItem) -> String {
+    facts::note(paper.lang, item).unwrap_or_else(|| text(paper.lang, "receipt.item.accepted").to_owned())
 }
 
 fn plain(paper: &ReceiptPaper) -> String {
@@ -76,7 +81,7 @@ fn plain(paper: &ReceiptPaper) -> String {
     letter
 }
 
-fn rows_as_text(letter: &mut String, rows: &[Row]) {
+pub(super) fn rows_as_text(letter: &mut String, rows: &[Row]) {
     for row in rows {
         let _ = writeln!(letter, "{}: {}", row.label, row.value);
     }
@@ -107,11 +112,14 @@ fn html(paper: &ReceiptPaper) -> String {
         small(text(lang, "receipt.check.keep")),
         small(text(lang, "mail.receipt.stray")),
     ];
-    let title = escape(&facts::document_title(paper));
+    whole_page(lang, &escape(&facts::document_title(paper)), &body.concat())
+}
+
+/// `title` and `body` are HTML already.
+pub(super) fn whole_page(lang: Lang, title: &str, body: &str) -> String {
     format!(
-        r#"<!doctype html><html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head><body style="margin:0;padding:24px;background:#f4f7f6;color:#12262b;font:16px/1.5 'Noto Sans','Segoe UI',Roboto,Arial,sans-serif"><div style="max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border-radius:12px">{}</div></body></html>"#,
+        r#"<!doctype html><html lang="{}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>{title}</title></head><body style="margin:0;padding:24px;background:#f4f7f6;color:#12262b;font:16px/1.5 'Noto Sans','Segoe UI',Roboto,Arial,sans-serif"><div style="max-width:560px;margin:0 auto;padding:28px;background:#ffffff;border-radius:12px">{body}</div></body></html>"#,
         lang.tag(),
-        body.concat(),
     )
 }
 
@@ -119,11 +127,11 @@ fn section(title: &str, body: &str) -> String {
     format!(r#"<h2 style="margin:24px 0 4px;font-size:17px;color:#0a5c63">{title}</h2>{body}"#)
 }
 
-fn small(words: &str) -> String {
+pub(super) fn small(words: &str) -> String {
     format!(r#"<p style="margin:0 0 6px;font-size:14px;color:#4a6067">{words}</p>"#)
 }
 
-fn table(rows: &[String]) -> String {
+pub(super) fn table(rows: &[String]) -> String {
     format!(r#"<table style="width:100%;border-collapse:collapse">{}</table>"#, rows.concat())
 }
 
@@ -133,8 +141,8 @@ fn table_row(label: &str, value: &str) -> String {
     )
 }
 
-fn rows_as_html(rows: &[Row]) -> Vec<String> {
-    rows.iter().map(|row| table_row(row.label, &escape(&row.value))).collect()
+pub(super) fn rows_as_html(rows: &[Row]) -> Vec<String> {
+    rows.iter().map(|row| table_row(&escape(&row.label), &escape(&row.value))).collect()
 }
 
 fn item_as_html(paper: &ReceiptPaper, item: &PaperItem) -> String {
@@ -143,7 +151,7 @@ fn item_as_html(paper: &ReceiptPaper, item: &PaperItem) -> String {
         r#"<b style="color:#12262b">{}</b><br>{}<br><span style="color:{colour}">{}</span>"#,
         escape(&item.charge),
         escape(&facts::account_line(paper.lang, item)),
-        item_note(paper, item),
+        escape(&item_note(paper, item)),
     );
     let amount = escape(&format::money(paper.lang, item.amount));
     table_row(&label, &if facts::taken(item) { amount } else { format!("<s>{amount}</s>") })

@@ -2,12 +2,15 @@
 
 mod facts;
 mod letter;
+mod notice;
 mod page;
 
 pub use letter::{LetterText, receipt_letter};
+pub use notice::{NoticeItem, NoticeKind, NoticeLetter, notice_letter};
 pub use page::receipt_pdf;
 
 use shared::api::payments::ItemOutcome;
+use shared::biller::FeeRule;
 use shared::format::Lang;
 use shared::money::Money;
 use shared::time::Timestamp;
@@ -31,6 +34,8 @@ pub struct ReceiptPaper<'a> {
     pub total_captured: Money,
     /// Fees within `total_captured`.
     pub fee: Money,
+    /// By which rule they were counted; absent in receipts of before.
+    pub fee_rule: Option<FeeRule>,
     /// Brand and masked number, `Visa 4••• 1111`.
     pub card: String,
     /// The bank's order number.
@@ -68,4 +73,6 @@ pub struct PaperItem {
     pub reference: Option<String>,
     /// When the biller answered.
     pub at: Option<Timestamp>,
+    /// Given back since, its fee included; zero: nothing.
+    pub returned: Money,
 }

@@ -1,6 +1,7 @@
 //! The issuer's signatures: of a certificate's statement (for its QR code) and of its PDF (PAdES baseline B-B, B-T with
 //! a timestamp). The key is behind [`Signer`], which a file fits as well as a token or a signing service. P-256 only.
 
+mod base;
 mod cms;
 mod file;
 mod keys;

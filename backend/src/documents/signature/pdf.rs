@@ -6,8 +6,10 @@
 //! and (r, −s), one nearly always takes 71, and where neither does the document is signed once more under another
 //! second half of its file identifier. With a timestamp, whose length nobody knows before, there is padding.
 
+use super::base::{Base, number_after};
 use super::cms::SignedBy;
 use super::{Signer, SigningError, Timestamper, checked};
+use crate::documents::texts::text;
 use p256::ecdsa::Signature;
 use sha2::{Digest, Sha256};
 use shared::time::Timestamp;
@@ -74,29 +76,14 @@ fn write_digits(prepared: &mut Prepared, cms: &[u8]) -> Result<(), SigningError>
     Ok(())
 }
 
-/// What the update must know of the file.
-struct Base<'a> {
-    pdf: &'a [u8],
-    xref: usize,
-    /// The trailer's own text, from `<<`.
-    trailer: &'a str,
-}
-
-/// Appends the update: signature, field, and the catalogue and the first page that now name them.
+/// Appends the update: signature and field, and what now names them: the catalogue, the first page and the structure, so that
+/// a screen reader comes to the field where the document ends (ISO 14289-1, 7.18.1 and 7.18.4).
 fn prepare(pdf: &[u8], at: Timestamp, attempt: u8, room: usize) -> Result<Prepared, SigningError> {
     let base = Base::read(pdf).ok_or(SigningError::Pdf("its end is not as this program writes it"))?;
-    let unread = SigningError::Pdf("its objects are not as this program writes them");
-    let (Some(size), Some(root)) = (number_after(base.trailer, "/Size "), number_after(base.trailer, "/Root ")) else { return Err(unread) };
-    let Some(page) = base.first_page(root) else { return Err(unread) };
-    let (field, signature) = (size, size + 1);
-    let (Some(root_now), Some(page_now)) = (base.root_with(root, field), base.page_with(page, field)) else { return Err(unread) };
     let mut update = Update { file: pdf.to_vec(), objects: Vec::new() };
-    update.object(root, &root_now);
-    update.object(page, &page_now);
-    let widget = format!("<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/V {signature} 0 R/Rect[0 0 0 0]/F 132/P {page} 0 R>>");
-    update.object(field, &widget);
-    let (range, digits) = update.signature(signature, at, room);
-    update.trailer(&base, signature + 1, attempt).ok_or(SigningError::Pdf("it has no identifier"))?;
+    let numbers = name_field(&base, &mut update).ok_or(SigningError::Pdf("its objects are not as this program writes them"))?;
+    let (range, digits) = update.signature(numbers.signature, at, room);
+    update.trailer(&base, numbers.next, attempt).ok_or(SigningError::Pdf("it has no identifier"))?;
     let mut file = update.file;
     let ranges = format!("[0 {} {} {}]", digits.start - 1, digits.end + 1, file.len() - digits.end - 1);
     let place = file.get_mut(range).filter(|place| place.len() >= ranges.len()).ok_or(SigningError::Pdf("it is too large"))?;
@@ -104,43 +91,39 @@ fn prepare(pdf: &[u8], at: Timestamp, attempt: u8, room: usize) -> Result<Prepar
     Ok(Prepared { file, digits })
 }
 
-impl<'a> Base<'a> {
-    fn read(pdf: &'a [u8]) -> Option<Self> {
-        let tail = std::str::from_utf8(pdf.get(find_last(pdf, b"trailer\n")?..)?).ok()?;
-        let (trailer, end) = tail.strip_prefix("trailer\n")?.split_once("\nstartxref\n")?;
-        let xref: usize = end.trim_end().strip_suffix("%%EOF")?.trim_end().parse().ok()?;
-        pdf.get(xref..)?.starts_with(b"xref\n0 ").then_some(Self { pdf, xref, trailer })
-    }
+/// Numbers of the update's own objects.
+struct Numbers {
+    signature: usize,
+    /// One more than the highest.
+    next: usize,
+}
 
-    /// An object's text between `obj` and `endobj`: a dictionary, never a stream.
-    fn object(&self, number: usize) -> Option<&'a str> {
-        const ENTRY: usize = 20;
-        let table = self.pdf.get(self.xref..)?;
-        let head = table.iter().enumerate().filter(|(_, byte)| **byte == b'\n').nth(1)?.0 + 1;
-        let entry = table.get(head + number * ENTRY..)?.get(..ENTRY)?;
-        let offset: usize = std::str::from_utf8(entry.get(..10)?).ok()?.parse().ok()?;
-        let text = self.pdf.get(offset..)?;
-        let text = std::str::from_utf8(text.get(..find(text, b"\nendobj")?)?).ok()?;
-        text.strip_prefix(&format!("{number} 0 obj\n")).filter(|text| text.starts_with("<<"))
-    }
+fn name_field(base: &Base, update: &mut Update) -> Option<Numbers> {
+    let size = number_after(base.trailer, "/Size ")?;
+    let (field, signature, form) = (size, size + 1, size + 2);
+    let root = number_after(base.trailer, "/Root ")?;
+    let page = base.first_page(root)?;
+    let structure = base.structure(root)?;
+    update.object(root, &base.root_with(root, field)?);
+    update.object(page, &base.page_with(page, field)?);
+    update.object(structure.tree, &base.tree_with(&structure, form)?);
+    update.object(structure.document, &base.document_with(&structure, form)?);
+    let (name, parent) = (text_string(text(structure.lang, "certificate.signature_field")), structure.next_key);
+    update.object(
+        field,
+        &format!(
+            "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature1)/TU{name}/V {signature} 0 R/Rect[0 0 0 0]/F 132/P {page} 0 R/StructParent {parent}>>"
+        ),
+    );
+    let document = structure.document;
+    update.object(form, &format!("<</Type/StructElem/S/Form/P {document} 0 R/K[<</Type/OBJR/Obj {field} 0 R/Pg {page} 0 R>>]>>"));
+    Some(Numbers { signature, next: form + 1 })
+}
 
-    fn first_page(&self, root: usize) -> Option<usize> {
-        let pages = number_after(self.object(root)?, "/Pages ")?;
-        number_after(self.object(pages)?, "/Kids[")
-    }
-
-    fn root_with(&self, root: usize, field: usize) -> Option<String> {
-        let rest = self.object(root)?.strip_prefix("<<")?;
-        (!rest.contains("/AcroForm")).then(|| format!("<</AcroForm<</Fields[{field} 0 R]/SigFlags 3>>{rest}"))
-    }
-
-    fn page_with(&self, page: usize, field: usize) -> Option<String> {
-        let text = self.object(page)?;
-        match text.split_once("/Annots[") {
-            Some((before, rest)) => Some(format!("{before}/Annots[{field} 0 R {rest}")),
-            None => Some(format!("<</Annots[{field} 0 R]{}", text.strip_prefix("<<")?)),
-        }
-    }
+/// UTF-16 with its mark, in hexadecimal.
+fn text_string(text: &str) -> String {
+    let units: String = text.encode_utf16().map(|unit| format!("{unit:04X}")).collect();
+    format!("<FEFF{units}>")
 }
 
 /// The update as it grows at the file's end.
@@ -194,17 +177,4 @@ impl Update {
         write!(self.file, "trailer\n<</Size {size}/Root {root} 0 R{info}/Prev {prev}/ID[{first}<{second}>]>>\nstartxref\n{at}\n%%EOF\n")
             .ok()
     }
-}
-
-fn number_after(text: &str, key: &str) -> Option<usize> {
-    let (_, rest) = text.split_once(key)?;
-    rest.split(|c: char| !c.is_ascii_digit()).next()?.parse().ok()
-}
-
-fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).position(|window| window == wanted)
-}
-
-fn find_last(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
-    bytes.windows(wanted.len()).rposition(|window| window == wanted)
 }

@@ -9,17 +9,21 @@ mod status;
 #[cfg(test)]
 mod tests;
 
-use super::{Done, NewOrder, OpenAnswer, OrderReport};
+use super::{Done, NewOrder, OpenAnswer, OrderReport, Orders};
 use crate::connectors::{Secret, SetupError, base_url, http_client, wire};
 use reqwest::{Client, Method};
 use serde::Deserialize;
 use shared::money::Money;
 use shared::payment::Outcome;
 use shared::payment::machine::Answer;
+use shared::time::Timestamp;
 use std::collections::BTreeMap;
 
 /// Of a call's time, what the connection may take.
 const CONNECT_MS_MAX: u64 = 5_000;
+
+/// Orders on one page of the list: well within the largest answer that is read.
+const ORDERS_MAX: u32 = 100;
 
 /// `phase` of a full reversal: the published packages differ.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize)]
@@ -46,6 +50,8 @@ pub struct KapitalConfig {
     pub void_phase: VoidPhase,
     /// For one call, from the connection to the last byte.
     pub timeout_ms: u64,
+    /// The bank offers `GET /orders`. The published TXPG protocol has no such list: only where the bank set one up.
+    pub orders_list: bool,
     /// Further result codes of the processor (`pmoResultCode`) that mean *declined*, and as what the payment ends.
     /// Known without a setting: 51 expired card, 59 insufficient funds, 81 bad CVV2.
     pub decline_codes: BTreeMap<String, Outcome>,
@@ -59,6 +65,7 @@ impl Default for KapitalConfig {
             password: Secret::default(),
             void_phase: VoidPhase::default(),
             timeout_ms: 15_000,
+            orders_list: false,
             decline_codes: BTreeMap::new(),
         }
     }
@@ -113,6 +120,20 @@ impl Kapital {
         match self.call(Method::GET, &path, None).await {
             Ok(reply) => status::report(&reply, order, &self.config),
             Err(why) => status::unknown(why),
+        }
+    }
+
+    /// `GET /orders`, by Unix seconds, both ends included.
+    pub(super) async fn orders(&self, from: Timestamp, to: Timestamp, cursor: Option<&str>) -> Orders {
+        if !self.config.orders_list {
+            return Orders::NotOffered;
+        }
+        let seconds = |at: Timestamp| at.micros().div_euclid(1_000_000);
+        let after = cursor.filter(|cursor| is_order(cursor)).map(|cursor| format!("&after={cursor}")).unwrap_or_default();
+        let path = format!("/orders?from={}&to={}&limit={ORDERS_MAX}{after}", seconds(from), seconds(to));
+        match self.call(Method::GET, &path, None).await {
+            Ok(reply) => status::listed(&reply, &self.config),
+            Err(why) => Orders::Unknown { why: why.to_owned() },
         }
     }
 

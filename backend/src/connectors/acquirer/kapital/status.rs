@@ -1,8 +1,8 @@
 //! What an order's status reply says.
 
-use super::KapitalConfig;
 use super::reply::{Tran, error_code, money, word};
-use crate::connectors::acquirer::{OrderReport, OrderStatus};
+use super::{KapitalConfig, is_order};
+use crate::connectors::acquirer::{ListedOrder, OrderReport, OrderStatus, OrderSums, Orders};
 use crate::connectors::wire::{Reply, loggable};
 use serde::Deserialize;
 use serde_json::value::RawValue;
@@ -14,12 +14,19 @@ struct Body {
     order: Order,
 }
 
+#[derive(Deserialize)]
+struct Page {
+    orders: Vec<Order>,
+    next: Option<String>,
+}
+
 /// What decides is read strictly; `src_token` and `trans` only inform and may have any shape.
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase")]
 struct Order {
     id: Box<RawValue>,
     status: String,
+    description: Option<String>,
     currency: Option<String>,
     amount: Option<Box<RawValue>>,
     authorized_charge_amount: Option<Box<RawValue>>,
@@ -80,14 +87,16 @@ fn positive(sum: Option<Money>) -> Option<Money> {
 
 /// *Don't know*, and why.
 pub(super) fn unknown(why: &str) -> OrderReport {
-    OrderReport { status: OrderStatus::Unknown, card_used: None, approval: None, why: Some(why.to_owned()) }
+    OrderReport { status: OrderStatus::Unknown, sums: OrderSums::default(), card_used: None, approval: None, why: Some(why.to_owned()) }
 }
 
 /// Reads the answer to `GET /order/{asked}`.
 pub(super) fn report(reply: &Reply, asked: &str, config: &KapitalConfig) -> OrderReport {
     if reply.status != 200 {
         let code = error_code(reply).map(|code| format!("HTTP {} {}", reply.status, loggable(&code)));
-        return unknown(&code.unwrap_or_else(|why| why));
+        // A 404 without the bank's own error code is some gateway's.
+        let status = if reply.status == 404 && code.is_ok() { OrderStatus::NoOrder } else { OrderStatus::Unknown };
+        return OrderReport { status, ..unknown(&code.unwrap_or_else(|why| why)) };
     }
     let Ok(Body { order }) = serde_json::from_slice(&reply.body) else {
         return unknown("the order cannot be read");
@@ -97,9 +106,39 @@ pub(super) fn report(reply: &Reply, asked: &str, config: &KapitalConfig) -> Orde
     }
     let trans = transactions(&order);
     match status(&order, &trans, config) {
-        Ok(status) => OrderReport { status, card_used: card_used(&order), approval: approval(&trans), why: None },
+        Ok(status) => {
+            let sums = order_sums(&order);
+            OrderReport { status, sums, card_used: card_used(&order), approval: approval(&trans), why: None }
+        }
         Err(why) => unknown(&why),
     }
+}
+
+/// Reads the answer to `GET /orders`.
+pub(super) fn listed(reply: &Reply, config: &KapitalConfig) -> Orders {
+    let unknown = |why: &str| Orders::Unknown { why: why.to_owned() };
+    if reply.status != 200 {
+        return unknown(&format!("HTTP {}", reply.status));
+    }
+    let Ok(page) = serde_json::from_slice::<Page>(&reply.body) else { return unknown("the list of orders cannot be read") };
+    let line = |order: &Order| {
+        Some(ListedOrder {
+            order: word(&order.id).filter(|id| is_order(id))?,
+            description: order.description.clone().unwrap_or_default(),
+            // What a list leaves unclear its own status is asked for.
+            status: status(order, &transactions(order), config).unwrap_or(OrderStatus::Unknown),
+            sums: order_sums(order),
+        })
+    };
+    match page.orders.iter().map(line).collect() {
+        Some(orders) => Orders::Page { orders, next: page.next },
+        None => unknown("an order of the list has no number"),
+    }
+}
+
+fn order_sums(order: &Order) -> OrderSums {
+    let sums = Sums::of(order);
+    OrderSums { taken: sums.as_ref().and_then(|sums| sums.cleared), given_back: sums.and_then(|sums| sums.refunded) }
 }
 
 /// The mapping of the protocol's statuses. Sums that contradict a status make it unknown: holding or taking again

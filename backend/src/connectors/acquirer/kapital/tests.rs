@@ -104,11 +104,18 @@ fn what_the_protocol_does_not_know_is_unknown() {
         (200, r#"{"order":{"status":"Authorized","amount":1}}"#),
         (200, r#"{"order":[]}"#),
         (302, r#"{"order":{"id":1231,"status":"Authorized","amount":1}}"#),
-        (404, r#"{"errorCode":"InvalidRequest"}"#),
+        (404, "<html>404</html>"),
         (502, "<html>502</html>"),
     ] {
         assert_eq!(status::report(&reply(status, body), "1231", &config()).status, OrderStatus::Unknown, "{status} {body}");
     }
+}
+
+#[test]
+fn an_order_is_missing_only_by_the_banks_own_word() {
+    let told = |status, body| status::report(&reply(status, body), "1231", &config()).status;
+    assert_eq!(told(404, r#"{"errorCode":"InvalidRequest"}"#), OrderStatus::NoOrder);
+    assert_eq!(told(404, "{}"), OrderStatus::Unknown);
 }
 
 #[test]

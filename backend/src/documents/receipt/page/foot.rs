@@ -12,6 +12,10 @@ use crate::documents::texts::text;
 const BANK_LABEL: Column = Column { x: MARGIN, width: 98.0 };
 const BANK_VALUE: Column = Column { x: MARGIN + 98.0, width: 118.0 };
 const SUMS: Column = Column { x: MARGIN + CONTENT_WIDTH - 244.0, width: 244.0 };
+/// Beside the largest sum.
+const SUMS_LABEL: Column = Column { width: 160.0, ..SUMS };
+/// The longest rule of a fee takes three.
+const LABEL_LINES_MAX: usize = 3;
 
 const DOT_RADIUS: f32 = 3.6;
 const STEP_STYLE: Style = Style { size: 10.0, ..STRONG };
@@ -36,7 +40,7 @@ pub(super) fn bank_and_totals(sheets: &mut Sheets, paper: &ReceiptPaper) -> Resu
             let value = Style { weight: Weight::Regular, size: 9.0, ..STRONG };
             table_row(
                 sheets,
-                |sheets| sheets.text(BANK_LABEL, SMALL, row.label, 1),
+                |sheets| sheets.text(BANK_LABEL, SMALL, &row.label, 1),
                 |sheets| sheets.text(BANK_VALUE, value, &row.value, 2),
             )?;
             sheets.y += 3.5;
@@ -75,7 +79,11 @@ fn totals(sheets: &mut Sheets, rows: &[Row]) -> Result<(), DocumentError> {
                 sheets.shape(Shape::Box(SUMS.x, sheets.y + 3.0, SUMS.width, 0.6, 0.0), LINE);
                 sheets.y += 7.0;
             }
-            table_row(sheets, |sheets| sheets.text(SUMS, label, row.label, 1), |sheets| sheets.text_right(SUMS, value, &row.value))?;
+            table_row(
+                sheets,
+                |sheets| sheets.text(SUMS_LABEL, label, &row.label, LABEL_LINES_MAX),
+                |sheets| sheets.text_right(SUMS, value, &row.value),
+            )?;
             sheets.y += 1.5;
         }
         Ok(())

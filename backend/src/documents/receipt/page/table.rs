@@ -63,17 +63,18 @@ fn row_height(paper: &ReceiptPaper, item: &PaperItem) -> Result<f32, DocumentErr
     };
     let name = lines(STRONG, &item.charge, NAME_LINES_MAX)?;
     let account = lines(DETAIL, &facts::account_line(paper.lang, item), NAME_LINES_MAX)?;
-    let note = lines(DETAIL, facts::outcome_note(paper.lang, item.outcome).unwrap_or(""), NAME_LINES_MAX)?;
+    let note = lines(DETAIL, &facts::note(paper.lang, item).unwrap_or_default(), NAME_LINES_MAX)?;
     Ok(name + account + note)
 }
 
 fn item_row(sheets: &mut Sheets, paper: &ReceiptPaper, item: &PaperItem) -> Result<(), DocumentError> {
     let top = sheets.y;
-    sheets.part(Part::RowHeader, |sheets| {
+    // A cell among cells: as its row's header it made a receipt of one bill a table of four headers and two values.
+    sheets.part(Part::Cell, |sheets| {
         sheets.text(SERVICE, STRONG, &item.charge, NAME_LINES_MAX)?;
         sheets.text(SERVICE, DETAIL, &facts::account_line(paper.lang, item), NAME_LINES_MAX)?;
-        let Some(note) = facts::outcome_note(paper.lang, item.outcome) else { return Ok(()) };
-        sheets.text(SERVICE, Style { weight: Weight::SemiBold, ink: BAD, ..DETAIL }, note, NAME_LINES_MAX)
+        let Some(note) = facts::note(paper.lang, item) else { return Ok(()) };
+        sheets.text(SERVICE, Style { weight: Weight::SemiBold, ink: BAD, ..DETAIL }, &note, NAME_LINES_MAX)
     })?;
     sheets.y = top;
     let fee = Style { weight: Weight::Regular, ..STRONG };
