@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used)]
 
 use kommunal::connectors::Secret;
-use kommunal::connectors::biller::{AccountReport, PostingRequest, Queried, RemoteBiller, RemoteBillerConfig};
+use kommunal::connectors::biller::{AccountReport, PostingRequest, Postings, Queried, RemoteBiller, RemoteBillerConfig};
 use kommunal_sandbox::faults::{Mode, Rule};
 use kommunal_sandbox::{Config, Running, Sandbox};
 use shared::biller::Account;
@@ -10,6 +10,7 @@ use shared::id::Id;
 use shared::money::Money;
 use shared::numbering::Landline;
 use shared::payment::machine::BillerAnswer;
+use shared::refund::machine::ReversalAnswer;
 use shared::time::Timestamp;
 
 const GUIDE_ACCOUNT: &str = "031244551234019";
@@ -21,6 +22,7 @@ fn config(running: &Running) -> RemoteBillerConfig {
         secret: Secret::new("demo-biller-secret"),
         timeout_ms: 700,
         query_timeout_ms: 700,
+        postings_list: true,
     }
 }
 
@@ -138,6 +140,29 @@ async fn a_booking_is_taken_back_and_only_what_was_booked() {
 }
 
 #[tokio::test]
+async fn a_booking_is_taken_back_in_parts_each_once_whatever_becomes_of_the_answers() {
+    let (running, biller) = start().await;
+    biller.post(&posting(4)).await;
+    let sum = Money::from_minor;
+    assert_eq!(biller.reversal_status(&id(4), &id(5)).await, ReversalAnswer::NotFound);
+    for mode in [Mode::LostAnswer, Mode::SilentAfter, Mode::BadSignature, Mode::UnknownStatus, Mode::Html502, Mode::Silent] {
+        running.set_fault(Rule::new("biller.electricity.reversal", mode).times(1)).unwrap();
+        assert_eq!(biller.reverse_part(&id(4), &id(5), sum(1000), "refund").await, ReversalAnswer::Unknown, "{mode:?}");
+    }
+    for _ in 0..2 {
+        assert!(matches!(biller.reverse_part(&id(4), &id(5), sum(1000), "refund").await, ReversalAnswer::Reversed { .. }));
+        assert!(matches!(biller.reversal_status(&id(4), &id(5)).await, ReversalAnswer::Reversed { .. }));
+    }
+    assert_eq!(biller.reverse_part(&id(4), &id(5), sum(1001), "refund").await, ReversalAnswer::Unknown);
+    let no = ReversalAnswer::Refused { code: "amount_not_allowed".to_owned() };
+    assert_eq!(biller.reverse_part(&id(4), &id(6), sum(1418), "refund").await, no);
+    assert!(is_accepted(&biller.status(&id(4)).await));
+    assert!(matches!(biller.reverse_part(&id(4), &id(7), sum(1417), "refund").await, ReversalAnswer::Reversed { .. }));
+    assert_eq!(biller.status(&id(4)).await, BillerAnswer::Reversed);
+    assert_eq!(running.books().postings[0].remaining_minor, 0);
+}
+
+#[tokio::test]
 async fn a_posting_whose_answer_is_lost_is_found_by_asking() {
     let (running, biller) = start().await;
     let lost = [Mode::LostAnswer, Mode::SilentAfter, Mode::BadSignature, Mode::UnknownStatus];
@@ -196,4 +221,24 @@ async fn settings_that_cannot_work_are_named_at_the_start() {
     assert!(RemoteBiller::new(RemoteBillerConfig { secret: Secret::new(""), ..config(&running) }).is_err());
     let biller = RemoteBiller::new(config(&running)).unwrap();
     assert!(!format!("{biller:?}").contains("demo-biller-secret"));
+}
+
+#[tokio::test]
+async fn the_billers_list_says_what_was_booked_and_what_is_left_of_it() {
+    let (running, biller) = start().await;
+    for n in 1..=3 {
+        assert!(is_accepted(&biller.post(&posting(n)).await));
+    }
+    biller.cancel(&id(9)).await;
+    let Postings::Page { postings, next } = biller.postings(None).await else { panic!("a page was expected") };
+    let listed: Vec<_> = postings.iter().map(|posting| (posting.id.clone(), posting.status.as_str(), posting.remaining.minor())).collect();
+    let line = |n: u8, status, left| (id(n).to_string(), status, left);
+    assert_eq!(listed, [line(1, "accepted", 2417), line(2, "accepted", 2417), line(3, "accepted", 2417), line(9, "cancelled", 0)]);
+    assert_eq!((postings[0].account.as_str(), postings[0].charge.as_str(), next), (GUIDE_ACCOUNT, "electricity", None));
+    let Postings::Page { postings, .. } = biller.postings(Some(id(2).as_str())).await else { panic!("a page was expected") };
+    assert_eq!(postings.len(), 2);
+    running.set_fault(Rule::new("biller.electricity.list", Mode::BadSignature)).unwrap();
+    assert!(matches!(biller.postings(None).await, Postings::Unknown { .. }));
+    let without = RemoteBiller::new(RemoteBillerConfig { postings_list: false, ..config(&running) }).unwrap();
+    assert_eq!(without.postings(None).await, Postings::NotOffered);
 }

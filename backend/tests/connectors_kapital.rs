@@ -3,13 +3,14 @@
 
 use kommunal::connectors::Secret;
 use kommunal::connectors::acquirer::kapital::{Kapital, KapitalConfig, VoidPhase};
-use kommunal::connectors::acquirer::{Acquirer, Done, NewOrder, OpenAnswer, OrderStatus};
+use kommunal::connectors::acquirer::{Acquirer, Done, ListedOrder, NewOrder, OpenAnswer, OrderStatus, Orders};
 use kommunal_sandbox::faults::{Mode, Rule};
 use kommunal_sandbox::{Config, Running, Sandbox};
 use shared::format::Lang;
 use shared::money::Money;
 use shared::payment::Outcome;
 use shared::payment::machine::Answer;
+use shared::time::Timestamp;
 use std::collections::BTreeMap;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::TcpListener;
@@ -292,4 +293,43 @@ async fn an_answer_that_stops_in_the_middle_is_unknown() {
 async fn what_is_no_http_is_unknown() {
     let bank = stub(b"220 smtp.example.az ESMTP\r\n".to_vec()).await;
     assert_unknown(&bank.void("1").await, "the connection broke");
+}
+
+/// Every order of the list, and how many pages it had.
+async fn listed(bank: &Acquirer) -> (Vec<ListedOrder>, u32) {
+    let (mut all, mut cursor, mut pages) = (vec![], None, 0);
+    let (from, to) = (Timestamp::from_micros(0), Timestamp::from_rfc3339("2100-01-01T00:00:00Z").unwrap());
+    loop {
+        let Orders::Page { orders, next } = bank.orders(from, to, cursor.as_deref()).await else { panic!("a page was expected") };
+        all.extend(orders);
+        pages += 1;
+        match next {
+            Some(next) => cursor = Some(next),
+            None => return (all, pages),
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_banks_list_has_every_order_once_with_its_words_and_sums() {
+    let (running, bank) = start().await;
+    let with_list = acquirer(KapitalConfig { orders_list: true, ..config(&running.bank_api_url()) });
+    let taken = held(&bank, 600).await;
+    assert_eq!(bank.capture(&taken, Money::from_minor(500)).await.answer, Answer::Yes);
+    assert_eq!(bank.refund(&taken, Money::from_minor(120)).await.answer, Answer::Yes);
+    for _ in 0..104 {
+        opened(&bank, 100).await;
+    }
+    let (orders, pages) = listed(&with_list).await;
+    assert_eq!((orders.len(), pages), (105, 2));
+    let first = orders.iter().find(|order| order.order == taken).unwrap();
+    assert_eq!(first.description, "Kommunal 00c0ffee");
+    assert_eq!(first.status, OrderStatus::Refunded { amount: Money::from_minor(120) });
+    assert_eq!((first.sums.taken, first.sums.given_back), (Some(Money::from_minor(500)), Some(Money::from_minor(120))));
+    // The published protocol has no list.
+    let none = bank.orders(Timestamp::from_micros(0), Timestamp::from_micros(i64::MAX), None).await;
+    assert_eq!(none, Orders::NotOffered);
+    running.set_fault(Rule::new("bank.orders", Mode::Error500)).unwrap();
+    let silent = with_list.orders(Timestamp::from_micros(0), Timestamp::from_micros(i64::MAX), None).await;
+    assert!(matches!(silent, Orders::Unknown { .. }), "{silent:?}");
 }

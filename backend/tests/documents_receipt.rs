@@ -6,7 +6,8 @@ mod documents_support;
 use documents_support::{assert_sound, at, four_bills, guide_example, info, item, pages, words};
 use kommunal::documents::{ReceiptPaper, receipt_pdf};
 use shared::api::payments::ItemOutcome;
-use shared::format::Lang;
+use shared::biller::FeeRule;
+use shared::format::{self, Lang};
 use shared::money::Money;
 
 fn pdf(paper: &ReceiptPaper) -> Vec<u8> {
@@ -109,6 +110,20 @@ fn all_six_bills_of_a_home_stand_on_one_page() {
         let pdf = pdf(&paper);
         assert_sound(&pdf, &format!("six_bills_{}", lang.tag()));
         assert_eq!(pages(&pdf), 1, "{lang:?}");
+    }
+}
+
+#[test]
+fn the_longest_rule_of_a_fee_is_said_whole_beside_its_sum() {
+    for lang in Lang::ALL {
+        let mut paper = four_bills(lang);
+        let rule = FeeRule { basis_points: 50, fixed_minor: 12_345, min_minor: 54_321, max_minor: 123_456 };
+        paper.fee_rule = Some(rule);
+        let pdf = pdf(&paper);
+        assert_sound(&pdf, &format!("longest_rule_{}", lang.tag()));
+        assert_eq!(pages(&pdf), 1, "{lang:?}");
+        let rule = format::fee_rule(lang, &rule);
+        assert_says(&words(&pdf), &rule.split_whitespace().collect::<Vec<_>>());
     }
 }
 

@@ -3,8 +3,8 @@
 
 mod documents_support;
 
-use documents_support::at;
-use documents_support::certificates::{accepted, facts, issuer, number, sealed, statement, text_of};
+use documents_support::certificates::{accepted, facts, issuer, number, sealed, signed, statement, text_of};
+use documents_support::{assert_sound, at, file};
 use kommunal::documents::certificate::draw;
 use kommunal::documents::signature::{
     Answer, FileSigner, NewKey, Signer, SigningError, TimestampFault, Timestamper, key_id, make, seal, sign_pdf, timestamp_request,
@@ -67,6 +67,40 @@ impl Signer for Broken<'_> {
         let answer = self.1.ok_or_else(|| SigningError::Key("no token".to_owned()));
         Box::pin(std::future::ready(answer))
     }
+}
+
+/// ISO 14289-1, 7.18.1 and 7.18.4: a field has a name for who hears it, and a place in the structure that it is found from.
+#[tokio::test]
+async fn the_field_of_the_signature_is_named_and_stands_in_the_structure() {
+    for (lang, words) in [(Lang::Az, "Elektron imza"), (Lang::Ru, "Электронная подпись"), (Lang::En, "Electronic signature")]
+    {
+        let objects = objects(&signed(lang, &issuer(1)).await, &format!("field_{}", lang.tag()));
+        let of = |name: &str| objects.get(&format!("obj:{name}")).unwrap_or_else(|| panic!("no object {name}"))["value"].clone();
+        let found = |key: &str, is: &str| {
+            let found = objects.iter().find(|(_, object)| object["value"][key] == is);
+            found.map(|(name, object)| (name.trim_start_matches("obj:").to_owned(), object["value"].clone())).unwrap()
+        };
+        let (field_name, field) = found("/FT", "/Sig");
+        assert_eq!(field["/TU"], format!("u:{words}"));
+        let (_, root) = found("/Type", "/StructTreeRoot");
+        let nums = root["/ParentTree"]["/Nums"].as_array().unwrap().clone();
+        let at = nums.chunks(2).find(|pair| pair[0] == field["/StructParent"]).expect("the parent tree knows the field");
+        assert!(root["/ParentTreeNextKey"].as_i64() > field["/StructParent"].as_i64());
+        let form_name = at[1].as_str().unwrap();
+        let form = of(form_name);
+        assert_eq!((&form["/S"], &form["/K"][0]["/Type"], &form["/K"][0]["/Obj"]), (&"/Form".into(), &"/OBJR".into(), &field_name.into()));
+        let document = of(form["/P"].as_str().unwrap());
+        assert_eq!((&document["/S"], document["/K"].as_array().unwrap().last().unwrap()), (&"/Document".into(), &form_name.into()));
+    }
+}
+
+/// As `qpdf` reads them, by `obj:N 0 R`.
+fn objects(pdf: &[u8], name: &str) -> serde_json::Map<String, serde_json::Value> {
+    assert_sound(pdf, name);
+    let path = file(name);
+    let output = std::process::Command::new("qpdf").args(["--json=2", "--json-key=qpdf"]).arg(path).output().expect("qpdf");
+    let mut json: serde_json::Value = serde_json::from_slice(&output.stdout).expect("JSON");
+    json["qpdf"][1].as_object_mut().map(std::mem::take).expect("objects")
 }
 
 #[tokio::test]

@@ -11,8 +11,8 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 /// Keys that only papers and the receipt's letter use.
-const OURS: [&str; 7] =
-    ["help.", "receipt.", "mail.receipt.", "certificate.", "application.sms.", "application.mail.", "application.paper."];
+const OURS: [&str; 8] =
+    ["help.", "receipt.", "mail.receipt.", "mail.notice.", "certificate.", "application.sms.", "application.mail.", "application.paper."];
 
 #[test]
 fn the_three_languages_have_the_same_keys() {

@@ -9,8 +9,15 @@ use std::path::{Path, PathBuf};
 const LINES_COMFORTABLE: usize = 300;
 
 /// What the bundles share, and the bundles.
-const FRONTEND: [&str; 7] =
-    ["frontend/src", "frontend/pay", "frontend/certificate", "frontend/office", "frontend/device", "frontend/verify", "frontend/kiosk"];
+fn frontend() -> Vec<String> {
+    let bundles = Bundle::ALL.into_iter().map(|bundle| format!("frontend/{}", bundle.as_str()));
+    std::iter::once("frontend/src".to_owned()).chain(bundles).collect()
+}
+
+/// What builds the bundles, and the service worker, read it.
+fn bundles() -> serde_json::Map<String, serde_json::Value> {
+    serde_json::from_str(&fs::read_to_string(root().join("frontend/bundles.json")).unwrap()).unwrap()
+}
 
 fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap().to_owned()
@@ -79,26 +86,33 @@ fn rooms_are_entered_from_above_only() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
-/// The service worker tells pages apart as the server does.
+/// The list that the build and the service worker read, and what the server and the pages know.
 #[test]
-fn the_service_worker_knows_the_bundles_addresses() {
-    let worker = fs::read_to_string(root().join("frontend/service-worker.js")).unwrap();
-    let between = |open: &str, close: &str| worker.split_once(open).unwrap().1.split_once(close).unwrap().0.to_owned();
-    let known: Vec<(String, String)> = between("const SEGMENTS = {", "}")
-        .split(',')
-        .filter_map(|pair| pair.split_once(':'))
-        .map(|(segment, bundle)| (segment.trim().trim_matches('"').to_owned(), bundle.trim().trim_matches('"').to_owned()))
-        .collect();
-    let servers = between("const SERVERS = [", "]");
+fn the_one_list_of_bundles_is_the_domains() {
+    let listed = bundles();
+    let names: Vec<&str> = Bundle::ALL.into_iter().map(Bundle::as_str).collect();
+    assert_eq!(listed.keys().map(String::as_str).collect::<std::collections::BTreeSet<_>>(), names.into_iter().collect());
+    let mut segments = vec![];
+    for bundle in Bundle::ALL {
+        let said = &listed[bundle.as_str()];
+        assert_eq!(said["kept"], bundle.is_kept(), "{bundle:?}");
+        assert_eq!(Bundle::of(said["home"].as_str().unwrap()), Some(bundle), "{bundle:?}");
+        for segment in said["segments"].as_array().unwrap() {
+            let segment = segment.as_str().unwrap();
+            assert_eq!(Bundle::of(segment), Some(bundle), "{segment}");
+            segments.push(segment);
+        }
+    }
+    // Every segment that the domain names is listed, or is the server's own, which the worker lets pass by.
     let source = fs::read_to_string(root().join("shared/src/bundle.rs")).unwrap();
+    let worker = fs::read_to_string(root().join("frontend/service-worker.js")).unwrap();
+    let servers = worker.split_once("const SERVERS = [").unwrap().1.split_once(']').unwrap().0;
     let arms = source.split_once("match first {").unwrap().1.split_once("_ =>").unwrap().0;
     for segment in arms.split('"').skip(1).step_by(2) {
-        let kept = Bundle::of(segment).filter(|bundle| bundle.is_kept());
-        let said = known.iter().find(|(name, _)| name == segment).map(|(_, bundle)| bundle.as_str());
-        assert_eq!(said, kept.map(Bundle::as_str), "{segment}");
-        assert_eq!(servers.contains(&format!("\"{segment}\"")), kept.is_none(), "{segment}");
+        let own = Bundle::of(segment).is_none();
+        assert_eq!(segments.contains(&segment), !own, "{segment}");
+        assert_eq!(servers.contains(&format!("\"{segment}\"")), own, "{segment}");
     }
-    assert!(known.iter().all(|(segment, bundle)| Bundle::of(segment).is_some_and(|of| of.as_str() == bundle)));
 }
 
 /// Numbers that a kiosk's launcher, its page and the server must agree on.
@@ -114,6 +128,15 @@ fn a_kiosks_launcher_is_patient_enough() {
     let beat_ms = number(&fs::read_to_string(root().join("frontend/kiosk/course.rs")).unwrap(), "BEAT_MS: u32 = ");
     assert_eq!(number(&launcher, "KIOSK_SILENT_S:-") * 1000, 5 * beat_ms, "a page hangs that has missed so many heartbeats");
     assert!(number(&launcher, "OURS_S=") * 1000 > beat_ms);
+}
+
+#[test]
+fn f18_whoever_tries_again_pauses_with_jitter() {
+    // A draft's saving, typing that pauses, the clocks on the screen: nobody is asked afterwards.
+    let steady = ["src/state/draft.rs", "certificate/features/apply/debt.rs", "certificate/state/mod.rs", "certificate/state/session.rs"];
+    let allowed = |name: &str| steady.iter().any(|end| name.strip_prefix("frontend/") == Some(end));
+    let found: Vec<String> = frontend().iter().flat_map(|room| offences(room, &["platform::sleep("], allowed)).collect();
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]
@@ -141,23 +164,23 @@ fn the_portal_has_no_branch_for_the_sandbox() {
 
 #[test]
 fn only_the_platform_touches_the_browser() {
-    for part in FRONTEND {
-        let found = offences(part, &["web_sys::", "js_sys::"], |name| name.starts_with("frontend/src/platform/"));
+    for part in frontend() {
+        let found = offences(&part, &["web_sys::", "js_sys::"], |name| name.starts_with("frontend/src/platform/"));
         assert!(found.is_empty(), "{found:#?}");
     }
 }
 
 #[test]
 fn only_the_api_speaks_http() {
-    for part in FRONTEND {
-        let found = offences(part, &["gloo_net::"], |name| name.starts_with("frontend/src/api/"));
+    for part in frontend() {
+        let found = offences(&part, &["gloo_net::"], |name| name.starts_with("frontend/src/api/"));
         assert!(found.is_empty(), "{found:#?}");
     }
 }
 
 #[test]
 fn features_do_not_know_each_other() {
-    for features in FRONTEND[1..].iter().map(|bundle| format!("{bundle}/features")) {
+    for features in frontend().iter().skip(1).map(|bundle| format!("{bundle}/features")) {
         let folders = fs::read_dir(root().join(&features)).unwrap().map(Result::unwrap).filter(|entry| entry.path().is_dir());
         let folders: Vec<String> = folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
         for one in &folders {
@@ -173,13 +196,14 @@ fn features_do_not_know_each_other() {
 #[test]
 fn every_common_text_is_shown_somewhere() {
     let read = |name| fs::read_to_string(root().join("frontend/locales/az").join(name)).unwrap();
-    let texts = ["common.json", "receipt.json"].map(read).concat();
+    let texts = ["common.json", "receipt.json", "staff.json"].map(read).concat();
     let keys = texts.lines().filter_map(|line| line.trim().strip_prefix('"')?.split('"').next().map(str::to_owned));
-    let sources: String = FRONTEND.into_iter().flat_map(rust_files).map(|(_, text)| text).collect();
-    let series = |key: &str| key.starts_with("month.") || key.starts_with("shell.");
+    let sources: String = frontend().iter().flat_map(|part| rust_files(part)).map(|(_, text)| text).collect();
+    let counted = |key: &str| [".many", ".one", ".other"].iter().any(|end| key.ends_with(end));
+    let series = |key: &str| key.starts_with("month.") || key.starts_with("shell.") || counted(key);
     let named = |key: &str| {
         let name = key.replace(['.', '-'], "_").to_uppercase();
-        ["keys", "words"].iter().any(|module| sources.contains(&format!("{module}::{name}")))
+        ["keys", "words", "staff"].iter().any(|module| sources.contains(&format!("{module}::{name}")))
     };
     let unseen: Vec<String> = keys.filter(|key| !series(key) && !named(key)).collect();
     assert!(unseen.is_empty(), "{unseen:?}");
@@ -187,8 +211,9 @@ fn every_common_text_is_shown_somewhere() {
 
 #[test]
 fn long_files_are_named() {
-    for below in ["shared/src", "backend/src", "backend/sandbox/src"].into_iter().chain(FRONTEND) {
-        for (name, text) in rust_files(below) {
+    let others = ["shared/src", "backend/src", "backend/sandbox/src"].map(str::to_owned);
+    for below in others.into_iter().chain(frontend()) {
+        for (name, text) in rust_files(&below) {
             let lines = text.lines().count();
             if lines > LINES_COMFORTABLE {
                 println!("{name}: {lines} lines, is it still one room?");

@@ -24,8 +24,8 @@ pub fn homes(database: &Database, accounts: u64) -> Vec<String> {
     let each = (accounts as usize / HOMES_MAX).max(1);
     let (mut seen, mut last, mut homes) = (0, String::new(), Vec::new());
     let mut cities = HashMap::new();
-    for line in file.lines().skip(3) {
-        let phone = line.unwrap().split(',').next().unwrap_or_default().to_owned();
+    for line in file.lines().skip(3).map(Result::unwrap).filter(|line| !line.starts_with('#')) {
+        let phone = line.split(',').next().unwrap_or_default().to_owned();
         if phone != last {
             // The published numbers come first; they are not ordinary.
             if seen >= 20 && seen % each == 0 {

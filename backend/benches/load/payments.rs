@@ -100,7 +100,14 @@ async fn look_up(connection: &mut Connection, path: &str, body: &str) -> Vec<Bil
 
 fn start(wanted: BillsRequest, bills: Vec<Bill>, number: usize) -> StartPayment {
     let total_minor = AMOUNT_MINOR * bills.len() as i64;
-    let item = |bill: Bill| StartItem { bill: bill.id, biller: bill.biller, account: None, amount_minor: AMOUNT_MINOR };
+    let item = |bill: Bill| StartItem {
+        bill: bill.id,
+        biller: bill.biller,
+        account: None,
+        amount_minor: AMOUNT_MINOR,
+        shown_minor: Some(bill.balance_minor),
+        advance: AMOUNT_MINOR > bill.balance_minor.max(0),
+    };
     StartPayment {
         city: wanted.city,
         number: wanted.number,

@@ -26,8 +26,15 @@ const SIGNED_IN_MALFORMED: Statuses = [401, 400, 400, 400, 400, 400, 400];
 /// By a launcher's secret or a kiosk's cookie, and nobody here has one.
 const ALL_UNKNOWN: Statuses = [401; 7];
 const OVERSEERS: Statuses = [401, 403, 403, 403, 200, 200, 403];
+const OPERATORS: Statuses = [401, 403, 403, 403, 403, 200, 403];
+/// No such payment, no such case.
+const OPERATORS_NOT_FOUND: Statuses = [401, 403, 403, 403, 403, 404, 403];
 const OFFICE: Statuses = [401, 403, 403, 200, 200, 403, 200];
 const OFFICE_NOT_OWN: Statuses = [401, 403, 403, 200, 200, 403, 403];
+
+const OPERATOR: Statuses = [401, 403, 403, 403, 403, 200, 403];
+const OPERATOR_MALFORMED: Statuses = [401, 403, 403, 403, 403, 400, 403];
+const OPERATOR_NOT_FOUND: Statuses = [401, 403, 403, 403, 403, 404, 403];
 
 const TABLE: &[(&str, &str, Statuses)] = &[
     ("get", path::ALIVE, [204; 7]),
@@ -71,6 +78,9 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("get", path::TRANSFER, ALL_NOT_FOUND),
     ("delete", path::TRANSFER, ALL_NOT_FOUND),
     ("post", path::TRANSFER_TAKE, ALL_MALFORMED),
+    // Signed by a hosted biller, and nobody here is one.
+    ("get", path::BILLER_REGISTRY, ALL_UNKNOWN),
+    ("post", path::BILLER_REGISTRY_ACK, ALL_UNKNOWN),
     ("get", path::KIOSKS, ALL_OK),
     ("post", path::KIOSK_SESSIONS, ALL_UNKNOWN),
     ("get", path::KIOSK_SESSION_ID, ALL_UNKNOWN),
@@ -89,7 +99,19 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("get", path::OFFICE_ATTACHMENT, OFFICE_NOT_OWN),
     ("get", path::OFFICE_CERTIFICATE, OFFICE_NOT_OWN),
     ("post", path::OFFICE_DECISION, OFFICE_NOT_OWN),
+    ("post", path::OPERATOR_REFUNDABLE, OPERATOR_MALFORMED),
+    ("get", path::OPERATOR_REFUNDS, OPERATOR),
+    ("post", path::OPERATOR_REFUNDS, OPERATOR_MALFORMED),
+    ("get", path::OPERATOR_REFUND, OPERATOR_NOT_FOUND),
+    ("post", path::OPERATOR_REFUND_APPROVE, OPERATOR_NOT_FOUND),
+    ("post", path::OPERATOR_REFUND_REJECT, [401, 403, 403, 403, 403, 422, 403]),
     ("post", path::OFFICE_REVOKE, [401, 403, 403, 403, 422, 403, 403]),
+    ("get", path::OPERATOR_SUMMARY, OPERATORS),
+    ("post", path::OPERATOR_PAYMENTS, OPERATORS),
+    ("get", path::OPERATOR_PAYMENT, OPERATORS_NOT_FOUND),
+    ("post", path::OPERATOR_ALARMS, OPERATORS),
+    ("get", path::OPERATOR_ALARM, OPERATORS_NOT_FOUND),
+    ("post", path::OPERATOR_ALARM_ACTION, OPERATORS_NOT_FOUND),
     // Last: it ends the sessions.
     ("delete", path::SESSION, ALL_OK),
 ];
@@ -156,7 +178,14 @@ async fn ask(browser: &Browser<'_>, method: &str, path: &str, objects: &Objects,
         path::TRACKING_CODE => "0".repeat(32),
         _ => objects.attachment.clone(),
     };
-    let names = [("{number}", number.as_str()), ("{id}", &id), ("{decision}", "note"), ("{file}", "application"), ("{reference}", "x")];
+    let names = [
+        ("{number}", number.as_str()),
+        ("{id}", &id),
+        ("{decision}", "note"),
+        ("{action}", "take"),
+        ("{file}", "application"),
+        ("{reference}", "x"),
+    ];
     let address = names.iter().fold(path.to_owned(), |address, (name, value)| address.replace(name, value));
     let key = random_id();
     let headers = [("content-type", "application/json"), (IDEMPOTENCY_KEY, key.as_str())];

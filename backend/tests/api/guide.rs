@@ -1,6 +1,6 @@
 //! The guide's own example, and baskets of every kind.
 
-use crate::app::{GUIDE, Plan, TestApp, bill, cards, fee};
+use crate::app::{GUIDE, Plan, TestApp, bill, cards, fee, with_fee};
 use crate::both_engines;
 use crate::support::Database;
 use shared::api::path;
@@ -49,7 +49,7 @@ async fn the_guides_example_ends_in_a_receipt_a_letter_and_no_debt(db: Database)
 }
 
 async fn of_four_bills_one_refused_only_the_accepted_three_are_taken(db: Database) {
-    let app = TestApp::start(db).await;
+    let app = TestApp::start_with(db, with_fee).await;
     let (citizen, number) = (app.citizen(), "4990001");
     let hosted = citizen.bills(number).await;
     let (light, gas) = (citizen.ask(number, "electricity").await, citizen.ask(number, "gas").await);
@@ -58,7 +58,8 @@ async fn of_four_bills_one_refused_only_the_accepted_three_are_taken(db: Databas
         .pay(bill(&hosted, "internet"), 1500)
         .pay(bill(&light, "electricity"), 1000)
         .pay(bill(&gas, "gas"), 12_345)
-        .with_card("mastercard");
+        .with_card("mastercard")
+        .with_fee();
     assert_eq!(plan.body.total_minor, 250 + 5 + 1500 + 8 + 1000 + 5 + 12_345 + 62);
     let paying = citizen.begin(&plan).await;
     paying.pay(cards::MASTERCARD_AT_ONCE).await;
@@ -125,12 +126,13 @@ async fn a_part_and_an_advance_are_paid_where_the_rules_allow_them(db: Database)
 }
 
 async fn fees_are_counted_by_item_and_the_receipt_names_the_card_really_used(db: Database) {
-    let app = TestApp::start(db).await;
+    let app = TestApp::start_with(db, with_fee).await;
     let (citizen, number) = (app.citizen(), app.new_home());
     let bills = citizen.bills(&number).await;
     // 0.5 % of 11.00 is 5.5 qəpik, of 10.99 it is 5.495; of 200.00 it is 100.
-    assert_eq!((fee("mastercard", 1100), fee("mastercard", 1099), fee("mastercard", 20_000)), (6, 5, 100));
-    let plan = Plan::new(&number).with_card("mastercard").pay(bill(&bills, "subscription"), 1100).pay(bill(&bills, "internet"), 1099);
+    assert_eq!((fee(1100), fee(1099), fee(20_000)), (6, 5, 100));
+    let plan =
+        Plan::new(&number).with_card("mastercard").with_fee().pay(bill(&bills, "subscription"), 1100).pay(bill(&bills, "internet"), 1099);
     let paying = citizen.begin(&plan).await;
     paying.pay(cards::VISA).await;
     let paid = paying.is_paid().await;

@@ -81,7 +81,7 @@ async fn a_key_used_with_another_body_is_refused(db: Database) {
         other(&|p| p.body.email = "somebody@example.az".to_owned()),
         other(&|p| p.body.secret = "0".repeat(64)),
         other(&|p| p.body.number = format!("{number} ")),
-        Plan { key: plan.key.clone(), body: Plan::new(&number).pay(bill(&bills, "internet"), 1500).body },
+        Plan::new(&number).pay(bill(&bills, "internet"), 1500).with_key(&plan.key),
     ];
     for other in others {
         assert_eq!(citizen.start(&other).await.verdict(), "422 key_reused", "{:?}", other.body);
@@ -96,7 +96,7 @@ async fn a_key_that_is_none_is_refused(db: Database) {
     let plan = citizen.telephone(&app.new_home()).await;
     assert_eq!(citizen.post(path::PAYMENTS, &plan.body).await.verdict(), "400 malformed");
     for key in ["", "abc", &plan.key.to_uppercase().replace(|c: char| c.is_ascii_digit(), "A"), &format!("{}0", plan.key), "' OR 1=1 --"] {
-        let reply = citizen.start(&Plan { key: key.to_owned(), body: plan.body.clone() }).await;
+        let reply = citizen.start(&plan.clone().with_key(key)).await;
         assert_eq!(reply.verdict(), "400 malformed", "{key}");
     }
     assert_eq!(app.count("payment").await, 0);

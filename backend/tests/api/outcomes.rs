@@ -99,7 +99,7 @@ async fn an_approval_that_comes_late_is_found(db: Database) {
     let paying = citizen.begin(&citizen.telephone(&app.new_home()).await).await;
     paying.pay(cards::LATE).await;
     assert_eq!(paying.view().await.stage, Stage::AtBank);
-    app.sandbox.advance_clock(5);
+    app.sandbox.advance_clock(60);
     paying.is_paid().await;
     app.finish().await;
 }

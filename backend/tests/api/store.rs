@@ -4,6 +4,7 @@ use crate::app::all_at_once;
 use crate::both_engines;
 use crate::support::Database;
 use kommunal::app::random_id;
+use kommunal::store::alarms::{Kind, Raised};
 use kommunal::store::{Engine, Store, StoreError, alarms, journal, leases, outbox};
 use shared::id::Id;
 use shared::time::Timestamp;
@@ -18,6 +19,7 @@ both_engines!(
     of_two_sealers_of_an_entry_one_is_told_that_it_was_late,
     a_second_server_on_a_sqlite_file_is_refused,
     what_is_written_is_there_after_opening_again,
+    m23_servers_that_start_together_on_an_empty_database_all_start,
 );
 
 const AT: Timestamp = Timestamp::from_micros(1_795_280_712_000_000);
@@ -34,14 +36,17 @@ async fn enqueue(store: &Store, cause: &str) -> Result<(), StoreError> {
 }
 
 /// Writes two rows, the second of which collides when `id` is taken.
-async fn raise_twice(store: &Store, id: &Id) -> Result<(), StoreError> {
+async fn write_two(store: &Store, id: &Id) -> Result<(), StoreError> {
     let id = id.clone();
     store
         .write(move |connection| {
             let id = id.clone();
             Box::pin(async move {
-                alarms::raise(connection, &random_id(), id.as_str(), "first", AT).await?;
-                alarms::raise(connection, &id, id.as_str(), "second", AT).await
+                for (id, about) in [(&random_id(), random_id()), (&id, random_id())] {
+                    let raised = Raised { id, kind: Kind::Payment, about: about.as_str(), cause: "overdue", reason: "" };
+                    alarms::raise(connection, raised, AT).await?;
+                }
+                Ok(())
             })
         })
         .await
@@ -65,7 +70,7 @@ async fn a_constraint_in_one_unit_of_work_does_not_spoil_its_neighbours(db: Data
     let id = random_id();
     let written = all_at_once((0..60).map(|n| {
         let (store, id) = (&store, if n % 3 == 0 { id.clone() } else { random_id() });
-        async move { raise_twice(store, &id).await }
+        async move { write_two(store, &id).await }
     }))
     .await;
     let refused = written.iter().filter(|result| matches!(result, Err(StoreError::Constraint(_)))).count();
@@ -97,7 +102,7 @@ async fn of_many_takers_of_one_lease_exactly_one_has_it(db: Database) {
         let takers = all_at_once((0..30).map(|_| {
             store.write(move |connection| {
                 Box::pin(async move {
-                    leases::take(connection, "telecom|subscription|1", &random_id(), "address", now.plus_ms(1_000), now).await
+                    leases::take(connection, "telecom|subscription|1", random_id().as_str(), "address", now.plus_ms(1_000), now).await
                 })
             })
         }))
@@ -180,4 +185,14 @@ async fn what_is_written_is_there_after_opening_again(db: Database) {
     assert!(enqueue(&store, "too late").await.is_err());
     let again = db.store().await;
     assert_eq!(count(&again, "outbox").await, 1);
+}
+
+async fn m23_servers_that_start_together_on_an_empty_database_all_start(db: Database) {
+    let url = db.url().to_owned();
+    let opened = all_at_once((0..8).map(|_| Store::connect(&url))).await;
+    for store in opened {
+        let store = store.expect("every server starts");
+        assert_eq!(count(&store, "payment").await, 0);
+        store.close().await;
+    }
 }

@@ -28,6 +28,7 @@ use kommunal::store::Store;
 use kommunal_sandbox::faults::{Mode, Rule};
 use kommunal_sandbox::{Config as World, Running, Sandbox};
 use server::Server;
+use shared::biller::FeeRule;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::task::Poll;
 use std::time::Duration;
@@ -165,6 +166,14 @@ impl TestApp {
         assert_eq!(request.send().await.unwrap().status().as_u16(), 200);
     }
 
+    /// Somebody at the bank gives money back without us.
+    pub async fn refund_by_hand(&self, order: &str, amount: &str) {
+        let url = format!("{}/order/{order}/exec-tran", self.sandbox.bank_api_url());
+        let body = format!(r#"{{"tran":{{"phase":"Single","type":"Refund","amount":"{amount}"}}}}"#);
+        let request = self.http.post(url).basic_auth("TerminalSys/kapital", Some("kapital123")).body(body);
+        assert_eq!(request.send().await.unwrap().status().as_u16(), 200);
+    }
+
     /// Turns our own clock; the bank's stays.
     pub fn turn_our_clock(&self, seconds: i64) {
         self.clock.turn_ahead(seconds * 1000);
@@ -183,7 +192,14 @@ impl TestApp {
     }
 
     pub async fn start_again(&self) {
-        let server = Server::start(&self.config, self.db.url(), &self.clock).await;
+        self.start_again_with(|_| ()).await;
+    }
+
+    /// Starts again with other settings, until the next start.
+    pub async fn start_again_with(&self, change: impl FnOnce(&mut Config)) {
+        let mut config = self.config.clone();
+        change(&mut config);
+        let server = Server::start(&config, self.db.url(), &self.clock).await;
         assert!(self.server.lock().await.replace(server).is_none(), "a server was running");
     }
 
@@ -225,6 +241,12 @@ impl Drop for TestApp {
     fn drop(&mut self) {
         assert!(self.finished || std::thread::panicking(), "a test did not call finish()");
     }
+}
+
+/// The bank has a fee: 0.5 %, at least 5 and at most 200 qəpik a bill.
+pub fn with_fee(config: &mut Config) {
+    let AcquirerConfig::Kapital { fee, .. } = &mut config.acquirer[0];
+    *fee = FeeRule { basis_points: 50, fixed_minor: 0, min_minor: 5, max_minor: 200 };
 }
 
 /// The demonstration's configuration with the sandbox's addresses, quick and without limits.

@@ -6,6 +6,7 @@ pub(crate) mod certificates;
 
 use kommunal::documents::{PaperItem, ReceiptPaper};
 use shared::api::payments::ItemOutcome;
+use shared::biller::FeeRule;
 use shared::format::Lang;
 use shared::money::Money;
 use shared::time::Timestamp;
@@ -28,6 +29,7 @@ pub(crate) fn item(charge: &str, biller: &str, minor: i64) -> PaperItem {
         outcome: ItemOutcome::Accepted,
         reference: Some("88120034".to_owned()),
         at: Some(at("2026-11-21T13:05:12+04:00")),
+        returned: shared::money::Money::ZERO,
     }
 }
 
@@ -49,6 +51,7 @@ pub(crate) fn guide_example(lang: Lang) -> ReceiptPaper<'static> {
         items: vec![phone],
         total_captured: Money::from_minor(250),
         fee: Money::ZERO,
+        fee_rule: Some(FeeRule { basis_points: 100, ..FeeRule::default() }),
         card: "Visa 4••• 1111".to_owned(),
         order: "632513005512".to_owned(),
         approval: Some("123456".to_owned()),

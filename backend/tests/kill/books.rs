@@ -4,6 +4,7 @@ use crate::notes::Notes;
 use crate::world::World;
 use kommunal::store::payments::{ItemRow, PaymentRow};
 use kommunal::store::{Store, hosted, journal, payments, receipts};
+use kommunal_sandbox::mail::MessageView;
 use kommunal_sandbox::{Books, OrderLine, PostingLine};
 use shared::payment::machine::BillerAnswer;
 use shared::payment::{Payment, Posting, State};
@@ -36,9 +37,11 @@ pub(crate) async fn check(world: &World, notes: &Notes) -> Counted {
     let mut orders: BTreeMap<String, OrderLine> = books.orders.iter().map(|order| (order.id.to_string(), order.clone())).collect();
     let mut counted = Counted::default();
     let rows = all(&store).await;
+    let messages = world.sandbox.messages();
     for row in &rows {
         let order = row.facts.order.as_ref().map(|id| orders.remove(id).expect("the bank's order of a payment, of one only"));
         check_order(row, order.as_ref());
+        check_letters(&messages, row, order.as_ref(), &mut counted);
         check_journal(&store, row, &mut counted).await;
         check_postings(&store, row, &books).await;
         *counted.outcomes.entry(name(&row.life.payment)).or_default() += 1;
@@ -51,7 +54,6 @@ pub(crate) async fn check(world: &World, notes: &Notes) -> Counted {
     }
     check_acknowledged(notes, &rows);
     check_nothing_else_is_booked(&rows, &books);
-    check_letters(world, &rows, &mut counted);
     store.close().await;
     counted
 }
@@ -150,15 +152,16 @@ fn check_nothing_else_is_booked(rows: &[PaymentRow], books: &Books) {
     assert!(stray.is_empty(), "bookings of no payment: {stray:?}");
 }
 
-/// One letter for each receipt that was to be sent; a repeat carries the same Message-ID.
-fn check_letters(world: &World, rows: &[PaymentRow], counted: &mut Counted) {
-    let messages = world.sandbox.messages();
-    for row in rows.iter().filter(|row| !row.email.is_empty()) {
-        let captured = matches!(row.life.payment.state, State::Captured { .. });
-        let to_payer: Vec<_> = messages.iter().filter(|message| message.to.contains(&row.email)).collect();
-        let ids: BTreeSet<_> = to_payer.iter().map(|message| &message.message_id).collect();
-        assert_eq!(ids.len(), usize::from(captured), "letters of payment {}", row.id);
-        counted.letters += ids.len() as u64;
-        counted.repeated_letters += to_payer.len() - ids.len();
+/// Whose money the bank held is told once what came of it, by the receipt or by the word that all of it went back; nobody
+/// else is. A repeat carries the same Message-ID.
+fn check_letters(messages: &[MessageView], row: &PaymentRow, order: Option<&OrderLine>, counted: &mut Counted) {
+    if row.email.is_empty() {
+        return;
     }
+    let held = order.is_some_and(|order| order.authorized_minor > 0);
+    let to_payer: Vec<_> = messages.iter().filter(|message| message.to.contains(&row.email)).collect();
+    let ids: BTreeSet<_> = to_payer.iter().map(|message| &message.message_id).collect();
+    assert_eq!(ids.len(), usize::from(held), "letters of payment {} ({}): {order:?}", row.id, name(&row.life.payment));
+    counted.letters += ids.len() as u64;
+    counted.repeated_letters += to_payer.len() - ids.len();
 }

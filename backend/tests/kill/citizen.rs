@@ -79,9 +79,12 @@ impl Citizen {
         while !bills.is_empty() && items.len() < plan.items_max {
             let bill = bills.swap_remove(usize::try_from(self.chance.below(bills.len() as u64)).unwrap());
             if let Some(amount_minor) = self.amount(&bill).filter(|_| bill.leased_ms == 0) {
-                let fee = self.world.config.card(plan.card).unwrap().fee.fee_of(Money::from_minor(amount_minor));
+                let config = &self.world.config;
+                let fee = config.fee(config.card(plan.card).unwrap()).fee_of(Money::from_minor(amount_minor));
                 total += amount_minor + fee.minor();
-                items.push(StartItem { bill: bill.id, biller: bill.biller, account: None, amount_minor });
+                let advance = amount_minor > bill.balance_minor.max(0);
+                let shown_minor = Some(bill.balance_minor);
+                items.push(StartItem { bill: bill.id, biller: bill.biller, account: None, amount_minor, shown_minor, advance });
             }
         }
         let (city, number) = (plan.city.clone(), plan.number.clone());

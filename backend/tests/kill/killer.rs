@@ -72,10 +72,10 @@ async fn calls_cut_short(database: &str) -> u64 {
     let mut calls = 0;
     let mut after = String::new();
     loop {
-        let page = payments::open_after(&mut store.read().await.unwrap(), &after, 200).await.unwrap();
+        let page = payments::page_after(&mut store.read().await.unwrap(), &after, 200).await.unwrap();
         let Some(last) = page.last() else { break };
         last.id.as_str().clone_into(&mut after);
-        calls += page.iter().map(|row| row.life.in_flight.len() as u64).sum::<u64>();
+        calls += page.iter().map(|row| row.life.calls.in_flight.len() as u64).sum::<u64>();
     }
     let mut after = String::new();
     loop {

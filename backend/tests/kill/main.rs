@@ -14,6 +14,8 @@ mod counter;
 mod desk;
 #[path = "../documents_support/mod.rs"]
 mod documents_support;
+#[cfg(target_os = "linux")]
+mod fault;
 mod killer;
 mod notes;
 mod office;

@@ -8,6 +8,8 @@ use shared::api::bills::{AskRequest, Bills, BillsRequest};
 use shared::api::payments::{PaymentView, StartPayment};
 use shared::api::problem::{Problem, ProblemCode};
 use shared::api::{IDEMPOTENCY_KEY, PAYMENT_SECRET, path};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 /// A browser's patience with one request.
@@ -23,16 +25,26 @@ pub(crate) enum Said<T> {
 #[derive(Clone)]
 pub(crate) struct Portal {
     client: Client,
-    base: String,
+    bases: Vec<String>,
+    turn: Arc<AtomicUsize>,
 }
 
 impl Portal {
     pub(crate) fn new(world: &World) -> Self {
-        Self { client: kommunal::connectors::http_client(TIMEOUT_MS, 2_000).unwrap(), base: world.base_url() }
+        Self::at(world.addresses.iter().map(|address| format!("http://{address}")).collect())
+    }
+
+    /// Of several servers each request goes to the next.
+    pub(crate) fn at(bases: Vec<String>) -> Self {
+        Self { client: kommunal::connectors::http_client(TIMEOUT_MS, 2_000).unwrap(), bases, turn: Arc::default() }
+    }
+
+    fn base(&self) -> &str {
+        &self.bases[self.turn.fetch_add(1, Ordering::Relaxed) % self.bases.len()]
     }
 
     pub(crate) async fn is_ready(&self) -> bool {
-        let request = self.client.get(format!("{}/readyz", self.base)).timeout(Duration::from_secs(2));
+        let request = self.client.get(format!("{}/readyz", self.base())).timeout(Duration::from_secs(2));
         request.send().await.is_ok_and(|response| response.status().is_success())
     }
 
@@ -59,7 +71,7 @@ impl Portal {
     }
 
     fn request(&self, method: Method, path: &str) -> RequestBuilder {
-        self.client.request(method, format!("{}{path}", self.base))
+        self.client.request(method, format!("{}{path}", self.base()))
     }
 
     fn post(&self, path: &str, body: &impl Serialize) -> RequestBuilder {

@@ -11,9 +11,13 @@ pub(crate) struct Server {
 
 impl Server {
     pub(crate) fn start(world: &World) -> Self {
+        Self::start_at(world, &world.addresses[0])
+    }
+
+    pub(crate) fn start_at(world: &World, address: &str) -> Self {
         let log = OpenOptions::new().create(true).append(true).open(&world.log_file).unwrap();
         let mut serve = world.command("serve");
-        serve.arg("--listen").arg(&world.address);
+        serve.arg("--listen").arg(address).envs(world.environment.iter().map(|(name, value)| (name, value)));
         let child = serve.stdin(Stdio::null()).stdout(Stdio::null()).stderr(log).spawn().unwrap();
         Self { child }
     }

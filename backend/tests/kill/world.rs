@@ -12,8 +12,10 @@ use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Homes in the hosted billers' files.
 const HOMES: u64 = 600;
+/// Refunds of a payment that together are more wait for a second person.
+const REFUND_LIMIT_MINOR: i64 = 500;
 /// Life of a bank's order, in seconds.
-const ORDER_LIFE_S: i64 = 12;
+pub(crate) const ORDER_LIFE_S: i64 = 12;
 
 pub(crate) struct World {
     pub(crate) seed: u64,
@@ -21,7 +23,10 @@ pub(crate) struct World {
     pub(crate) config: Config,
     /// National digits of the homes.
     pub(crate) homes: Vec<String>,
-    pub(crate) address: String,
+    /// The servers' addresses: one, or two on one database.
+    pub(crate) addresses: Vec<String>,
+    /// What the servers have in their environment.
+    pub(crate) environment: Vec<(String, String)>,
     pub(crate) database: String,
     pub(crate) config_file: PathBuf,
     pub(crate) log_file: PathBuf,
@@ -30,12 +35,18 @@ pub(crate) struct World {
 impl World {
     /// `port`: of its server; runs at the same time need different ones.
     pub(crate) async fn new(db: &Database, seed: u64, port: u16) -> Self {
+        Self::with_bank(db, seed, &[port], None).await
+    }
+
+    /// A server for each port; `bank`: the API of another bank than the sandbox's.
+    pub(crate) async fn with_bank(db: &Database, seed: u64, ports: &[u16], bank: Option<&str>) -> Self {
         let sandbox = kommunal_sandbox::Config {
             seed,
             order_lifetime_secs: ORDER_LIFE_S,
             slow_account_ms: 100,
             mail_kept_max: 1_000_000,
             sms_kept_max: 1_000_000,
+            late_approval_secs: 1,
             ..kommunal_sandbox::Config::for_tests()
         };
         let sandbox = Sandbox::start(sandbox).await.unwrap();
@@ -43,14 +54,19 @@ impl World {
         let issuer = dir.join("issuer");
         let wanted = issuer_key::Wanted { country: "AZ", organisation: "Test", name: "Test", years: 3 };
         issuer_key::make(&issuer, &wanted, now()).unwrap();
-        let text = config_text(&sandbox, &issuer.display().to_string());
+        let mut text = config_text(&sandbox, &issuer.display().to_string());
+        if let Some(bank) = bank {
+            // As the published protocol is: without a list of orders.
+            text = text.replace(&format!("{}/bank/api", sandbox.base_url()), bank).replace("orders_list = true", "orders_list = false");
+        }
         let config_file = dir.join("kommunal.toml");
         std::fs::write(&config_file, &text).unwrap();
         let world = Self {
             seed,
             config: Config::parse(&text, |_| None).unwrap(),
             homes: files(db, seed),
-            address: own_address(db.url(), port),
+            addresses: ports.iter().map(|port| own_address(db.url(), *port)).collect(),
+            environment: vec![],
             database: db.url().to_owned(),
             log_file: dir.join("server.log"),
             config_file,
@@ -72,7 +88,7 @@ impl World {
     }
 
     pub(crate) fn base_url(&self) -> String {
-        format!("http://{}", self.address)
+        format!("http://{}", self.addresses[0])
     }
 
     pub(crate) fn engine(&self) -> &str {
@@ -81,10 +97,15 @@ impl World {
 
     /// Exit code 0 and nothing left unanswered or unsealed.
     pub(crate) fn audit_is_clean(&self) {
+        self.audit_is_clean_but_for(0);
+    }
+
+    /// The same where so many payments wait for a person.
+    pub(crate) fn audit_is_clean_but_for(&self, open: usize) {
         let done = self.command("audit").stdin(Stdio::null()).output().unwrap();
         let said = String::from_utf8_lossy(&done.stdout);
         assert!(done.status.success(), "{said}{}", String::from_utf8_lossy(&done.stderr));
-        for part in ["clean", " 0 of them not sealed", " 0 still open", " 0 not answered"] {
+        for part in ["clean", " 0 of them not sealed", &format!(" {open} still open"), " 0 not answered"] {
             assert!(said.contains(part), "the audit does not say {part:?}:\n{said}");
         }
     }
@@ -126,14 +147,16 @@ fn config_text(sandbox: &Running, issuer: &str) -> String {
         ("public_url = \"http://localhost:8080\"", "public_url = \"http://localhost:8080\"\ntrusted_proxies = [\"127.0.0.0/8\"]"),
         ("settle_ms = 3000", &payment),
         ("data/issuer", issuer),
+        ("kind = \"kapital\"", "kind = \"kapital\"\nfee = { basis_points = 50, min_minor = 5, max_minor = 200 }"),
         ("timeout_ms = 6000", "timeout_ms = 1500"),
         ("timeout_ms = 5000", "timeout_ms = 1000"),
         ("timeout_ms = 4000", "timeout_ms = 800"),
     ];
-    changes.iter().fold(include_str!("../../../kommunal.demo.toml").to_owned(), |text, (from, to)| {
+    let text = changes.iter().fold(include_str!("../../../kommunal.demo.toml").to_owned(), |text, (from, to)| {
         assert!(text.contains(from), "the demonstration no longer says {from}");
         text.replace(from, to)
-    })
+    });
+    format!("{text}\n[refund]\nsecond_person_above_minor = {REFUND_LIMIT_MINOR}\nalarm_after_s = 60\n")
 }
 
 pub(crate) fn now() -> Timestamp {
@@ -147,7 +170,8 @@ fn files(db: &Database, seed: u64) -> Vec<String> {
     let as_of = hour_ago.rfc3339().replace('Z', "+00:00");
     generate::generate(&Order { accounts: HOMES, seed, out: out.clone(), as_of, progress: false }).unwrap();
     let telecom = std::fs::read_to_string(out.join("telecom.csv")).unwrap();
-    let mut homes: Vec<String> = telecom.lines().skip(3).filter_map(|row| row.split(',').next().map(str::to_owned)).collect();
+    let mut homes: Vec<String> =
+        telecom.lines().skip(3).filter(|row| !row.starts_with('#')).filter_map(|row| row.split(',').next().map(str::to_owned)).collect();
     homes.dedup();
     homes
 }

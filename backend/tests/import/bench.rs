@@ -2,9 +2,11 @@
 #![allow(unreachable_pub, clippy::unwrap_used)]
 
 use crate::support::Database;
-use kommunal::app::import::{ImportError, ImportOptions, Progress, Summary, run};
+use kommunal::app::import::{ImportError, ImportOptions, Progress, Responsible, Summary, Undo, run, undo};
+use kommunal::app::payment_registry;
 use kommunal::store::Store;
 use kommunal::store::hosted::{HostedPosting, post};
+use kommunal::store::payment_registry_acks::{Acked, acknowledge};
 use kommunal::store::receivables::{HostedAnswer, HostedBill, bills_of_phone};
 use shared::id::Id;
 use shared::money::Money;
@@ -25,7 +27,11 @@ pub struct Bench {
 
 /// Midnight at the start of a day of November 2026.
 pub fn at(day: u32) -> Timestamp {
-    Timestamp::from_rfc3339(&format!("2026-11-{day:02}T00:00:00+04:00")).unwrap()
+    Timestamp::from_rfc3339(&day_text(day)).unwrap()
+}
+
+fn day_text(day: u32) -> String {
+    format!("2026-11-{day:02}T00:00:00+04:00")
 }
 
 /// A subscription's row.
@@ -64,26 +70,76 @@ impl Bench {
         Self { db, store }
     }
 
-    /// Writes a file as of a day that has the payments until a day.
-    pub fn write(&self, name: &str, day: u32, until: u32, rows: &str) -> PathBuf {
-        let head = format!("# as_of=2026-11-{day:02}T00:00:00+04:00\n# payments_until=2026-11-{until:02}T00:00:00+04:00\n");
+    /// Writes a file as of a day that says nothing of payments.
+    pub fn write(&self, name: &str, day: u32, rows: &str) -> PathBuf {
+        self.write_with(name, day, "", rows)
+    }
+
+    /// Writes a file as of a day with more lines in its head.
+    pub fn write_with(&self, name: &str, day: u32, head: &str, rows: &str) -> PathBuf {
         let path = self.db.dir.path().join(name);
-        // Without its second line the head has the plain file's line numbers.
-        let head = if day == until { head.lines().next().unwrap().to_owned() + "\n" } else { head };
-        std::fs::write(&path, format!("{head}phone,account,charge,document,amount,period,due,holder\n{rows}")).unwrap();
+        let text = format!("# as_of={}\n{head}phone,account,charge,document,amount,period,due,holder\n{rows}", day_text(day));
+        std::fs::write(&path, text).unwrap();
         path
     }
 
     pub async fn import(&self, name: &str, day: u32, rows: &str) -> Result<Summary, ImportError> {
-        self.import_until(name, day, day, rows).await
+        self.import_with(name, day, "", rows).await
+    }
+
+    pub async fn import_with(&self, name: &str, day: u32, head: &str, rows: &str) -> Result<Summary, ImportError> {
+        self.run(&self.write_with(name, day, head, rows), 5_000, TODAY, &mut |_| ()).await
     }
 
     pub async fn import_until(&self, name: &str, day: u32, until: u32, rows: &str) -> Result<Summary, ImportError> {
-        self.run(&self.write(name, day, until, rows), 5_000, TODAY, &mut |_| ()).await
+        self.import_with(name, day, &format!("# payments_until={}\n", day_text(until)), rows).await
     }
 
     pub async fn import_in_batches(&self, name: &str, day: u32, rows: &str, batch_rows: usize) -> Result<Summary, ImportError> {
-        self.run(&self.write(name, day, day, rows), batch_rows, TODAY, &mut |_| ()).await
+        self.run(&self.write(name, day, rows), batch_rows, TODAY, &mut |_| ()).await
+    }
+
+    /// As `kommunal import` does unless told otherwise: files that lack most accounts are refused.
+    pub async fn import_guarded(&self, name: &str, day: u32, rows: &str, force: bool) -> Result<Summary, ImportError> {
+        let force = force.then(responsible);
+        let options = ImportOptions { accounts_percent_min: 70, force, ..options(&self.write(name, day, rows), 5_000) };
+        run(&self.store, &options, || at(TODAY), &mut |_| ()).await
+    }
+
+    pub async fn import_of_digits(&self, name: &str, day: u32, digits: u8, rows: &str) -> Result<Summary, ImportError> {
+        let options = ImportOptions { account_digits: Some(digits), ..options(&self.write(name, day, rows), 5_000) };
+        run(&self.store, &options, || at(TODAY), &mut |_| ()).await
+    }
+
+    pub async fn undo(&self) -> Result<Undo, ImportError> {
+        undo(&self.store, BILLER, &responsible(), at(TODAY)).await
+    }
+
+    /// Enters what was booked into the payment registry.
+    pub async fn enter(&self) -> usize {
+        payment_registry::enter(&self.store).await.unwrap()
+    }
+
+    pub async fn acknowledge(&self, until: i64, entries: i64, minor: i64, when: Timestamp) -> Acked {
+        let work = self.store.write(move |connection| {
+            Box::pin(async move { acknowledge(connection, BILLER, until, (entries, minor), "Aygün", when).await })
+        });
+        work.await.unwrap()
+    }
+
+    /// Takes a part of a booked posting back, as a refund does.
+    pub async fn reverse_part(&self, item: &Id, minor: i64, when: Timestamp) {
+        let sql = format!(
+            "INSERT INTO hosted_reversal (id, item_id, biller, charge, account, amount, reference, at) \
+             SELECT '{}', item_id, biller, charge, account, {minor}, reference, {} FROM hosted_posting WHERE item_id = '{item}'",
+            kommunal::app::random_id(),
+            when.micros()
+        );
+        let work = self.store.write(move |connection| {
+            let sql = sqlx::AssertSqlSafe(sql.clone());
+            Box::pin(async move { Ok(sqlx::query(sql).execute(&mut *connection).await.map(|_| ())?) })
+        });
+        work.await.unwrap();
     }
 
     pub async fn import_bytes(&self, name: &str, bytes: &[u8]) -> Result<Summary, ImportError> {
@@ -96,7 +152,7 @@ impl Bench {
     }
 
     pub async fn import_for(&self, biller: &str, name: &str, day: u32, rows: &str) -> Result<Summary, ImportError> {
-        let options = ImportOptions { biller: biller.to_owned(), ..options(&self.write(name, day, day, rows), 5_000) };
+        let options = ImportOptions { biller: biller.to_owned(), ..options(&self.write(name, day, rows), 5_000) };
         run(&self.store, &options, || at(TODAY), &mut |_| ()).await
     }
 
@@ -176,10 +232,10 @@ impl Bench {
     }
 
     /// Books a payment of a subscription.
-    pub async fn pay(&self, account: &str, minor: i64, when: Timestamp) {
-        static NUMBER: AtomicU8 = AtomicU8::new(1);
+    pub async fn pay(&self, account: &str, minor: i64, when: Timestamp) -> Id {
+        let item = kommunal::app::random_id();
         let posting = HostedPosting {
-            item: Id::from_bytes([NUMBER.fetch_add(1, Ordering::SeqCst); 16]),
+            item: item.clone(),
             biller: BILLER.to_owned(),
             charge: CHARGES[0].to_owned(),
             account: account.to_owned(),
@@ -190,6 +246,7 @@ impl Bench {
             Box::pin(async move { post(connection, &posting, when).await })
         });
         work.await.unwrap();
+        item
     }
 
     pub fn errors_of(&self, name: &str) -> PathBuf {
@@ -231,4 +288,14 @@ impl Bench {
 fn options(path: &Path, batch_rows: usize) -> ImportOptions {
     let charges = CHARGES.map(str::to_owned).to_vec();
     ImportOptions { biller: BILLER.to_owned(), charges, file: path.to_owned(), batch_rows, ..ImportOptions::default() }
+}
+
+/// Who acts against the checks in these tests.
+pub fn responsible() -> Responsible {
+    Responsible { by: " Aygün Quliyeva ".to_owned(), reason: "the biller sent half a file".to_owned() }
+}
+
+/// What the first debt found under (12) 421 23 72 is now, in qəpik; `None`: unknown.
+pub async fn owed(bench: &Bench) -> Option<i64> {
+    sums(&bench.bills("124212372").await)[0].2
 }
