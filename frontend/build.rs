@@ -1,5 +1,5 @@
 //! Numbers the texts. A page carries one language's texts as an array: those of `common.json` in byte order of their keys,
-//! those of `receipt.json` on the pages that have receipts, those of its bundle's own file. Every key becomes a constant, so no key travels. A key that a
+//! those of the file it shares with another bundle (`texts` in bundles.json), those of its bundle's own file. Every key becomes a constant, so no key travels. A key that a
 //! language lacks fails the build.
 
 use std::collections::BTreeMap;
@@ -9,27 +9,34 @@ use std::path::{Path, PathBuf};
 type Error = Box<dyn std::error::Error>;
 type Texts = BTreeMap<String, String>;
 
-/// The bundles, each with texts of its own; the same as in scripts/spa.sh.
-const BUNDLES: [&str; 6] = ["pay", "certificate", "office", "device", "verify", "kiosk"];
-/// Those that show receipts.
-const RECEIPTS: [&str; 2] = ["pay", "device"];
+/// What bundles.json says of a bundle here.
+#[derive(serde::Deserialize)]
+struct Bundle {
+    /// The files of texts it shares with another: one at most, so that a key has one number.
+    texts: Vec<String>,
+}
 
 fn main() -> Result<(), Error> {
-    let root = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?).join("locales");
+    let home = PathBuf::from(std::env::var("CARGO_MANIFEST_DIR")?);
+    let (list, root) = (home.join("bundles.json"), home.join("locales"));
+    println!("cargo::rerun-if-changed={}", list.display());
     println!("cargo::rerun-if-changed={}", root.display());
+    let bundles: BTreeMap<String, Bundle> = serde_json::from_str(&std::fs::read_to_string(list)?)?;
     let out = PathBuf::from(std::env::var("OUT_DIR")?);
     let common = checked(&root, "common")?;
     std::fs::write(out.join("common.rs"), constants(&common, 0, "pub")?)?;
-    let receipt = checked(&root, "receipt")?;
-    apart(&receipt, &common, "receipt")?;
-    std::fs::write(out.join("receipt.rs"), constants(&receipt, common.len(), "pub")?)?;
-    for bundle in BUNDLES {
-        let own = checked(&root, bundle)?;
-        apart(&own, &common, bundle)?;
+    for (bundle, Bundle { texts }) in bundles {
+        let own = checked(&root, &bundle)?;
+        apart(&own, &common, &bundle)?;
         let mut first = common.len();
-        if RECEIPTS.contains(&bundle) {
-            apart(&own, &receipt, bundle)?;
-            first += receipt.len();
+        if let [name] = texts.as_slice() {
+            let between = checked(&root, name)?;
+            apart(&between, &common, name)?;
+            apart(&own, &between, &bundle)?;
+            std::fs::write(out.join(format!("{name}.rs")), constants(&between, first, "pub")?)?;
+            first += between.len();
+        } else if !texts.is_empty() {
+            return Err(format!("bundles.json: {bundle} shares more than one file of texts").into());
         }
         let mut code = constants(&own, first, "pub(crate)")?;
         writeln!(code, "/// How many texts this bundle's page carries.\npub(crate) const COUNT: usize = {};", first + own.len())?;

@@ -4,7 +4,7 @@
 // A version has a cache of its own and only pages of that version come into it: the server says with each which it is of.
 // What a page names carries its content's hash in its name, so it cannot be another version's. The cache before stays until
 // the next version takes over: a tab that still runs the old code finds the rest of it there.
-// Nothing personal is kept or answered here: /auth, /office, what is posted and the rest of /api pass by untouched.
+// Nothing personal is kept or answered here: /auth, /office, /operator, what is posted and the rest of /api pass by untouched.
 const { version, list } = self;
 const CACHE = `kommunal-${version}`;
 const PUBLIC_CACHE = "kommunal-public"; // the server's public words, and this worker's own notes
@@ -12,13 +12,8 @@ const LANGS = ["az", "ru", "en"];
 // Later than this a kept answer is better than none yet.
 const PATIENCE_MS = 4000;
 
-// The path's first segment, as shared/src/bundle.rs has it; backend/tests/tidy.rs compares them.
-const SEGMENTS = {
-  certificate: "certificate", applications: "certificate", track: "certificate", documents: "certificate", "signed-out": "certificate",
-  drafts: "device", display: "device", privacy: "device", receipts: "device", verify: "verify",
-};
-// What the server answers itself, and pages that are never kept.
-const SERVERS = ["api", "auth", "office", "kiosk", "page", "help", "healthz", "readyz", "metrics"];
+// What the server answers itself.
+const SERVERS = ["api", "auth", "page", "help", "healthz", "readyz", "metrics"];
 // Alike for everybody; all but the last in each language.
 const PUBLIC = ["/api/catalogue", "/api/options", "/api/applications/form"];
 const KEYS = "/api/certificates/keys";
@@ -29,8 +24,8 @@ const assets = new Set(Object.values(list.bundles).flatMap(({ now, later }) => [
 
 function bundleOf(path) {
   const [first] = path.slice(1).split("/");
-  if (SERVERS.includes(first) || path.split("/").at(-1).includes(".")) return undefined;
-  const bundle = SEGMENTS[first] ?? "pay";
+  if (SERVERS.includes(first) || list.unkept.includes(first) || path.split("/").at(-1).includes(".")) return undefined;
+  const bundle = list.segments[first] ?? "pay";
   return list.bundles[bundle] && bundle;
 }
 

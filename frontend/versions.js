@@ -9,7 +9,7 @@ const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 let ask, tell, registration, controlled, stale, updating, looked;
 
 export async function begin(asks, tells) {
-  [ask, tell, controlled, looked] = [asks, tells, workers.controller, Date.now()];
+  [ask, tell, controlled, looked] = [asks, tells, workers.controller, performance.now()];
   if (controlled) ask(); // the page came from the device: whether there is a network is not known
   workers.addEventListener("message", ask);
   workers.addEventListener("controllerchange", () => {
@@ -18,8 +18,8 @@ export async function begin(asks, tells) {
     controlled = true;
   });
   addEventListener("visibilitychange", () => {
-    if (document.hidden || Date.now() - looked < HOUR_MS) return;
-    looked = Date.now();
+    if (document.hidden || performance.now() - looked < HOUR_MS) return;
+    looked = performance.now();
     registration?.update().catch(() => {});
   });
   registration = await workers.getRegistration();

@@ -13,9 +13,9 @@ use shared::format::Lang;
 /// What a screen is called that nobody has touched: its session does not grow old.
 const ATTRACT: &str = "attract";
 const TICK: Duration = Duration::from_secs(1);
-/// KIOSK_SILENT_S in kiosk/launch.sh is five of these.
+/// The longest between two heartbeats; KIOSK_SILENT_S in kiosk/launch.sh is five of these.
 const BEAT_MS: u32 = 30_000;
-const PAUSE_MS: u32 = 3000;
+const PAUSE_MS: u32 = 4_000;
 /// Where a file would be chosen: a kiosk's visitor has none with them.
 const FILES: &str = ".field:has(> .add-file)";
 /// A form that is being filled in.
@@ -42,7 +42,7 @@ pub(crate) fn begin(kiosk: Kiosk, begins: bool) {
         meet(kiosk).await;
         while matches!(kiosk.ending.get_untracked(), Ending::No | Ending::Asked) {
             beat(kiosk).await;
-            platform::sleep(BEAT_MS).await;
+            platform::pause(0, BEAT_MS, BEAT_MS).await;
         }
     });
     if kiosk.begun.get_untracked() {
@@ -64,7 +64,7 @@ async fn meet(kiosk: Kiosk) {
                 return kiosk.known.set(true);
             }
             Err(error) if api::is_over(&error) => return ending::end(kiosk),
-            Err(_) => platform::sleep(PAUSE_MS).await,
+            Err(_) => platform::pause(0, PAUSE_MS, PAUSE_MS).await,
         }
     }
 }

@@ -4,7 +4,6 @@ use frontend::api;
 use frontend::state::place::encode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use shared::api::identity::{SessionView, SignedOut};
 use shared::api::kiosks::OfficeKiosks;
 use shared::api::office::{Dashboard, LiveDebt, OfficeApplication, OfficeOptions, Queue, QueueQuery};
 use shared::api::{IDEMPOTENCY_KEY, path};
@@ -26,21 +25,6 @@ fn write<T: Serialize>(body: &T) -> Answer<String> {
 /// A path of one application, or of one certificate.
 fn about(template: &str, number: &str) -> String {
     template.replace("{number}", &encode(number))
-}
-
-/// Who is signed in. Looking does not prolong the session.
-pub(crate) async fn session() -> Answer<SessionView> {
-    read(&api::call(path::SESSION, &[], String::new()).await?)
-}
-
-/// Prolongs the session.
-pub(crate) async fn prolong() -> Answer<SessionView> {
-    read(&api::call(path::SESSION, &[], "{}".to_owned()).await?)
-}
-
-/// Signs out.
-pub(crate) async fn sign_out() -> Answer<SignedOut> {
-    read(&api::remove(path::SESSION, &[]).await?)
 }
 
 /// A page of the queue. What is sought may be a FIN: it travels in the body.

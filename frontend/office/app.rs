@@ -10,6 +10,7 @@ use crate::state::session::{Access, may_see};
 use crate::ui::{self, Tone, live};
 use frontend::app::{Names, Screens};
 use frontend::parts::frame::Frame;
+use frontend::parts::session as signed;
 use frontend::platform::Event;
 use frontend::state::{Page, drafts};
 use leptos::prelude::*;
@@ -38,7 +39,7 @@ impl Screens for App {
 
     async fn open(self) {
         drafts::open().await;
-        self.ask_session().await;
+        self.session.ask().await;
         spawn_local(self.keep_time());
     }
 
@@ -55,18 +56,17 @@ impl Screens for App {
                 view! { <div role="alert">{ui::notice(Tone::Bad, api::explain(&error), vec![again])}</div> }.into_any()
             }
         });
-        ui::parts(vec![session::warning(self), screen])
+        ui::parts(vec![signed::warning(self.session, move || self.sign_out()), screen])
     }
 
     /// An operator has no queue: the office begins with what there is.
     fn instead(self, route: &Route) -> Option<Route> {
-        let inside = self.session.access.get_untracked() == Access::In;
         let begins = matches!(route, Route::Queue(_)) && !may_see(self, route);
-        (inside && begins).then_some(Route::Kiosks)
+        (self.session.is_in() && begins).then_some(Route::Kiosks)
     }
 
     fn enter(self, route: &Route) {
-        if self.session.access.get_untracked() != Access::In || !may_see(self, route) {
+        if !self.session.is_in() || !may_see(self, route) {
             return;
         }
         match route {
@@ -102,12 +102,12 @@ impl Screens for App {
     }
 
     fn account(self) -> AnyView {
-        session::account(self)
+        signed::account(self.session, move || self.sign_out())
     }
 
     /// Templates and the application's own words come in the language asked for; what does not come stays as it was.
     async fn names(self, lang: Lang) -> Names {
-        if self.session.access.get_untracked() != Access::In {
+        if !self.session.is_in() {
             return Box::new(|| ());
         }
         let options = api::options(lang).await;
@@ -123,7 +123,7 @@ impl Screens for App {
 }
 
 async fn again(app: App) {
-    app.ask_session().await;
+    app.session.ask().await;
     app.stay_or_move();
     app.enter(&app.route.get_untracked());
 }

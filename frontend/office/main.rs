@@ -17,7 +17,7 @@ use frontend::{forms, platform, ui};
 
 /// The texts: the common ones and this bundle's own.
 mod i18n {
-    pub(crate) use frontend::i18n::{Key, clock, counted, date_time, fill, money, t};
+    pub(crate) use frontend::i18n::{Key, clock, counted, date_time, fill, money, staff, t};
 
     /// Every key of `common.json` and `office.json`, as a constant.
     pub(crate) mod keys {

@@ -1,9 +1,10 @@
 //! Codes in the officer's words.
 
-use crate::i18n::{Key, counted, date_time, fill, keys, t};
+use crate::i18n::{Key, counted, date_time, fill, keys, staff, t};
 use crate::logic::changes::{Change, Place};
-use crate::logic::deadline::{Age, Due, age, due, parts};
+use crate::logic::deadline::{Due, due, parts};
 use frontend::i18n::words::Words;
+pub(crate) use frontend::parts::age::since;
 use shared::api::kiosks::OfficeKiosk;
 use shared::api::problem::ProblemCode;
 use shared::application::{Class, Stage};
@@ -14,14 +15,14 @@ pub(crate) const WORDS: Words = Words { field: |_| None, problem };
 
 fn problem(code: ProblemCode) -> Option<(Key, Option<Key>)> {
     let key = match code {
-        ProblemCode::SignIn => keys::PROBLEM_SIGN_IN,
-        ProblemCode::Forbidden => keys::PROBLEM_FORBIDDEN,
+        ProblemCode::SignIn => staff::PROBLEM_SIGN_IN,
+        ProblemCode::Forbidden => staff::PROBLEM_FORBIDDEN,
         ProblemCode::Changed => keys::PROBLEM_CHANGED,
         ProblemCode::NotNow => keys::PROBLEM_NOT_NOW,
         ProblemCode::OwnApplication => keys::PROBLEM_OWN_APPLICATION,
         ProblemCode::Owed => keys::PROBLEM_OWED,
         ProblemCode::BillerSilent => keys::PROBLEM_BILLER_SILENT,
-        ProblemCode::KeyReused => keys::PROBLEM_KEY_REUSED,
+        ProblemCode::KeyReused => staff::PROBLEM_KEY_REUSED,
         _ => return None,
     };
     Some((key, None))
@@ -78,17 +79,6 @@ pub(crate) fn deadline(stage: Stage, due_at: &str, now: Timestamp) -> (&'static 
         Due::Overdue(days) => ("tag bad", counted(keys::DUE_OVERDUE_FEW, days)),
         Due::Today => ("tag warn", t(keys::DUE_TODAY).to_owned()),
         Due::In(days) => ("tag", counted(keys::DUE_IN_FEW, days)),
-    }
-}
-
-/// How long ago it was sent.
-#[must_use]
-pub(crate) fn since(at: &str, now: Timestamp) -> String {
-    match Timestamp::from_rfc3339(at).map(|at| age(at, now)) {
-        None => at.to_owned(),
-        Some(Age::Minutes(n)) => counted(keys::AGE_MINUTES_FEW, n),
-        Some(Age::Hours(n)) => counted(keys::AGE_HOURS_FEW, n),
-        Some(Age::Days(n)) => counted(keys::AGE_DAYS_FEW, n),
     }
 }
 

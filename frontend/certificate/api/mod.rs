@@ -4,7 +4,7 @@ pub(crate) mod read;
 pub(crate) mod write;
 
 use core::pin::Pin;
-use frontend::api::{call, decode, download, in_lang, refused, remove};
+use frontend::api::{call, call_until, decode, download, in_lang, refused, remove};
 use frontend::platform;
 use frontend::state::place::encode;
 use json::Json;
@@ -18,6 +18,8 @@ use shared::format::Lang;
 
 pub(crate) use frontend::api::{ApiError, explain, json};
 
+/// Longest wait for who is signed in: asked again and again, so a dead line must not keep the question for long.
+const SESSION_MS: u32 = 20_000;
 /// Media type of a paper.
 const PDF: &str = "application/pdf";
 
@@ -42,7 +44,8 @@ fn with(path: &str, name: &str, value: &str) -> String {
 
 /// Who is signed in.
 pub(crate) fn session() -> Answer<SessionView> {
-    get(path::SESSION.to_owned(), read::session)
+    let ends = platform::lasting(SESSION_MS, SESSION_MS / 3);
+    Box::pin(async move { decode(&call_until(path::SESSION, &[], String::new(), ends).await?, read::session) })
 }
 
 /// Prolongs the session.
@@ -99,6 +102,12 @@ pub(crate) async fn attach(input: &str, tell: impl FnMut(u32) + 'static) -> Resu
 /// Sends an application: `body` is kept with the attempt, the same for every try.
 pub(crate) fn apply(key: String, body: String) -> Answer<ApplicationView> {
     post(path::APPLICATIONS.to_owned(), key, body, read::application)
+}
+
+/// The same for the queue: no answer within `longest_ms` is none, and a third of it will do once the server is back.
+pub(crate) fn apply_within(key: String, body: String, longest_ms: u32) -> Answer<ApplicationView> {
+    let ends = platform::lasting(longest_ms, longest_ms / 3);
+    Box::pin(async move { decode(&call_until(path::APPLICATIONS, &[(IDEMPOTENCY_KEY, &*key)], body, ends).await?, read::application) })
 }
 
 /// One's own, newest first.

@@ -43,7 +43,7 @@ readers! {
     }
     sent: SentAnswers {
         class: class, applicant: J::text, fin: J::text, voen: J::text, company: J::text, account: J::text, address: J::text,
-        purpose: J::text, purpose_text: J::text, copies: langs, mobile: J::text, more: texts, email: J::text,
+        purpose: J::text, purpose_name: J::text, purpose_text: J::text, copies: langs, mobile: J::text, more: texts, email: J::text,
         attachments: attachments,
     }
     correction: Correction { reason: J::text, title: J::text, text: J::text, until: J::text }

@@ -25,6 +25,7 @@ fn an_application() -> ApplicationView {
         account: "QE-40".into(),
         address: "Nizami 12".into(),
         purpose: "other".into(),
+        purpose_name: "x".into(),
         purpose_text: "x".into(),
         copies: vec![Lang::Ru],
         mobile: "(50) 234 56 78".into(),

@@ -29,9 +29,9 @@ pub(crate) struct Acts {
     pub(crate) change: fn(App),
 }
 
-/// A code sent just now, by the device's clock.
+/// A code sent just now.
 pub(crate) fn pending_of(view: &ProofView, typed: &str) -> Pending {
-    let now_ms = platform::now_ms();
+    let now_ms = platform::even_ms();
     Pending {
         id: view.id.clone(),
         typed: typed.to_owned(),
@@ -132,7 +132,7 @@ pub(crate) fn send(
         }
         match answer {
             Ok(view) => {
-                app.clock.set(platform::now_ms());
+                app.clock.set(platform::even_ms());
                 sent(app, &view);
                 platform::focus(CODE);
             }

@@ -13,7 +13,7 @@ use leptos::task::spawn_local;
 use shared::api::problem::ProblemCode;
 use std::sync::Mutex;
 
-/// The first pause before asking again; each next is twice as long, up to [`PAUSE_MS_MAX`].
+/// The bound of the first pause before asking again; each next is twice as long, up to [`PAUSE_MS_MAX`].
 const PAUSE_MS: u32 = 5_000;
 const PAUSE_MS_MAX: u32 = 60_000;
 
@@ -68,8 +68,7 @@ impl Course {
 
     async fn go_on(self, app: App, turn: u32, once: Once, then: fn(App)) {
         let visit = app.visit.get_untracked();
-        let mut pause_ms = PAUSE_MS;
-        loop {
+        for attempt in 0u32.. {
             let answer = app.heard(once().await);
             if self.turn.get_untracked() != turn {
                 return;
@@ -85,8 +84,7 @@ impl Course {
             if !silent {
                 return;
             }
-            platform::sleep(pause_ms).await;
-            pause_ms = (pause_ms * 2).min(PAUSE_MS_MAX);
+            platform::pause(attempt, PAUSE_MS, PAUSE_MS_MAX).await;
             if self.turn.get_untracked() != turn || app.visit.get_untracked() != visit {
                 return;
             }

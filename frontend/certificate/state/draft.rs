@@ -59,7 +59,7 @@ pub(crate) struct Pending {
     pub(crate) typed: String,
     /// The number as people write it.
     pub(crate) display: String,
-    /// The code ends then, by the device's clock, in milliseconds since 1970.
+    /// The code ends then, by `platform::even_ms`.
     pub(crate) expires_ms: i64,
     /// Another may be asked for then.
     pub(crate) resend_ms: i64,

@@ -191,12 +191,12 @@ impl App {
         other
     }
 
-    /// The device's clock in seconds' steps, for as long as this screen is visited.
+    /// The page's clock in seconds' steps, for as long as this screen is visited.
     pub(crate) fn tick(self) {
         let visit = self.visit.get_untracked();
         leptos::task::spawn_local(async move {
             while self.visit.get_untracked() == visit {
-                self.clock.set(frontend::platform::now_ms());
+                self.clock.set(frontend::platform::even_ms());
                 frontend::platform::sleep(1_000).await;
             }
         });

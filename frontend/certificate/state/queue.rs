@@ -15,9 +15,14 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::problem::{Problem, ProblemCode};
 
-/// The pause between two looks at the queue; each look that sends nothing doubles it, up to [`PAUSE_MS_MAX`].
-const PAUSE_MS: u32 = 3_000;
+/// The bounds of the pause between two tries; each that sends nothing doubles it (`shared/tests/backoff.rs`).
+const PAUSE_MS: u32 = 1_000;
 const PAUSE_MS_MAX: u32 = 10_000;
+/// Between two looks while nothing waits: another tab may have put something there.
+const IDLE_MS: u32 = 4_000;
+/// The longest wait for an answer; the next when the one before ran out. A way that went dead under a request tells nobody:
+/// the same is sent again sooner than a slow line needs, and then with more and more time.
+const PATIENCE_MS: [u32; 3] = [15_000, 30_000, 45_000];
 /// The longest that a server may ask for.
 const ASKED_MS_MAX: u32 = 300_000;
 
@@ -55,8 +60,8 @@ pub(crate) struct QueueSignals {
     pub(crate) all: RwSignal<Vec<Waiting>>,
     /// It is being gone through.
     pub(crate) busy: RwSignal<bool>,
-    /// Counts wakings: a sleep that was overtaken ends.
-    woken: RwSignal<u32>,
+    /// Tries that hung until they were given up, one after another.
+    hung: RwSignal<u32>,
 }
 
 impl Deref for Queue {
@@ -81,7 +86,7 @@ impl Queue {
     /// Nothing waits.
     #[must_use]
     pub(crate) fn new() -> Self {
-        Self(Box::leak(Box::new(QueueSignals { all: RwSignal::new(Vec::new()), busy: RwSignal::new(false), woken: RwSignal::new(0) })))
+        Self(Box::leak(Box::new(QueueSignals { all: RwSignal::new(Vec::new()), busy: RwSignal::new(false), hung: RwSignal::new(0) })))
     }
 
     /// How many wait.
@@ -91,7 +96,7 @@ impl Queue {
 
     /// Looks at once: the network is back, somebody signed in, something new waits.
     pub(crate) fn wake(self) {
-        self.woken.update_untracked(|woken| *woken += 1);
+        platform::wake();
     }
 
     fn put(self, id: &str, stands: &Stands) {
@@ -101,31 +106,22 @@ impl Queue {
             }
         });
     }
-
-    /// Sleeps, but not over a waking.
-    async fn pause(self, ms: u32) {
-        let woken = self.woken.get_untracked();
-        let mut left = ms;
-        while left > 0 && self.woken.get_untracked() == woken {
-            let step = left.min(500);
-            platform::sleep(step).await;
-            left -= step;
-        }
-    }
 }
 
 /// For as long as the page lives: asks who is signed in while that is not known, and sends what waits.
 pub(crate) fn keep_going(app: App) {
     spawn_local(async move {
-        let mut pause_ms = PAUSE_MS;
+        let (mut failed, mut asked_ms) = (0, 0);
         loop {
-            app.queue.pause(pause_ms).await;
-            if app.session.gate.with_untracked(|gate| matches!(gate, Gate::Away | Gate::Failed(_))) {
+            let (base_ms, cap_ms) = if app.queue.waiting() == 0 { (IDLE_MS, IDLE_MS) } else { (PAUSE_MS, PAUSE_MS_MAX) };
+            platform::nap(asked_ms + platform::pause_ms(failed, base_ms, cap_ms)).await;
+            // Also while the page's own question is still on its way: it may have gone into a dead line.
+            if app.session.gate.with_untracked(|gate| matches!(gate, Gate::Waiting | Gate::Away | Gate::Failed(_))) {
                 app.look().await;
             }
             let (sent, not_before_ms) = go_through(app).await;
-            pause_ms = if sent || app.queue.waiting() == 0 { PAUSE_MS } else { (pause_ms * 2).min(PAUSE_MS_MAX) };
-            pause_ms = pause_ms.max(u32::try_from(not_before_ms.unwrap_or(0)).unwrap_or(0).min(ASKED_MS_MAX));
+            failed = if sent || app.queue.waiting() == 0 { 0 } else { failed.saturating_add(1) };
+            asked_ms = u32::try_from(not_before_ms.unwrap_or(0)).unwrap_or(0).min(ASKED_MS_MAX);
         }
     });
 }
@@ -146,7 +142,8 @@ pub(crate) async fn read(app: App) {
     });
 }
 
-/// Sends what waits, one after another. Answers whether anything was decided, and when the server wants to be asked again.
+/// Sends what waits, one after another: after the first answer the rest goes at once. Answers whether anything was decided,
+/// and when the server wants to be asked again.
 async fn go_through(app: App) -> (bool, Option<i64>) {
     if app.queue.busy.get_untracked() || app.session.gate.get_untracked() != Gate::Open {
         return (false, None);
@@ -179,6 +176,11 @@ async fn go_through(app: App) -> (bool, Option<i64>) {
     (decided, not_before_ms)
 }
 
+fn patience_ms(hung: u32) -> u32 {
+    let [.., most] = PATIENCE_MS;
+    usize::try_from(hung).ok().and_then(|at| PATIENCE_MS.get(at).copied()).unwrap_or(most)
+}
+
 /// Sends one. That it is being tried is kept before it is: from then on the server may have it.
 async fn deliver(app: App, id: &str) -> Outcome {
     let Some(record) = change(id, |record| {
@@ -195,7 +197,12 @@ async fn deliver(app: App, id: &str) -> Outcome {
     if app.draft.id.with_untracked(|open| open == id) {
         app.draft.load().await;
     }
-    match app.heard(api::apply(key.as_str().to_owned(), record.body).await) {
+    let hung = app.queue.hung.get_untracked();
+    let (longest_ms, since_ms) = (patience_ms(hung), platform::even_ms());
+    let answer = api::apply_within(key.as_str().to_owned(), record.body, longest_ms).await;
+    let gave_up = answer == Err(ApiError::NoAnswer) && platform::even_ms() - since_ms >= i64::from(longest_ms / 3);
+    app.queue.hung.set(if gave_up { hung.saturating_add(1) } else { 0 });
+    match app.heard(answer) {
         Ok(view) => {
             change(id, |record| {
                 record.was_sent(&view.number);

@@ -68,7 +68,7 @@ pub(crate) struct SessionSignals {
     pub(crate) left_s: RwSignal<Option<i64>>,
     /// It can be prolonged: its last end is later than the one that is near.
     pub(crate) prolongable: RwSignal<bool>,
-    /// The end by the device's clock, in milliseconds since 1970.
+    /// The end by the page's clock, in milliseconds since 1970.
     ends_ms: RwSignal<i64>,
     /// Counts watches: an older one stops.
     watch: RwSignal<u32>,
@@ -125,7 +125,7 @@ impl App {
             remembered::forget().await;
             return if was { self.ended() } else { session.gate.set(Gate::Nobody) };
         };
-        session.ends_ms.set(platform::now_ms() + left_ms(&person, &person.ends_at));
+        session.ends_ms.set(platform::even_ms() + left_ms(&person, &person.ends_at));
         session.prolongable.set(left_ms(&person, &person.ends_at_latest) > left_ms(&person, &person.ends_at));
         let another = session.who.with_untracked(|who| who.as_ref().is_none_or(|who| (&who.name, &who.fin) != (&person.name, &person.fin)));
         if another {
@@ -195,7 +195,7 @@ async fn watch(app: App, mine: u32) {
     let session = app.session;
     let mut asked = false;
     while session.watch.get_untracked() == mine {
-        let left = session.ends_ms.get_untracked() - platform::now_ms();
+        let left = session.ends_ms.get_untracked() - platform::even_ms();
         if left > WARN_MS {
             asked = false;
             session.left_s.set(None);
@@ -221,10 +221,10 @@ async fn sleep(ms: i64) {
     platform::sleep(u32::try_from(ms.clamp(1, SLEEP_MS_MAX)).unwrap_or(1)).await;
 }
 
-/// The end by the device's clock, as the server tells it now; nothing when there is none, or no answer.
+/// The end by the page's clock, as the server tells it now; nothing when there is none, or no answer.
 async fn end_by_server() -> Option<i64> {
     let person = api::session().await.ok()?.person?;
-    Some(platform::now_ms() + left_ms(&person, &person.ends_at))
+    Some(platform::even_ms() + left_ms(&person, &person.ends_at))
 }
 
 /// Milliseconds from the server's now to an instant of the same clock; none when either cannot be read.

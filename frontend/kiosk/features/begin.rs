@@ -9,7 +9,7 @@ use frontend::platform::{self, kiosk as browser};
 use frontend::ui::para;
 use leptos::prelude::*;
 
-const PAUSE_MS: u32 = 3000;
+const PAUSE_MS: u32 = 4_000;
 const HOME: &str = "/kiosk";
 
 /// The screen.
@@ -32,6 +32,6 @@ pub(crate) async fn wait() {
         if there {
             return browser::replace(HOME);
         }
-        platform::sleep(PAUSE_MS).await;
+        platform::pause(0, PAUSE_MS, PAUSE_MS).await;
     }
 }

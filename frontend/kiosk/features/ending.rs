@@ -14,7 +14,7 @@ use leptos::prelude::*;
 use leptos::task::spawn_local;
 
 const DIALOG: &str = "kiosk-ending";
-const PAUSE_MS: u32 = 3000;
+const PAUSE_MS: u32 = 4_000;
 
 /// **Finish**. Asks again only when a payment is under way.
 pub(crate) fn ask(kiosk: Kiosk) {
@@ -47,7 +47,7 @@ pub(crate) fn end(kiosk: Kiosk) {
                 Err(error) if !api::is_over(&error) => {}
                 _ => return browser::replace(BEGIN),
             }
-            platform::sleep(PAUSE_MS).await;
+            platform::pause(0, PAUSE_MS, PAUSE_MS).await;
         }
     });
 }

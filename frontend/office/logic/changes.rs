@@ -78,6 +78,7 @@ mod tests {
                 account: text(),
                 address: text(),
                 purpose: text(),
+                purpose_name: text(),
                 purpose_text: text(),
                 copies: vec![],
                 mobile: text(),

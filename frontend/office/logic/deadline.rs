@@ -1,12 +1,10 @@
-//! How long an application has waited, and how long is left.
+//! How long is left.
 
 use shared::application::Stage;
 use shared::application::calendar::Calendar;
 use shared::time::Timestamp;
 
-const MINUTE_MS: i64 = 60_000;
-const HOUR_MS: i64 = 60 * MINUTE_MS;
-const DAY_MS: i64 = 24 * HOUR_MS;
+const DAY_MS: i64 = 24 * 60 * 60_000;
 /// Working days counted ahead at most; promises are far shorter.
 const AHEAD_MAX: u32 = 60;
 
@@ -39,28 +37,6 @@ pub(crate) fn due(stage: Stage, due_at: Timestamp, now: Timestamp) -> Due {
     let calendar = Calendar::default();
     let days = (0..AHEAD_MAX).find(|days| calendar.after(now, *days) >= due_at).unwrap_or(AHEAD_MAX);
     if days == 0 { Due::Today } else { Due::In(whole(i64::from(days), 1)) }
-}
-
-/// How long ago, in the largest unit that fits.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Age {
-    /// Under an hour.
-    Minutes(usize),
-    /// Under two days.
-    Hours(usize),
-    /// Longer.
-    Days(usize),
-}
-
-/// The time since then. A clock that was set back reads as just now.
-#[must_use]
-pub(crate) fn age(since: Timestamp, now: Timestamp) -> Age {
-    let ms = now.ms_since(since).max(0);
-    match ms {
-        _ if ms < HOUR_MS => Age::Minutes(whole(ms, MINUTE_MS)),
-        _ if ms < 2 * DAY_MS => Age::Hours(whole(ms, HOUR_MS)),
-        _ => Age::Days(whole(ms, DAY_MS)),
-    }
 }
 
 fn whole(ms: i64, unit: i64) -> usize {
@@ -104,20 +80,6 @@ mod tests {
         assert_eq!(due(Stage::Issued, due_at, now), Due::Ended);
         assert_eq!(due(Stage::CorrectionAsked, due_at, now), Due::Paused);
         assert_eq!(due(Stage::Approved, due_at, now), Due::Overdue(24));
-    }
-
-    #[test]
-    fn an_age_is_said_in_the_largest_unit_that_fits() {
-        let now = at("2026-11-25T14:00:00Z");
-        for (since, expected) in [
-            ("2026-11-25T14:00:30Z", Age::Minutes(0)),
-            ("2026-11-25T13:01:00Z", Age::Minutes(59)),
-            ("2026-11-25T13:00:00Z", Age::Hours(1)),
-            ("2026-11-23T14:00:01Z", Age::Hours(47)),
-            ("2026-11-23T14:00:00Z", Age::Days(2)),
-        ] {
-            assert_eq!(age(at(since), now), expected, "{since}");
-        }
     }
 
     #[test]

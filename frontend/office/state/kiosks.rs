@@ -38,7 +38,7 @@ impl App {
     /// Time has passed.
     pub(crate) fn kiosks_tick(self) {
         let shown = self.route.get_untracked() == Route::Kiosks && self.seen.get_untracked();
-        if shown && platform::now_ms() - self.kiosks.at_ms.get_untracked() >= REFRESH_MS {
+        if shown && platform::even_ms() - self.kiosks.at_ms.get_untracked() >= REFRESH_MS {
             self.kiosks_ask();
         }
     }
@@ -47,7 +47,7 @@ impl App {
         spawn_local(async move {
             match self.heard(api::kiosks().await) {
                 Ok(fresh) => {
-                    self.kiosks.at_ms.set(platform::now_ms());
+                    self.kiosks.at_ms.set(platform::even_ms());
                     self.kiosks.rows.set(fresh.kiosks);
                     if self.kiosks.load.get_untracked() != Load::Ready {
                         self.kiosks.load.set(Load::Ready);

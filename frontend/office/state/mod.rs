@@ -10,6 +10,7 @@ use crate::api;
 use crate::routes::{Route, Show};
 use core::ops::Deref;
 use frontend::state::Page;
+use frontend::state::session::Session;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::office::OfficeOptions;
@@ -33,7 +34,7 @@ pub(crate) struct Signals {
     /// The screen.
     pub(crate) route: RwSignal<Route>,
     /// Who is signed in.
-    pub(crate) session: session::Session,
+    pub(crate) session: Session,
     /// The queue.
     pub(crate) queue: queue::QueueState,
     /// The application that is looked at.
@@ -63,7 +64,7 @@ impl App {
         Self(Box::leak(Box::new(Signals {
             page: Page::of_router(),
             route: RwSignal::new(Route::Queue(Show::Waiting)),
-            session: session::Session::new(),
+            session: Session::new(&session::ROLES),
             queue: queue::QueueState::new(),
             one: one::One::new(),
             figures: figures::Figures::new(),

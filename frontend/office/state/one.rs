@@ -17,7 +17,7 @@ pub(crate) const KIND: &str = "office";
 
 /// How often an approved application is looked at until its certificate is there, and the pause between.
 const PAPER_LOOKS: u32 = 8;
-const PAPER_PAUSE_MS: u32 = 1500;
+const PAPER_PAUSE_MS: u32 = 2_000;
 
 /// What an officer may do about an application. Notes have a form of their own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -211,7 +211,7 @@ impl App {
             // What was typed comes before the form that it is typed into.
             if let Some(record) = drafts::load(&draft_id(&number), read).await
                 && self.one.number.get_untracked() == number
-                && record.value.0 == self.who()
+                && record.value.0 == self.session.who()
             {
                 self.one.typed.set(record.value.1);
             }
@@ -284,7 +284,7 @@ impl App {
         if typed == Typed::default() {
             drafts::delete(&id).await;
         } else {
-            drafts::save(&id, KIND, &typed.to_json(&self.who())).await;
+            drafts::save(&id, KIND, &typed.to_json(&self.session.who())).await;
         }
     }
 
@@ -324,7 +324,7 @@ impl App {
                 if !self.one.view.with_untracked(making) {
                     return;
                 }
-                frontend::platform::sleep(PAPER_PAUSE_MS).await;
+                frontend::platform::pause(0, PAPER_PAUSE_MS, PAPER_PAUSE_MS).await;
                 if !here() {
                     return;
                 }

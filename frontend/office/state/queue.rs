@@ -119,7 +119,7 @@ impl App {
 
     /// Somebody is there.
     pub(crate) fn queue_used(self) {
-        self.queue.used_ms.set(platform::now_ms());
+        self.queue.used_ms.set(platform::even_ms());
         if self.queue.idle.get_untracked() {
             self.queue.idle.set(false);
         }
@@ -127,7 +127,7 @@ impl App {
 
     /// Time has passed.
     pub(crate) fn queue_tick(self) {
-        let now_ms = platform::now_ms();
+        let now_ms = platform::even_ms();
         let is_shown = matches!(self.route.get_untracked(), Route::Queue(_)) && self.queue.load.get_untracked() == Load::Ready;
         if !is_shown || !self.seen.get_untracked() || now_ms - self.queue.at_ms.get_untracked() < REFRESH_MS {
             return;
@@ -172,8 +172,8 @@ impl App {
 
     fn queue_take(self, take: Take, fresh: Queue) {
         let queue = &self.queue;
-        self.set_clock(&fresh.now);
-        queue.at_ms.set(platform::now_ms());
+        self.session.set_clock(&fresh.now);
+        queue.at_ms.set(platform::even_ms());
         queue.counts.set(fresh.counts);
         match take {
             Take::Whole => {

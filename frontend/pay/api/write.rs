@@ -31,6 +31,8 @@ fn item(item: &StartItem) -> Json {
     let mut members =
         vec![("bill", (&*item.bill).into()), ("biller", (&*item.biller).into()), ("amount_minor", Json::Int(item.amount_minor))];
     members.extend(item.account.as_deref().map(|account| ("account", account.into())));
+    members.extend(item.shown_minor.map(|minor| ("shown_minor", Json::Int(minor))));
+    members.extend(item.advance.then_some(("advance", Json::Bool(true))));
     object(members)
 }
 
@@ -57,7 +59,14 @@ mod tests {
 
     #[test]
     fn the_server_reads_a_start_as_it_was_meant() {
-        let item = |account| StartItem { bill: "b".into(), biller: "gas".into(), account, amount_minor: 250 };
+        let item = |account: Option<String>| StartItem {
+            bill: "b".into(),
+            biller: "gas".into(),
+            amount_minor: 250,
+            shown_minor: Some(-10),
+            advance: account.is_none(),
+            account,
+        };
         let meant = StartPayment {
             city: "12".into(),
             number: "4212372".into(),

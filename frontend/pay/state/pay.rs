@@ -127,6 +127,8 @@ pub(crate) struct PaySignals {
     pub(crate) holder: RwSignal<String>,
     /// The bills.
     pub(crate) cards: RwSignal<Vec<BillCard>>,
+    /// What changed of the bills since they were shown, a line each; empty: nothing. Until the next press.
+    pub(crate) changed: RwSignal<String>,
     /// The payment on its own page.
     pub(crate) view: RwSignal<Option<PaymentView>>,
     /// What keeps that page from being up to date.
@@ -150,6 +152,7 @@ impl Pay {
             load: RwSignal::new(Load::Waiting),
             holder: RwSignal::new(String::new()),
             cards: RwSignal::new(Vec::new()),
+            changed: RwSignal::new(String::new()),
             view: RwSignal::new(None),
             trouble: RwSignal::new(None),
             busy: RwSignal::new(false),

@@ -81,16 +81,20 @@ fn of_chosen(chosen: &Chosen) -> Json {
         ("biller", (&*chosen.biller).into()),
         ("account", (&*chosen.account).into()),
         ("amount_minor", Json::Int(chosen.amount_minor)),
+        ("shown_minor", Json::Int(chosen.shown_minor)),
     ])
 }
 
+/// A draft of before does not say what was shown: the whole bill is the likeliest, and the server says if it is not.
 fn chosen(json: &Json) -> Option<Chosen> {
+    let amount_minor = json.get("amount_minor").int()?;
     Some(Chosen {
         bill: json.get("bill").text()?,
         charge: json.get("charge").text()?,
         biller: json.get("biller").text()?,
         account: json.get("account").text()?,
-        amount_minor: json.get("amount_minor").int()?,
+        amount_minor,
+        shown_minor: json.get("shown_minor").int().unwrap_or(amount_minor),
     })
 }
 
@@ -141,7 +145,7 @@ mod tests {
                 city: "12".into(),
                 number: "421 23 72".into(),
                 accounts: vec![("gas".into(), "0312".into())],
-                chosen: vec![Chosen { bill: "b".into(), amount_minor: 250, ..Chosen::default() }],
+                chosen: vec![Chosen { bill: "b".into(), amount_minor: 250, shown_minor: -30, ..Chosen::default() }],
                 card: "visa".into(),
                 email: "a@b.az".into(),
                 attempt,
@@ -168,6 +172,7 @@ mod tests {
         let (kept, lost) = read(text);
         assert_eq!((&*kept.answers.number, kept.answers.chosen.len(), &*kept.answers.card), ("4212372", 1, "visa"));
         assert_eq!(lost, [keys::CITY, keys::SERVICE, keys::STEP_PAYMENT]);
+        assert_eq!(kept.answers.chosen[0].shown_minor, 250, "as before bills said what was shown");
         assert_eq!(read("null"), (PayRecord::default(), vec![]));
         assert_eq!(read(r#"{"answers":{}}"#), (PayRecord::default(), vec![]));
     }

@@ -8,7 +8,7 @@ pub mod problem;
 pub mod receipts;
 
 use crate::i18n::keys;
-use crate::platform::{self, RequestCache};
+use crate::platform::{self, AbortSignal, RequestCache};
 use core::pin::Pin;
 use gloo_net::http::{Method, RequestBuilder};
 use json::Json;
@@ -59,7 +59,7 @@ pub type Call<'a, T> = Pin<Box<dyn Future<Output = Result<T, ApiError>> + 'a>>;
 
 /// The one request: POST when there is a body. A good answer, or what is wrong.
 pub fn send<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)], body: &'a str) -> Call<'a, Response> {
-    sent(method_of(body), path, headers, body, TIMEOUT_MS)
+    sent(method_of(body), path, headers, body, platform::deadline(TIMEOUT_MS))
 }
 
 fn method_of(body: &str) -> Method {
@@ -68,15 +68,15 @@ fn method_of(body: &str) -> Method {
 
 /// DELETE, and its answer as text.
 pub fn remove<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)]) -> Call<'a, String> {
-    Box::pin(async move { sent(Method::DELETE, path, headers, "", TIMEOUT_MS).await?.text().await.map_err(no_answer) })
+    Box::pin(async move { sent(Method::DELETE, path, headers, "", platform::deadline(TIMEOUT_MS)).await?.text().await.map_err(no_answer) })
 }
 
 /// Boxed here: one state machine for all kinds of calls.
-fn sent<'a>(method: Method, path: &'a str, headers: &'a [(&'a str, &'a str)], body: &'a str, longest_ms: u32) -> Call<'a, Response> {
+fn sent<'a>(method: Method, path: &'a str, headers: &'a [(&'a str, &'a str)], body: &'a str, ends: AbortSignal) -> Call<'a, Response> {
     Box::pin(async move {
         // What the API says is true once; every other path names a file that never changes.
         let cache = if path.starts_with("/api/") { RequestCache::NoStore } else { RequestCache::Default };
-        let mut request = RequestBuilder::new(path).method(method).cache(cache).abort_signal(Some(&platform::deadline(longest_ms)));
+        let mut request = RequestBuilder::new(path).method(method).cache(cache).abort_signal(Some(&ends));
         for (name, value) in headers {
             request = request.header(name, value);
         }
@@ -107,7 +107,12 @@ pub fn refused(status: u16, text: &str) -> ApiError {
 
 /// The same, and its answer as text.
 pub fn call<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)], body: String) -> Call<'a, String> {
-    Box::pin(async move { send(path, headers, &body).await?.text().await.map_err(no_answer) })
+    call_until(path, headers, body, platform::deadline(TIMEOUT_MS))
+}
+
+/// The same with an end of its own.
+pub fn call_until<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)], body: String, ends: AbortSignal) -> Call<'a, String> {
+    Box::pin(async move { sent(method_of(&body), path, headers, &body, ends).await?.text().await.map_err(no_answer) })
 }
 
 /// A file that the server makes, into the reader's downloads; `kind` is its media type.
@@ -115,7 +120,7 @@ pub fn call<'a>(path: &'a str, headers: &'a [(&'a str, &'a str)], body: String) 
 /// # Errors
 /// [`ApiError`].
 pub async fn download(path: &str, headers: &[(&str, &str)], body: &str, kind: &str, name: &str) -> Result<(), ApiError> {
-    let bytes = sent(method_of(body), path, headers, body, FILE_TIMEOUT_MS).await?.binary().await.map_err(no_answer)?;
+    let bytes = sent(method_of(body), path, headers, body, platform::deadline(FILE_TIMEOUT_MS)).await?.binary().await.map_err(no_answer)?;
     platform::save_file(&bytes, kind, name);
     Ok(())
 }

@@ -51,14 +51,18 @@ fn charge(json: &Json) -> Option<ChargeOption> {
 }
 
 fn card(json: &Json) -> Option<CardOption> {
-    let part = |name| json.get("fee").get(name).int().unwrap_or(0);
-    let fee = FeeRule {
+    Some(CardOption { id: json.get("id").text()?, name: json.get("name").text()?, fee: fee_rule(json.get("fee")) })
+}
+
+/// A fee's rule; what it does not say is zero.
+pub(super) fn fee_rule(json: &Json) -> FeeRule {
+    let part = |name| json.get(name).int().unwrap_or(0);
+    FeeRule {
         basis_points: part("basis_points"),
         fixed_minor: part("fixed_minor"),
         min_minor: part("min_minor"),
         max_minor: part("max_minor"),
-    };
-    Some(CardOption { id: json.get("id").text()?, name: json.get("name").text()?, fee })
+    }
 }
 
 #[cfg(test)]

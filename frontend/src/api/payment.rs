@@ -1,6 +1,7 @@
 //! A payment as the server tells it: on its own page, and as a receipt that was found.
 
 use super::json::{Json, meaning, perhaps};
+use super::options::fee_rule;
 use shared::api::payments::{ItemOutcome, ItemView, PaymentView, ReceiptRef, Stage};
 use shared::payment::Outcome;
 
@@ -17,6 +18,7 @@ pub fn payment(json: &Json) -> Option<PaymentView> {
         items: json.get("items").list(item)?,
         total_minor: json.get("total_minor").int()?,
         fee_minor: json.get("fee_minor").int()?,
+        fee_rule: perhaps(json.get("fee_rule"), |json| Some(fee_rule(json)))?,
         captured_minor: json.get("captured_minor").int()?,
         refunded_minor: json.get("refunded_minor").int()?,
         card: json.get("card").text()?,
@@ -41,6 +43,7 @@ fn item(json: &Json) -> Option<ItemView> {
         outcome: meaning(json.get("outcome"), &ITEM_OUTCOMES)?,
         reference: json.get("reference").text(),
         at: json.get("at").text(),
+        refunded_minor: json.get("refunded_minor").int().unwrap_or(0),
     })
 }
 
@@ -58,7 +61,7 @@ const STAGES: [(&str, Stage); 7] = [
     ("refunded", Stage::Refunded),
 ];
 
-const OUTCOMES: [(&str, Outcome); 11] = [
+const OUTCOMES: [(&str, Outcome); 12] = [
     ("bank_unavailable", Outcome::BankUnavailable),
     ("cancelled", Outcome::Cancelled),
     ("expired", Outcome::Expired),
@@ -70,6 +73,7 @@ const OUTCOMES: [(&str, Outcome); 11] = [
     ("nothing_accepted", Outcome::NothingAccepted),
     ("amount_mismatch", Outcome::AmountMismatch),
     ("hold_lost", Outcome::HoldLost),
+    ("capture_refused", Outcome::CaptureRefused),
 ];
 
 const ITEM_OUTCOMES: [(&str, ItemOutcome); 5] = [
@@ -98,6 +102,7 @@ mod tests {
             outcome,
             reference: Some("88120034".into()),
             at: None,
+            refunded_minor: 0,
         };
         PaymentView {
             reference: "0a".into(),
@@ -109,6 +114,7 @@ mod tests {
             items: ITEM_OUTCOMES.iter().map(|(_, outcome)| item(*outcome)).collect(),
             total_minor: 253,
             fee_minor: 3,
+            fee_rule: Some(shared::biller::FeeRule { basis_points: 100, ..Default::default() }),
             captured_minor: 253,
             refunded_minor: 0,
             card: "visa".into(),

@@ -1,7 +1,10 @@
 //! Reading a problem document.
 
 use super::json::Json;
+use shared::api::bills::Bill;
 use shared::api::problem::{FieldProblem, Problem, ProblemCode};
+use shared::bill::Standing;
+use shared::money::Money;
 use shared::validation::Code;
 
 /// A problem; what is missing or unknown in it reads as our fault, as the type's own default says.
@@ -23,10 +26,28 @@ pub fn read(json: &Json) -> Problem {
         code: PROBLEMS.iter().copied().find(|known| known.as_str() == code).unwrap_or_default(),
         fields: json.get("fields").list(field).unwrap_or_default(),
         retry_after_ms: json.get("retry_after_ms").int(),
+        bills: json.get("bills").list(changed).unwrap_or_default(),
     }
 }
 
-const PROBLEMS: [ProblemCode; 24] = [
+/// Of a bill that changed only which it is and its balance are looked at: the page shows the rest already.
+fn changed(json: &Json) -> Option<Bill> {
+    let balance_minor = json.get("balance_minor").int()?;
+    Some(Bill {
+        id: json.get("id").text()?,
+        biller: String::new(),
+        charge: String::new(),
+        account: String::new(),
+        standing: Standing::of_balance(Money::from_minor(balance_minor)),
+        balance_minor,
+        period: String::new(),
+        due: String::new(),
+        documents: Vec::new(),
+        leased_ms: 0,
+    })
+}
+
+const PROBLEMS: [ProblemCode; 25] = [
     ProblemCode::Invalid,
     ProblemCode::Malformed,
     ProblemCode::TooLarge,
@@ -50,6 +71,7 @@ const PROBLEMS: [ProblemCode; 24] = [
     ProblemCode::Owed,
     ProblemCode::NotNow,
     ProblemCode::OwnApplication,
+    ProblemCode::SecondPerson,
     ProblemCode::UpdateNeeded,
 ];
 

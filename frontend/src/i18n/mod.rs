@@ -42,6 +42,12 @@ pub mod receipt {
     include!(concat!(env!("OUT_DIR"), "/receipt.rs"));
 }
 
+/// Every key of `staff.json`, which the officers' and the operators' pages carry after the common ones.
+pub mod staff {
+    use super::Key;
+    include!(concat!(env!("OUT_DIR"), "/staff.rs"));
+}
+
 thread_local! {
     static TEXTS: Cell<&'static [&'static str]> = const { Cell::new(&[]) };
     static LANG: Cell<Lang> = const { Cell::new(Lang::Az) };

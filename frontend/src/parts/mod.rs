@@ -1,8 +1,10 @@
 //! Parts that more than one bundle shows: the frame of a screen, its heading, the steps of a wizard, what is on its way,
-//! a receipt.
+//! a receipt, who is signed in.
 
+pub mod age;
 pub mod frame;
 pub mod receipt;
+pub mod session;
 pub mod steps;
 
 use crate::api::{ApiError, explain};

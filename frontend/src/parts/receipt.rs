@@ -3,7 +3,7 @@
 use super::fault;
 use crate::api::{ApiError, explain, receipts as api};
 use crate::forms::{self, Issue, TextField};
-use crate::i18n::{Key, date_time, fill, keys, lang, money, receipt as words, t};
+use crate::i18n::{date_time, fill, keys, lang, money, receipt as words, t};
 use crate::platform;
 use crate::state::offered::{Offered, city_name};
 use crate::ui::{self, Tone, live, nothing};
@@ -12,6 +12,7 @@ use leptos::task::spawn_local;
 use shared::api::payments::{ItemOutcome, ItemView, PaymentView, ReceiptRef};
 use shared::api::receipts::{EmailReceipt, ReceiptRequest};
 use shared::contact::Email;
+use shared::format;
 
 /// The paper, and beside it what can be done with it; `email` is where it would be sent.
 pub fn receipt(offered: Offered, view: &PaymentView, receipt: Option<&ReceiptRef>, email: String) -> AnyView {
@@ -46,7 +47,11 @@ fn items(offered: Offered, view: &PaymentView) -> AnyView {
     let line = |item: &ItemView| {
         let class = if is_off(item.outcome) { "off" } else { "" };
         let name = offered.charge_name(&item.biller, &item.charge);
-        let account = item.account.clone();
+        let mut account = item.account.clone();
+        if item.refunded_minor > 0 {
+            account.push_str(" · ");
+            account.push_str(&fill(words::TRAIL_REFUNDED, &[("sum", &money(item.refunded_minor))]));
+        }
         view! {
             <li class=class><span>{name}<small>{account}</small></span><span class="sum">{money(item.amount_minor)}</span></li>
         }
@@ -54,14 +59,15 @@ fn items(offered: Offered, view: &PaymentView) -> AnyView {
     };
     let mut lines: Vec<AnyView> = view.items.iter().map(line).collect();
     let fee: i64 = view.items.iter().filter(|item| !is_off(item.outcome)).map(|item| item.fee_minor).sum();
-    lines.push(extra(words::FEE, money(fee)));
+    let rule = view.fee_rule.filter(|_| fee > 0).map(|rule| [" (", &format::fee_rule(lang(), &rule), ")"].concat());
+    lines.push(extra([t(words::FEE), &rule.unwrap_or_default()].concat(), money(fee)));
     let card = view.card_used.clone().or_else(|| offered.card(&view.card).map(|card| card.name));
-    lines.push(extra(words::CARD_TYPE, card.unwrap_or_default()));
+    lines.push(extra(t(words::CARD_TYPE).to_owned(), card.unwrap_or_default()));
     ui::list("receipt-items", lines)
 }
 
-fn extra(what: Key, value: String) -> AnyView {
-    view! { <li class="extra"><span>{t(what)}</span><span class="sum">{value}</span></li> }.into_any()
+fn extra(what: String, value: String) -> AnyView {
+    view! { <li class="extra"><span>{what}</span><span class="sum">{value}</span></li> }.into_any()
 }
 
 const fn is_off(outcome: ItemOutcome) -> bool {

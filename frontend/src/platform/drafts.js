@@ -315,7 +315,7 @@ async function lent() {
       await unseal();
       return mirror(); // what was typed meanwhile
     } catch {}
-    await sleep(1000);
+    await sleep(500 + Math.random() * 1000);
   }
 }
 

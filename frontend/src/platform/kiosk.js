@@ -3,10 +3,10 @@
 import { keypadCheck, keypadPrepare, keypadRoom } from "./keypad.js";
 
 // -- is anybody there?
-let last = Date.now();
-export const idleMs = () => Date.now() - last;
+let last = performance.now();
+export const idleMs = () => performance.now() - last;
 export function activity() {
-  const here = () => (last = Date.now());
+  const here = () => (last = performance.now());
   for (const name of ["pointerdown", "pointermove", "keydown", "wheel", "touchmove", "scroll", "input"])
     addEventListener(name, here, { capture: true, passive: true });
 }

@@ -21,7 +21,7 @@ use web_sys::{Element, HtmlDocument, HtmlElement, PageTransitionEvent};
 pub use drafts::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put, drafts_seek, drafts_stash, drafts_tab, drafts_tab_at};
 pub use form::{dialog_open, file_forget, file_head, file_name, file_send, file_size};
 pub use service::{ask, doubt, entered, outdated, update};
-pub use snippet::{lock, random_hex, save_file, sleep, turn, unlock};
+pub use snippet::{lasting, lock, nap, pause, pause_ms, random_hex, save_file, sleep, turn, unlock, wake};
 pub use web_sys::{AbortSignal, RequestCache};
 
 /// What is remembered of a choice of language or of display: a year.
@@ -211,10 +211,17 @@ pub fn deadline(ms: u32) -> AbortSignal {
     AbortSignal::timeout_with_u32(ms)
 }
 
-/// The device's clock, in milliseconds since 1970.
+/// The device's clock, in milliseconds since 1970. It may be set at any moment: periods are measured with [`even_ms`].
 #[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
 pub fn now_ms() -> i64 {
     Date::now() as i64
+}
+
+/// The device's clock as it stood when the page began, going on evenly however it is set since: in milliseconds since 1970, for
+/// pauses and periods. While the device sleeps some engines let it stand still.
+#[expect(clippy::cast_possible_truncation, reason = "whole milliseconds, far below 2^53")]
+pub fn even_ms() -> i64 {
+    window().performance().map_or_else(now_ms, |performance| performance.time_origin() as i64 + performance.now() as i64)
 }
 
 /// The browser's print dialogue.

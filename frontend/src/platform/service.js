@@ -24,7 +24,7 @@ addEventListener("visibilitychange", () => document.hidden || reached || ask());
 
 // -- versions: frontend/versions.js, when the page is idle. Nothing is kept on a kiosk, and nothing of the officers'.
 let versions;
-const wanted = navigator.serviceWorker && !("kiosk" in document.documentElement.dataset) && !location.pathname.startsWith("/office");
+const wanted = navigator.serviceWorker && !("kiosk" in document.documentElement.dataset) && !/^\/(office|operator)\b/.test(location.pathname);
 const begin = async () => {
   versions = await import(JSON.parse(document.getElementById("assets").textContent).versions);
   versions.begin(ask, tell);

@@ -1,6 +1,24 @@
 // What would be ten times as large in WASM. Nothing here knows a payment or a screen; src/platform/ is its only caller.
 
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+// A sleep that `wake` ends at once; a waking that came before is not lost.
+let woken = false, rise;
+export const nap = (ms) =>
+  new Promise((done) => {
+    const timer = setTimeout((rise = () => (clearTimeout(timer), (rise = undefined), (woken = false), done())), ms);
+    if (woken) rise();
+  });
+// Ends a request after `ms`; after `least` already when the server is reached again: what was on its way went with the way.
+export const lasting = (ms, least) => {
+  const control = new AbortController();
+  const since = performance.now();
+  const end = () => control.abort();
+  setTimeout(end, ms);
+  addEventListener("reached", () => performance.now() - since < least || end(), { signal: control.signal });
+  return control.signal;
+};
+export const wake = () => ((woken = true), rise?.());
+export const random32 = () => crypto.getRandomValues(new Uint32Array(1))[0];
 export const randomHex = (bytes) =>
   Array.from(crypto.getRandomValues(new Uint8Array(bytes)), (b) => b.toString(16).padStart(2, "0")).join("");
 

@@ -4,6 +4,7 @@ pub mod draft;
 pub mod drafts;
 pub mod offered;
 pub mod place;
+pub mod session;
 
 use crate::api::ApiError;
 use crate::forms::Issue;

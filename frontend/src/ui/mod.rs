@@ -1,6 +1,8 @@
 //! Components that know no domain and get their words as arguments. Each gives an [`AnyView`]: a screen made of them
 //! compiles to a few kilobytes, not to a type of its own for every nesting.
 
+pub mod drawing;
+pub mod plot;
 pub mod qr;
 
 use leptos::prelude::*;

@@ -25,8 +25,9 @@ use shared::validation::FieldError;
 
 /// Tries at an answer before the citizen is asked whether to go on.
 const TRIES: u32 = 6;
-/// The pause after the first try; each next is as much longer.
-const PAUSE_MS: u32 = 1_000;
+/// The bound of the pause after the first try; each next is twice as long, up to [`PAUSE_MS_MAX`].
+const PAUSE_MS: u32 = 1_500;
+const PAUSE_MS_MAX: u32 = 6_000;
 
 /// **Müraciəti göndər**.
 pub(super) fn send(app: App) {
@@ -132,7 +133,7 @@ async fn go(app: App) {
         return app.stay_or_move();
     }
     let Some(key) = record.answers.attempt else { return };
-    for pause in 1..=TRIES {
+    for tried in 1..=TRIES {
         match app.heard(api::apply(key.as_str().to_owned(), record.body.clone()).await) {
             Ok(view) => return sent(app, view).await,
             // Signed in again, the same attempt goes on.
@@ -146,8 +147,8 @@ async fn go(app: App) {
                 }
             }
         }
-        if pause < TRIES {
-            platform::sleep(pause * PAUSE_MS).await;
+        if tried < TRIES {
+            platform::pause(tried - 1, PAUSE_MS, PAUSE_MS_MAX).await;
         }
     }
     // At a kiosk nothing waits for anybody: the form stays, and the next press sends the same.

@@ -4,8 +4,8 @@ use crate::api::{self, ApiError};
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{fill, keys, t};
 use crate::parts::files::{self, FILE, Shelf};
-use crate::parts::names;
 use crate::parts::pay_here::hand_over;
+use crate::parts::{names, shown};
 use crate::platform;
 use crate::state::{App, drafts, journey, records};
 use crate::ui::{self, Tone, live, nothing};
@@ -22,6 +22,8 @@ use shared::id::Id;
 const KIND: &str = "answer";
 /// The reason that is a debt.
 const DEBT: &str = "debt";
+/// At most so many milliseconds before an unheard answer is sent once more by itself.
+const AGAIN_MS: u32 = 5_000;
 /// Longest word to the officer, in characters.
 const WORD_LENGTH_MAX: usize = 1000;
 
@@ -38,9 +40,13 @@ fn record_id(number: &str) -> String {
 /// The application is there: when something is to be corrected, the form starts from what was sent, or from what was typed.
 /// Somebody may have moved the application meanwhile: what was typed answers it as it is now.
 pub(super) fn begin(app: App) {
-    let Some(view) = app.one.1.known().filter(|view| view.correction.is_some()) else { return app.correcting.set(None) };
+    let Some(view) = app.one.1.known().filter(|view| view.correction.is_some()) else { return gone(app) };
     if app.correcting.with_untracked(|typed| typed.as_ref().is_some_and(|(_, answer)| answer.version == view.version)) {
         return;
+    }
+    // At once where something is typed: a press meanwhile would answer what is there no longer.
+    if app.correcting.with_untracked(Option::is_some) {
+        return app.correcting.update(|typed| *typed = Some(answering(&view, typed.take())));
     }
     spawn_local(async move {
         let kept = drafts::load(&record_id(&view.number), records::answer).await.map(|kept| kept.value);
@@ -48,12 +54,27 @@ pub(super) fn begin(app: App) {
             return;
         }
         let typed = app.correcting.get_untracked().or(kept);
-        app.correcting.set(Some(match typed {
-            None => (platform::random_hex(16), as_sent(&view)),
-            Some((key, answer)) if answer.version == view.version => (key, answer),
-            Some((_, answer)) => (platform::random_hex(16), AnswerCorrection { version: view.version, ..answer }),
-        }));
+        app.correcting.set(Some(answering(&view, typed)));
     });
+}
+
+/// Nothing is to be corrected any more. An answer that nobody heard of may be why: sent once more under its key it is told.
+fn gone(app: App) {
+    let typed = app.correcting.with_untracked(Option::is_some);
+    if typed && !app.busy.get_untracked() && app.fault.with_untracked(|fault| matches!(fault, Some(ApiError::NoAnswer))) {
+        send(app);
+    } else if typed && !app.busy.get_untracked() {
+        app.correcting.set(None);
+    }
+}
+
+/// What is typed, as an answer to the application as it is now: under its own key while that has not changed.
+fn answering(view: &ApplicationView, typed: Option<(String, AnswerCorrection)>) -> (String, AnswerCorrection) {
+    match typed {
+        Some((key, answer)) if answer.version == view.version => (key, answer),
+        Some((_, answer)) => (platform::random_hex(16), AnswerCorrection { version: view.version, ..answer }),
+        None => (platform::random_hex(16), as_sent(view)),
+    }
 }
 
 fn as_sent(view: &ApplicationView) -> AnswerCorrection {
@@ -100,7 +121,8 @@ pub(super) fn correction(app: App, view: &ApplicationView, correction: &Correcti
     let form = live(move || match there.get() {
         false => ui::skeleton(t(keys::WAIT)),
         true if is_debt => debt_form(app, account.clone()),
-        true => form(app),
+        // Without the purposes' names there is nothing to choose from.
+        true => shown(app.form, app, App::need_form, |app, _| form(app)),
     });
     view! {
         <section class="paper correction" aria-labelledby="correction-title">
@@ -216,12 +238,24 @@ fn send(app: App) {
         match said {
             Ok(view) => {
                 drafts::delete(&record_id(&number)).await;
+                if app.one.0.get_untracked() != number {
+                    return; // another application is looked at by now
+                }
                 app.correcting.set(None);
                 app.one.1.take(view);
                 app.news.set(Some(keys::TRACK_CORRECTED));
                 platform::focus("title");
             }
-            Err(error) => refused(app, error),
+            Err(_) if app.one.0.get_untracked() != number => {}
+            Err(error) => {
+                let unheard = matches!(error, ApiError::NoAnswer);
+                refused(app, error);
+                if unheard && app.one.1.known().is_some_and(|view| view.correction.is_none()) {
+                    // Learned meanwhile, beside this attempt: there is no form left to press again.
+                    platform::pause(0, AGAIN_MS, AGAIN_MS).await;
+                    begin(app);
+                }
+            }
         }
     });
 }

@@ -16,11 +16,10 @@ use leptos::task::spawn_local;
 use shared::api::applications::{ApplicationView, AttachmentView, CertificateRef, SentAnswers};
 use shared::api::problem::ProblemCode;
 use shared::application::Stage;
-use shared::application::answers::PURPOSE_OTHER;
 use shared::format::{Lang, iso_date};
 
-/// Looked at again so often while the screen is there and nothing has ended, in milliseconds.
-const LOOK_MS: u32 = 20_000;
+/// Looked at again after at most so many milliseconds while the screen is there and nothing has ended.
+const LOOK_MS: u32 = 25_000;
 
 /// Asks for it, and again from time to time.
 pub(crate) fn watch(app: App, number: &str) {
@@ -33,7 +32,7 @@ pub(crate) fn watch(app: App, number: &str) {
     let visit = app.visit.get_untracked();
     spawn_local(async move {
         loop {
-            platform::sleep(LOOK_MS).await;
+            platform::pause(0, LOOK_MS, LOOK_MS).await;
             let ended = app.one.1.known().is_some_and(|view| is_ended(view.track.stage));
             if app.visit.get_untracked() != visit || ended {
                 return;
@@ -56,9 +55,10 @@ async fn look(app: App) {
     let number = app.one.0.get_untracked();
     if let Ok(view) = app.heard(api::application(&number, app.lang.get_untracked()).await)
         && app.one.0.get_untracked() == number
-        && app.one.1.known().as_ref() != Some(&view)
     {
-        app.one.1.take(view);
+        if app.one.1.known().as_ref() != Some(&view) {
+            app.one.1.take(view);
+        }
         correct::begin(app);
     }
 }
@@ -160,7 +160,6 @@ fn issued(app: App, application: &str, certificate: &CertificateRef) -> AnyView 
 }
 
 fn sent(app: App, sent: &SentAnswers) -> AnyView {
-    let purpose = if sent.purpose == PURPOSE_OTHER { sent.purpose_text.clone() } else { app.purpose(&sent.purpose) };
     let one = |text: &String| vec![text.clone()];
     let lines: Vec<(Key, Vec<String>)> = vec![
         (keys::APPLY_CLASS_IS, vec![t(names::class(sent.class)).to_owned()]),
@@ -170,7 +169,7 @@ fn sent(app: App, sent: &SentAnswers) -> AnyView {
         (keys::APPLY_VOEN, one(&sent.voen)),
         (keys::APPLY_ACCOUNT, one(&sent.account)),
         (keys::APPLY_ADDRESS, one(&sent.address)),
-        (keys::APPLY_PURPOSE, vec![purpose]),
+        (keys::APPLY_PURPOSE, one(&sent.purpose_name)),
         (keys::APPLY_COPIES, sent.copies.iter().map(|lang| t(names::lang(*lang)).to_owned()).collect()),
         (keys::APPLY_MOBILE, one(&sent.mobile)),
         (keys::APPLY_MORE, sent.more.clone()),

@@ -18,7 +18,7 @@ use shared::api::problem::ProblemCode;
 use shared::api::transfers::Transfer;
 
 /// Between two looks at whether it has arrived.
-const PAUSE_MS: u32 = 2_000;
+const PAUSE_MS: u32 = 2_500;
 const MINUTE_MS: i64 = 60_000;
 
 /// Seals the draft and sends it off; then looks after it while the screen is there.
@@ -59,7 +59,7 @@ async fn watch(app: App, visit: u32, transfer: Transfer, link: String, pin: Stri
         if app.sending.with_untracked(|before| *before != now) {
             app.sending.set(now);
         }
-        platform::sleep(PAUSE_MS).await;
+        platform::pause(0, PAUSE_MS, PAUSE_MS).await;
         if app.visit.get_untracked() != visit {
             // Whoever has scanned it already may still go on; who has not cannot any more.
             return;

@@ -1,6 +1,6 @@
 //! `/pay/bills`: everything the home owes, and what of it is paid now.
 
-use super::{add, bill};
+use super::{add, bill, changed};
 use crate::forms::{self, Issue};
 use crate::i18n::{counted, fill, keys, money, t};
 use crate::parts::{city_name, fault, fetched, named, number_of, steps};
@@ -24,6 +24,7 @@ pub(crate) fn bills(app: App) -> AnyView {
         vec![
             forms::summary(app.issues),
             fault(app.fault),
+            changed::notice(app),
             fetched(app.offered.load, App::need_options, app, move |app| {
                 ui::parts(vec![head(app), fetched(app.pay.load, again, app, body)])
             }),
@@ -146,6 +147,7 @@ fn pay(app: App, indices: &[usize]) {
     if forms::refuse(app.issues, wrong) {
         return;
     }
+    app.pay.changed.set(String::new());
     app.pay.record.update(|record| record.by_hand = by_hand);
     app.pay.change(|answers| answers.chosen = chosen);
     app.go(&Route::Card, None);
@@ -158,6 +160,7 @@ fn choice(card: &BillCard, amount: Money) -> Chosen {
         biller: card.bill.biller.clone(),
         account: card.bill.account.clone(),
         amount_minor: amount.minor(),
+        shown_minor: card.bill.balance_minor,
     }
 }
 

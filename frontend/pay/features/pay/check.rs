@@ -1,6 +1,6 @@
 //! `/pay/check`: everything once more, as the guide shows it, before the bank's page.
 
-use super::{amount_minor, back, chosen_name, course, fee_minor, give_up};
+use super::{amount_minor, back, changed, chosen_name, course, fee_minor, give_up};
 use crate::api;
 use crate::forms;
 use crate::i18n::{keys, money, t};
@@ -24,6 +24,7 @@ pub(crate) fn check(app: App) -> AnyView {
             back(&Route::Card),
             forms::summary(app.issues),
             fault(app.fault),
+            changed::notice(app),
             title(t(keys::CHECK_TITLE)),
             fetched(app.offered.load, App::need_options, app, form),
         ],
@@ -93,6 +94,7 @@ fn confirm(app: App) {
     }
     app.pay.busy.set(true);
     app.fault.set(None);
+    app.pay.changed.set(String::new());
     spawn_local(async move {
         // A payment never starts without a network: nobody could say whether it has.
         if !platform::ask().await {
@@ -129,6 +131,8 @@ fn body(app: App, answers: &PayDraft, secret: &str) -> String {
         biller: chosen.biller.clone(),
         account: by_hand.iter().find(|(bill, _)| *bill == chosen.bill).map(|(_, code)| code.clone()),
         amount_minor: chosen.amount_minor,
+        shown_minor: Some(chosen.shown_minor),
+        advance: chosen.is_advance(),
     };
     let fee = app.offered.card(&answers.card).map_or(0, |card| fee_minor(&card, answers));
     api::start_body(&StartPayment {

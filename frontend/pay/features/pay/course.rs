@@ -1,6 +1,7 @@
 //! The course of a payment: the start, sent again until there is an answer, and the watch until the end. The tasks write
 //! only signals of the app, and stop when another screen is visited.
 
+use super::changed;
 use crate::api::{self, ApiError};
 use crate::platform;
 use crate::routes::Route;
@@ -9,6 +10,7 @@ use crate::state::journey::furthest;
 use crate::state::pay::{PayRecord, keep_paid, paid_id};
 use crate::state::records;
 use crate::state::{App, Screens};
+use frontend::state::Load;
 use frontend::state::draft::{self, Form};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -19,9 +21,11 @@ use shared::api::problem::ProblemCode;
 const HAND_OVER: &str = "hand-over";
 /// Tries at an answer before the citizen is asked whether to go on.
 const TRIES: u32 = 6;
-/// Polling starts at this pause and slows down to [`PAUSE_MS_MAX`].
-const PAUSE_MS: u32 = 1_000;
-const PAUSE_MS_MAX: u32 = 5_000;
+/// The bound of the pause after the first try; each next is twice as long, up to [`PAUSE_MS_MAX`].
+const PAUSE_MS: u32 = 1_500;
+const PAUSE_MS_MAX: u32 = 6_000;
+/// Polling starts at this bound and slows down to [`PAUSE_MS_MAX`].
+const POLL_MS: u32 = 1_200;
 
 /// Begins the payment of a subscriber code that another form hands over; one that is under way goes on first.
 pub(crate) async fn take_over(app: App) {
@@ -46,7 +50,7 @@ pub(crate) fn start(app: App) {
     let visit = app.visit.get_untracked();
     app.pay.trouble.set(None);
     spawn_local(async move {
-        for wait in 1..=TRIES {
+        for tried in 1..=TRIES {
             let answer = api::start(attempt.key.as_str(), &body).await;
             match answer {
                 Ok(view) => return started(app, &attempt.secret, view).await,
@@ -56,8 +60,8 @@ pub(crate) fn start(app: App) {
             if app.visit.get_untracked() != visit {
                 return;
             }
-            if wait < TRIES {
-                platform::sleep((wait * PAUSE_MS).min(PAUSE_MS_MAX)).await;
+            if tried < TRIES {
+                platform::pause(tried - 1, PAUSE_MS, PAUSE_MS_MAX).await;
             }
         }
         app.pay.busy.set(false);
@@ -87,11 +91,22 @@ async fn started(app: App, secret: &str, view: PaymentView) {
 /// The server has decided against it and nothing was written: the answers stay, the attempt goes.
 async fn refused(app: App, error: ApiError) {
     app.pay.drop_attempt();
+    let bills = if let ApiError::Problem(problem) = &error { &problem.bills[..] } else { &[] };
+    changed::follow(app, bills);
     app.pay.save().await;
     app.pay.busy.set(false);
     app.pay.to_bank.set(false);
-    if app.route.get_untracked() == Route::Start {
-        app.swap(&Route::Check);
+    if app.route.get_untracked() != Route::Start {
+        return;
+    }
+    // Nothing left to pay: back to the bills.
+    app.swap(&furthest(&app.pay.answers()));
+    if bills.is_empty() {
+        // A fee may be another than was shown.
+        if error.code() == Some(ProblemCode::BillChanged) {
+            app.offered.load.set(Load::Waiting);
+            app.need_options();
+        }
         app.fault.set(Some(error));
     }
 }
@@ -116,7 +131,7 @@ pub(crate) fn watch(app: App, reference: String) {
         let Some(secret) = secret_of(app, &reference).await else {
             return app.pay.trouble.set(Some(ApiError::Problem(not_ours())));
         };
-        let mut pause_ms = PAUSE_MS;
+        let mut pause_ms = POLL_MS;
         loop {
             let answer = api::payment(&reference, &secret).await;
             if app.visit.get_untracked() != visit {
@@ -135,8 +150,8 @@ pub(crate) fn watch(app: App, reference: String) {
                     show_kept(app, &reference).await;
                 }
             }
-            platform::sleep(pause_ms).await;
-            pause_ms = (pause_ms + PAUSE_MS / 2).min(PAUSE_MS_MAX);
+            platform::pause(0, pause_ms, pause_ms).await;
+            pause_ms = (pause_ms + POLL_MS / 2).min(PAUSE_MS_MAX);
             if app.visit.get_untracked() != visit {
                 return;
             }

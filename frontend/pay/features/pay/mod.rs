@@ -4,6 +4,7 @@ mod add;
 mod bill;
 pub(crate) mod bills;
 pub(crate) mod card;
+mod changed;
 pub(crate) mod check;
 mod course;
 mod look_up;

@@ -15,6 +15,6 @@ pub(super) const fn words(outcome: Outcome) -> (Key, Key) {
         Outcome::AuthenticationFailed => (keys::OUTCOME_NOT_CONFIRMED, keys::OUTCOME_NOT_CONFIRMED_DO),
         Outcome::LeaseLost => (keys::OUTCOME_LATE, keys::OUTCOME_LATE_DO),
         Outcome::NothingAccepted => (keys::OUTCOME_REFUSED, keys::OUTCOME_REFUSED_DO),
-        Outcome::AmountMismatch | Outcome::HoldLost => (keys::OUTCOME_RETURNED, keys::OUTCOME_RETURNED_DO),
+        Outcome::AmountMismatch | Outcome::HoldLost | Outcome::CaptureRefused => (keys::OUTCOME_RETURNED, keys::OUTCOME_RETURNED_DO),
     }
 }

@@ -1,64 +1,64 @@
 //! The geometry of the plots, in whole units of a drawing of [`WIDTH`] × [`HEIGHT`].
 
 /// The drawing's width.
-pub(crate) const WIDTH: i64 = 1440;
+pub const WIDTH: i64 = 1440;
 /// The drawing's height.
-pub(crate) const HEIGHT: i64 = 520;
+pub const HEIGHT: i64 = 520;
 /// Left of the plot: the axis' numbers.
-pub(crate) const LEFT: i64 = 84;
+pub const LEFT: i64 = 84;
 /// Its top; the names of marks stand above.
-pub(crate) const TOP: i64 = 76;
+pub const TOP: i64 = 76;
 /// Its bottom; labels stand below.
-pub(crate) const BOTTOM: i64 = 450;
+pub const BOTTOM: i64 = 450;
 /// Its right.
-pub(crate) const RIGHT: i64 = 1430;
+pub const RIGHT: i64 = 1430;
 /// Ticks above zero, at most.
 const TICKS_MAX: i64 = 5;
 /// A row of [`across`].
-pub(crate) const ROW: i64 = 64;
+pub const ROW: i64 = 64;
 /// Where its bars begin: names stand before them.
-pub(crate) const NAMES: i64 = 460;
+pub const NAMES: i64 = 460;
 /// Where its longest bar ends: its number stands after it.
 const ACROSS_END: i64 = 1330;
 
 /// A bar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Bar {
+pub struct Bar {
     /// Left.
-    pub(crate) x: i64,
+    pub x: i64,
     /// Top.
-    pub(crate) y: i64,
+    pub y: i64,
     /// Width.
-    pub(crate) w: i64,
+    pub w: i64,
     /// Height.
-    pub(crate) h: i64,
+    pub h: i64,
     /// Which of the group's.
-    pub(crate) series: usize,
+    pub series: usize,
 }
 
 /// A place on an axis and what stands there.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Tick {
+pub struct Tick {
     /// Where.
-    pub(crate) at: i64,
+    pub at: i64,
     /// The number, or which group.
-    pub(crate) value: i64,
+    pub value: i64,
 }
 
 /// Bars in groups.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Groups {
+pub struct Groups {
     /// Bars; none for zero.
-    pub(crate) bars: Vec<Bar>,
+    pub bars: Vec<Bar>,
     /// Heights and their numbers, zero first.
-    pub(crate) ticks: Vec<Tick>,
+    pub ticks: Vec<Tick>,
     /// The middles of groups, by their place in the list.
-    pub(crate) middles: Vec<i64>,
+    pub middles: Vec<i64>,
 }
 
 /// Groups of `N` bars side by side.
 #[must_use]
-pub(crate) fn groups<const N: usize>(values: &[[i64; N]]) -> Groups {
+pub fn groups<const N: usize>(values: &[[i64; N]]) -> Groups {
     let most = values.iter().flatten().copied().max().unwrap_or(0);
     let step = step(most);
     let top = step * (most.max(1) + step - 1).div_euclid(step);
@@ -97,7 +97,7 @@ fn step(most: i64) -> i64 {
 
 /// Which of `count` labels are written, so that they do not touch: every so-manieth, the last among them.
 #[must_use]
-pub(crate) fn is_labelled(index: usize, count: usize, room: usize) -> bool {
+pub fn is_labelled(index: usize, count: usize, room: usize) -> bool {
     let every = count.div_ceil(room.max(1)).max(1);
     (count - 1 - index.min(count - 1)).is_multiple_of(every)
 }
@@ -105,7 +105,7 @@ pub(crate) fn is_labelled(index: usize, count: usize, room: usize) -> bool {
 /// Where so many minutes lie among bands of hours, each with its upper bound and the last open (zero): inside its band by
 /// proportion, in the open one in the middle.
 #[must_use]
-pub(crate) fn mark(minutes: i64, bands: &[i64]) -> Option<i64> {
+pub fn mark(minutes: i64, bands: &[i64]) -> Option<i64> {
     let count = whole(bands.len());
     let mut lower = 0;
     for (index, up_to) in bands.iter().enumerate() {
@@ -124,7 +124,7 @@ pub(crate) fn mark(minutes: i64, bands: &[i64]) -> Option<i64> {
 
 /// Lengths of bars one below the other, as their right ends.
 #[must_use]
-pub(crate) fn across(values: &[i64]) -> Vec<i64> {
+pub fn across(values: &[i64]) -> Vec<i64> {
     let most = values.iter().copied().max().unwrap_or(0).max(1);
     values.iter().map(|value| NAMES + (ACROSS_END - NAMES) * (*value).max(0) / most).collect()
 }
