@@ -57,6 +57,10 @@ test("the receipt prints on A4 and on an 80 mm roll with its number, sum and cod
   expect(number).toMatch(/^KM-\d{4}-[0-9A-Z]{8}$/);
   expect(code).toMatch(/^[0-9A-Z]{10}$/);
 
+  // W7: Firefox gave the empty height of a screen a page of its own.
+  await page.emulateMedia({ media: "print" });
+  expect(await page.evaluate(() => getComputedStyle(document.body).minHeight)).toBe("0px");
+  await page.emulateMedia({ media: null });
   const printed = [await page.pdf({ format: "A4" }), await page.pdf({ width: "80mm", height: "400mm" })];
   for (const [index, pdf] of printed.entries()) {
     const text = pdfText(pdf);

@@ -11,6 +11,9 @@ test("nothing owed: applied for, issued, delivered, checked by number, code and 
   test.setTimeout(120_000);
   const aysel = new Applicant(page, world);
   const number = await aysel.apply(PEOPLE.aysel.fin, { copies: true });
+  // W12: by its name, also on a page opened by its address.
+  await page.goto(`/applications/${number}`);
+  await expect(page.locator(".what-sent")).toContainText("Daşınmaz əmlakın alqı-satqısı");
 
   const officer = new Officer((await another()).page, world);
   await officer.issue(PEOPLE.officer.fin, number);

@@ -40,7 +40,7 @@ test("from a form to larger words and high contrast and back, by the keyboard al
 test("what was chosen is there before the app is, in every bundle, and can be taken back", async ({ page, context, world }) => {
   await context.addCookies([{ name: "display", value: "2h", url: world.portal }]);
   await page.route("**/*.wasm", () => undefined);
-  for (const path of ["/", "/certificate", "/office", "/drafts"]) {
+  for (const path of ["/", "/certificate", "/office", "/operator", "/drafts"]) {
     await page.goto(path, { waitUntil: "commit" });
     await expect(page.locator("html")).toHaveAttribute("data-size", "2");
     await expect(page.locator("html")).toHaveAttribute("data-contrast", "high");

@@ -7,6 +7,7 @@ import { LANGS, say, type Bundle } from "../support/words.ts";
 const ENTRANCES: [Bundle, string, string][] = [
   ["certificate", "/certificate", "/auth/sign-in?return=/certificate/class"],
   ["office", "/office", "/auth/sign-in?return=/office"],
+  ["operator", "/operator", "/auth/sign-in?return=/operator"],
 ];
 
 for (const [bundle, home, signIn] of ENTRANCES) {

@@ -4,7 +4,7 @@ import { expect, test } from "../support/test.ts";
 import { say } from "../support/words.ts";
 
 test("help is the last link of every footer, in every bundle", async ({ page }) => {
-  for (const path of ["/", "/pay", "/services", "/receipts", "/certificate", "/track", "/verify", "/office", "/drafts", "/display", "/no/such"]) {
+  for (const path of ["/", "/pay", "/services", "/receipts", "/certificate", "/track", "/verify", "/office", "/operator", "/drafts", "/display", "/no/such"]) {
     await page.goto(path);
     await expect(page.locator("#shell")).toHaveCount(0);
     const last = page.getByRole("contentinfo").getByRole("link").last();

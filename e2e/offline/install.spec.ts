@@ -30,9 +30,11 @@ for (const lang of LANGS) {
   });
 }
 
-test("neither on a kiosk nor at the office is anything kept", async ({ page, context, world }) => {
-  await page.goto("/office");
-  await page.waitForTimeout(3000);
+test("neither on a kiosk nor at the office nor at the operator's pages is anything kept", async ({ page, context, world }) => {
+  for (const path of ["/office", "/operator"]) {
+    await page.goto(path);
+    await page.waitForTimeout(3000);
+  }
   await page.route("**/pay", async (route) => {
     const answer = await route.fetch();
     await route.fulfill({ response: answer, body: (await answer.text()).replace("<html ", "<html data-kiosk ") });

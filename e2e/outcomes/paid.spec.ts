@@ -1,6 +1,7 @@
 // Every way in which something is paid, also the crooked ones.
 import { expect, test } from "../support/test.ts";
 import { CARDS, payAtBank } from "../support/bank.ts";
+import { FEE } from "../support/binaries.ts";
 import { CHARGES } from "../support/words.ts";
 
 test.afterEach(({ world }) => {
@@ -115,24 +116,30 @@ test("a bill is found by a subscriber code typed by hand, and paid", async ({ pa
   expect(postings).toMatchObject([{ biller: "electricity", account: "031244551234019", amount_minor: 2417, status: "accepted" }]);
 });
 
-test("a Mastercard's fee is shown before paying, bill by bill, and taken with it", async ({ page, world, citizen }) => {
-  await citizen.toBills("4990009");
-  await citizen.payBills("telephone", "internet");
-  // Half a per cent of each bill, at least 5 qəpik: 0.05 + 0.08.
-  await expect(page.locator(".choice").filter({ hasText: "Mastercard" })).toContainText("0,13 AZN");
-  await page.getByLabel(/^Mastercard/).check();
-  await expect(page.locator(".total b")).toHaveText("17,63 AZN");
-  await page.getByLabel(/^Visa/).check();
-  await expect(page.locator(".total b")).toHaveText("17,50 AZN");
-  await citizen.chooseCard("Mastercard");
-  await expect(page.locator("dl.sum")).toContainText("0,13 AZN");
-  await expect(page.locator("dl.sum")).toContainText("17,63 AZN");
-  await citizen.toBank();
-  await expect(page.locator("#amount")).toContainText("17,63");
-  await citizen.payWith(CARDS.mastercard);
-  await citizen.expectHeading("stage.paid");
-  await expect(page.locator(".receipt-items")).toContainText("0,13 AZN");
-  expect((await world.sandbox.books()).orders).toMatchObject([{ cleared_minor: 1763, brand: "Mastercard" }]);
+test.describe("with a fee of the bank's", () => {
+  test.use({ settings: { fee: FEE } });
+
+  test("it is shown before paying, the same for every card, and the receipt says by which rule it was taken", async ({ page, world, citizen }) => {
+    await citizen.toBills("4990009");
+    await citizen.payBills("telephone", "internet");
+    // Half a per cent of each bill, at least 5 qəpik: 0.05 + 0.08.
+    for (const card of ["Visa", "Mastercard"]) {
+      await expect(page.locator(".choice").filter({ hasText: card })).toContainText("0,13 AZN");
+      await page.getByLabel(new RegExp(`^${card}`)).check();
+      await expect(page.locator(".total b")).toHaveText("17,63 AZN");
+    }
+    // Chosen a Visa, paid with a Mastercard: it costs what was shown.
+    await citizen.chooseCard("Visa");
+    await expect(page.locator("dl.sum")).toContainText("0,13 AZN");
+    await expect(page.locator("dl.sum")).toContainText("17,63 AZN");
+    await citizen.toBank();
+    await expect(page.locator("#amount")).toContainText("17,63");
+    await citizen.payWith(CARDS.mastercard);
+    await citizen.expectHeading("stage.paid");
+    await expect(page.locator(".receipt-items")).toContainText("0,13 AZN");
+    await expect(page.locator(".receipt-items")).toContainText(/\(0,5\s% ?, ən azı 0,05\sAZN, ən çoxu 2,00\sAZN\)/);
+    expect((await world.sandbox.books()).orders).toMatchObject([{ cleared_minor: 1763, brand: "Mastercard" }]);
+  });
 });
 
 test("a card of another kind than chosen is shown on the receipt as it really was", async ({ page, citizen }) => {

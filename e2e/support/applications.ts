@@ -67,6 +67,8 @@ async function walkForm(citizen: Applicant, look: Look): Promise<string> {
   await citizen.next();
   await citizen.expectHeading("apply.step_contact");
   await page.locator("#add-number").click();
+  // It takes the focus when it has come, and with it what is typed.
+  await expect(page.locator("#more-0")).toBeFocused();
   await page.locator("#email").fill("aysel@");
   await wrong("contact");
   await page.locator("#mobile").fill(`0${MOBILE}`);

@@ -48,7 +48,14 @@ export interface Settings {
   lookMs: number;
   /** How long billers have after the hold, in seconds. */
   postWindowS: number;
+  /** A held payment that has not ended raises an alarm after this long, in seconds. */
+  alarmAfterS: number;
+  /** `[refund]`: more than this of one payment needs a second person, in qəpik; a silent biller is an alarm after so long. */
+  secondPersonAboveMinor: number;
+  refundAlarmAfterS: number;
   bankTimeoutMs: number;
+  /** The bank's fee as the configuration writes it (`FEE`); empty: none. */
+  fee: string;
   billerTimeoutMs: number;
   /** How long a session lasts without use, in seconds. */
   sessionIdleS: number;
@@ -61,11 +68,18 @@ export interface Settings {
   limits: Partial<Record<(typeof LIMITS)[number], number>>;
 }
 
+/** 0.5 %, at least 0.05, at most 2.00. */
+export const FEE = "{ basis_points = 50, min_minor = 5, max_minor = 200 }";
+
 export const SETTINGS: Settings = {
   settleMs: 800,
   lookMs: 300,
   postWindowS: 5,
+  alarmAfterS: 600,
+  secondPersonAboveMinor: 5000,
+  refundAlarmAfterS: 3600,
   bankTimeoutMs: 2000,
+  fee: "",
   billerTimeoutMs: 4000,
   sessionIdleS: 1200,
   kioskIdleS: 90,
@@ -83,14 +97,15 @@ export function config(folder: string, ports: Ports, settings: Settings): string
     .replaceAll("localhost:8080", `localhost:${ports.portal}`)
     .replaceAll("127.0.0.1:8081", `127.0.0.1:${ports.sandbox}`)
     .replaceAll("127.0.0.1:8025", `127.0.0.1:${ports.smtp}`)
-    .replace(/^settle_ms = .*$/m, `settle_ms = ${settings.settleMs}\nlook_ms = ${settings.lookMs}\npost_window_s = ${settings.postWindowS}`)
-    .replace(/^timeout_ms = 6000$/m, `timeout_ms = ${settings.bankTimeoutMs}`)
+    .replace(/^settle_ms = .*$/m, `settle_ms = ${settings.settleMs}\nlook_ms = ${settings.lookMs}\npost_window_s = ${settings.postWindowS}\nalarm_after_s = ${settings.alarmAfterS}`)
+    .replace(/^timeout_ms = 6000$/m, `timeout_ms = ${settings.bankTimeoutMs}${settings.fee === "" ? "" : `\nfee = ${settings.fee}`}`)
     .replaceAll("timeout_ms = 4000", `timeout_ms = ${settings.billerTimeoutMs}`);
   const limits = LIMITS.map((name) => `${name} = ${settings.limits[name] ?? PLENTY}`);
   const path = join(folder, "kommunal.toml");
   const session = ["[identity.session]", `idle_s = ${settings.sessionIdleS}`];
   const kiosk = ["[kiosk]", `idle_s = ${settings.kioskIdleS}`, `countdown_s = ${settings.kioskCountdownS}`, `silent_s = ${settings.kioskSilentS}`];
-  writeFileSync(path, [demo, "[limits]", ...limits, ...session, ...kiosk, ""].join("\n"));
+  const refund = ["[refund]", `second_person_above_minor = ${settings.secondPersonAboveMinor}`, `alarm_after_s = ${settings.refundAlarmAfterS}`];
+  writeFileSync(path, [demo, "[limits]", ...limits, ...session, ...kiosk, ...refund, ""].join("\n"));
   return path;
 }
 

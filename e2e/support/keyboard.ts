@@ -3,6 +3,8 @@ import { expect, type Page } from "@playwright/test";
 
 /** Tab until the focus is on an element of this name; it must be seen to be there. */
 export async function tabTo(page: Page, name: string | RegExp): Promise<void> {
+  // A screen that has just come takes the focus in its next frame.
+  await page.evaluate(() => new Promise((next) => requestAnimationFrame(() => requestAnimationFrame(next))));
   for (let presses = 0; presses < 60; presses += 1) {
     await page.keyboard.press("Tab");
     const focused = await page.evaluate(() => {

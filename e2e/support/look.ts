@@ -27,15 +27,30 @@ export async function judge(page: Page, lang: Lang, screen: string): Promise<voi
   await page.setViewportSize(PHONE);
   expect.soft(await page.evaluate(misplaced), `${named} at 320 pixels`).toEqual([]);
   expect.soft(await page.evaluate(small), `${named}: targets`).toEqual([]);
+  await withLetters(page, NARROW, async () => expect.soft(await page.evaluate(small), `${named}: targets, with a narrow font`).toEqual([]));
   expect.soft(await page.evaluate(hidden), `${named}: what has the focus is seen`).toEqual([]);
-  await spaced(page, async () => expect.soft(await page.evaluate(misplaced), `${named}, letters and lines apart`).toEqual([]));
+  await withLetters(page, APART, async () => expect.soft(await page.evaluate(misplaced), `${named}, letters and lines apart`).toEqual([]));
   await show(page, 3, true);
   expect.soft(await page.evaluate(misplaced), `${named} at 320 pixels with the largest words`).toEqual([]);
+  await judgePhones(page, named);
+  await show(page, 3, true);
   await page.setViewportSize({ width: 640, height: 320 });
   expect.soft(await page.evaluate(misplaced), `${named} on its side with the largest words`).toEqual([]);
   await show(page, 1, false);
   await takePictures(page, lang, screen);
   await page.setViewportSize(DESKTOP);
+}
+
+/** Today's phones, with words of every size: nothing written lies over something else that is written. */
+async function judgePhones(page: Page, named: string): Promise<void> {
+  const all = process.env["KOMMUNAL_SHEET"] === "all";
+  for (const width of all ? [360, 375, 390, 412, 430] : [390]) {
+    await page.setViewportSize({ width, height: 844 });
+    for (const size of all ? ([1, 2, 3] as const) : ([1, 3] as const)) {
+      await show(page, size, false);
+      expect.soft(await page.evaluate(overlapping), `${named} at ${width} pixels, words of size ${size}`).toEqual([]);
+    }
+  }
 }
 
 /** The heading names the document; but a phone number or a subscriber's code in it stays out of the browser's history. */
@@ -47,13 +62,17 @@ async function judgeTitle(page: Page, named: string): Promise<void> {
 }
 
 /** What a reader's own style does to text (WCAG 1.4.12). */
-async function spaced(page: Page, look: () => Promise<void>): Promise<void> {
-  const before = await page.evaluate(() => {
+const APART = "* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }";
+/** Words become narrower than in any font that a system may have: a target's width must not hang on it. */
+const NARROW = "* { letter-spacing: -.2em !important }";
+
+async function withLetters(page: Page, style: string, look: () => Promise<void>): Promise<void> {
+  const before = await page.evaluate((style) => {
     const sheet = new CSSStyleSheet();
-    sheet.replaceSync("* { line-height: 1.5 !important; letter-spacing: .12em !important; word-spacing: .16em !important } p { margin-bottom: 2em !important }");
+    sheet.replaceSync(style);
     document.adoptedStyleSheets.push(sheet);
     return document.adoptedStyleSheets.length - 1;
-  });
+  }, style);
   await look();
   await page.evaluate((at) => void document.adoptedStyleSheets.splice(at, 1), before);
 }
@@ -117,6 +136,30 @@ function misplaced(): string[] {
     if ((cuts || cutsBelow) && element.matches(":not(video, input, .who-name)")) wrong.push(`cut off: ${called(element)}`);
     // A field's or a button's words.
     if (element.matches("button, .btn, select") && element.scrollWidth > element.clientWidth + 1) wrong.push(`too narrow: ${called(element)}`);
+  }
+  return wrong.slice(0, 5);
+}
+
+/** Runs in the page: words that lie over other words. What stays while the page is scrolled lies over it by its nature. */
+function overlapping(): string[] {
+  const written: { text: string; box: DOMRect }[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (element === null || (node.nodeValue ?? "").trim() === "" || !element.checkVisibility({ opacityProperty: true })) continue;
+    if (element.closest(".unseen, .skip, .bar, .top, .bottom, script, style, svg, option, .cards-table thead")) continue;
+    const range = document.createRange();
+    range.selectNodeContents(node);
+    for (const box of range.getClientRects()) if (box.width > 2 && box.height > 2) written.push({ text: (node.nodeValue ?? "").trim().slice(0, 30), box });
+  }
+  const wrong: string[] = [];
+  for (const [at, one] of written.entries()) {
+    for (const other of written.slice(at + 1)) {
+      const across = Math.min(one.box.right, other.box.right) - Math.max(one.box.left, other.box.left);
+      // The boxes of two lines touch: as much as half a line is no line's own.
+      const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
+      if (across > 2 && down > Math.min(one.box.height, other.box.height) / 2) wrong.push(`${one.text} | ${other.text}`);
+    }
   }
   return wrong.slice(0, 5);
 }

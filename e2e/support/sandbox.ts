@@ -7,6 +7,8 @@ export interface Fault {
   times?: number;
   ms?: number;
   code?: string;
+  /** Only this order of the bank. */
+  order?: string;
 }
 
 export interface Order {
@@ -24,6 +26,8 @@ export interface Posting {
   biller: string;
   account: string;
   amount_minor: number;
+  /** What is left of it after reversals. */
+  remaining_minor: number;
   /** accepted, refused, cancelled or reversed */
   status: string;
 }
