@@ -20,7 +20,9 @@ proof: export KOMMUNAL_ROWS ?= 1000000
 proof: export KOMMUNAL_SHEET ?= all
 proof: export KOMMUNAL_KIOSK_SESSIONS ?= 200
 proof: export KOMMUNAL_QUEUED ?= 100
-proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED)
+proof: export KOMMUNAL_FALSIFIED ?= 5
+proof: export KOMMUNAL_FAULT_PAYMENTS ?= 1000
+proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued, falsifications, payments amid faults (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED, _FALSIFIED, _FAULT_PAYMENTS)
 	@scripts/test.sh
 
 bench: ## measurements, written as tables

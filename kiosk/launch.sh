@@ -12,7 +12,7 @@
 #                        a minute for the way back
 #   KIOSK_SILENT_S       our page silent for this long without having left for another: it hangs, and the session is over;
 #                        default 150, five of its heartbeats
-#   KIOSK_POLL_S         pause between two looks; default 2
+#   KIOSK_POLL_S         longest pause between two looks, in seconds; default 3
 #   KIOSK_PRINTER        the printer's name for lpstat; default: the system's own
 #   KIOSK_CHROMIUM       the browser; default chromium
 #   KIOSK_CHROMIUM_ARGS  further arguments for it, separated by blanks
@@ -27,7 +27,7 @@ memory=${KIOSK_MEMORY:-/dev/shm/kommunal-kiosk}
 idle_max_s=${KIOSK_IDLE_S:-180}
 away_max_s=${KIOSK_AWAY_S:-1020}
 silent_max_s=${KIOSK_SILENT_S:-150}
-poll_s=${KIOSK_POLL_S:-2}
+poll_s=${KIOSK_POLL_S:-3}
 chromium=${KIOSK_CHROMIUM:-chromium}
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 xauthority=${XAUTHORITY:-${HOME:-}/.Xauthority}
@@ -41,6 +41,15 @@ readonly ENTER_S=90
 readonly FEATURES=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,AutofillEnableAccountWalletStorage,PasswordManagerOnboarding,DownloadBubble,GlobalMediaControls,SpellcheckServiceMultilingual
 
 say() { printf 'kiosk: %s\n' "$*" >&2; }
+
+# vary SECONDS: between half of them and all of them, to the hundredth. Kiosks that lost the server at once do not come back
+# at once, and none meets the same moment of an outage again and again.
+vary() {
+  local most drawn
+  most=$(LC_ALL=C printf '%.0f' "${1}e2")
+  drawn=$((most / 2 + RANDOM % (most - most / 2 + 1)))
+  printf '%d.%02d' $((drawn / 100)) $((drawn % 100))
+}
 
 # A pause that a signal ends at once.
 pause() {
@@ -182,7 +191,7 @@ is_over() {
 watch_session() {
   local answer why began=$SECONDS answered=$SECONDS told=-600
   while :; do
-    pause "$poll_s"
+    pause "$(vary "$poll_s")"
     kill -0 "$browser" 2>/dev/null || { say 'the browser is gone'; return; }
     ((SECONDS - told >= 60)) && { tell_printer; told=$SECONDS; }
     answer=$(ask GET "/api/kiosk/sessions/$session")
@@ -202,7 +211,7 @@ begin_session() {
       wipe
       start "file://$here/offline.html"
     fi
-    pause 5
+    pause "$(vary 8)"
   done
   wipe
   start "$url/kiosk/begin#$(field "$answer" ticket)"

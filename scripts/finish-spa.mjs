@@ -5,7 +5,7 @@
 //   speaks with the service worker, and the decoder of QR codes, which only the page of checking has
 // It also makes the WASM small, and minifies styles and wasm-bindgen's JavaScript (Trunk's own minifier cannot read the
 // latter).
-// Texts travel as an array of strings, first the common ones, then those of receipts where a page has them, then the
+// Texts travel as an array of strings, first the common ones, then those shared with another bundle, then the
 // bundle's own, each in byte order of their keys: the app is compiled with keys as numbers (frontend/build.rs).
 // The build fails when the languages do not have the same keys and the same {placeholders}.
 import { createHash } from "node:crypto";
@@ -21,18 +21,11 @@ const LAYERS = ["tokens", "base", "layout", "components", "print"];
 const WASM_FEATURES = ["BulkMemory", "BulkMemoryOpt", "SignExt", "NontrappingFPToInt", "MutableGlobals", "ReferenceTypes", "Multivalue"];
 const WASM_FLAGS = ["bulk-memory", "bulk-memory-opt", "sign-ext", "nontrapping-float-to-int", "mutable-globals", "reference-types", "multivalue"]
   .map((feature) => `--enable-${feature}`);
-const BUNDLES = { // the page's name, where the bundle begins, its own layers of style, texts it shares with another
-  pay: ["index", "/", [], ["receipt"]],
-  certificate: ["certificate", "/certificate", ["application", "drop", "apply"], []],
-  office: ["office", "/office", ["application", "office"], []],
-  device: ["device", "/drafts", ["device"], ["receipt"]],
-  verify: ["verify", "/verify", ["drop", "verify"], []],
-  kiosk: ["kiosk", "/kiosk", ["kiosk"], []],
-};
 const bundle = process.env.KOMMUNAL_BUNDLE ?? "pay";
-const [pageName, home, ownLayers, sharedTexts] = BUNDLES[bundle];
 const staging = process.env.TRUNK_STAGING_DIR;
 const source = dirname(import.meta.dirname);
+const bundles = JSON.parse(readFileSync(join(source, "frontend/bundles.json"), "utf8"));
+const { page: pageName, home, styles: ownLayers, texts: sharedTexts } = bundles[bundle];
 const tools = createRequire(join(source, "tools/package.json"));
 const { buildSync, transformSync } = tools("esbuild");
 const { default: binaryen } = await import(tools.resolve("binaryen"));
@@ -79,7 +72,7 @@ function checkLocales() {
 function styles() {
   const dir = join(source, "style");
   const files = existsSync(dir) ? readdirSync(dir).filter((name) => name.endsWith(".css")) : [];
-  const known = [...LAYERS, ...Object.values(BUNDLES).flatMap(([, , own]) => own)];
+  const known = [...LAYERS, ...Object.values(bundles).flatMap(({ styles }) => styles)];
   const strangers = files.filter((name) => !known.includes(name.replace(/\.css$/, "")));
   if (strangers.length) fail(`style/${strangers.join(", ")}: not one of the layers ${known.join(", ")}`);
   const layers = LAYERS.flatMap((layer) => (layer === "components" ? [layer, ...ownLayers] : [layer]));

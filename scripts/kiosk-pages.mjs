@@ -7,6 +7,7 @@ import { dirname, join } from "node:path";
 
 const folder = process.argv[2];
 const source = dirname(import.meta.dirname);
+const bundles = Object.values(JSON.parse(readFileSync(join(source, "frontend/bundles.json"), "utf8")));
 const { transformSync } = createRequire(join(source, "tools/package.json"))("esbuild");
 const style = transformSync(readFileSync(join(source, "style/kiosk.css"), "utf8"), { loader: "css", minify: true }).code.trim();
 
@@ -16,7 +17,7 @@ for (const lang of ["az", "ru", "en"]) {
   const data = ["texts", "assets"].map((id) => block(own, id));
   const added = `<style>${style}</style>${program.join("")}${data.join("")}</head>`;
   write(`kiosk.${lang}.html`, marked(own));
-  for (const page of ["index", "certificate", "device", "verify"]) {
+  for (const { page } of bundles.filter(({ kiosk }) => kiosk)) {
     write(`${page}.kiosk.${lang}.html`, marked(read(`${page}.${lang}.html`)).replace("</head>", () => added));
   }
 }

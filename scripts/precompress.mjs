@@ -1,7 +1,8 @@
-// precompress.mjs FOLDER: writes FILE.br (brotli, strongest) beside every text asset; the server sends it as it is.
+// precompress.mjs FOLDER: writes FILE.br (brotli) and FILE.gz (gzip), each the strongest, beside every text asset; the server
+// sends them as they are. Gzip is for proxies and clients that know nothing else; zstd is larger than brotli on all of them.
 import { readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { extname, join } from "node:path";
-import { brotliCompressSync, constants } from "node:zlib";
+import { brotliCompressSync, constants, gzipSync } from "node:zlib";
 
 const TEXT = new Set([".html", ".js", ".wasm", ".json", ".svg", ".css", ".txt", ".webmanifest"]);
 
@@ -11,4 +12,5 @@ for (const name of readdirSync(folder, { recursive: true })) {
   const whole = readFileSync(join(folder, name));
   const params = { [constants.BROTLI_PARAM_QUALITY]: 11, [constants.BROTLI_PARAM_SIZE_HINT]: whole.length };
   writeFileSync(join(folder, `${name}.br`), brotliCompressSync(whole, { params }));
+  writeFileSync(join(folder, `${name}.gz`), gzipSync(whole, { level: 9 }));
 }

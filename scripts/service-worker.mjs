@@ -1,17 +1,19 @@
 // service-worker.mjs FOLDER: sw.js, from frontend/service-worker.js and what the bundles have put into the folder.
 //   version  a hash over the worker itself, every page and every name: whatever is another makes another version
-//   list     for each bundle that is kept what its page fetches at once and what it may fetch later; the page that is
-//            shown for one that was never kept
+//   list     for each bundle that is kept what its page fetches at once and what it may fetch later; the first segments
+//            of its addresses, and those of the bundles that are never kept; the page that is shown for one that was
+//            never kept
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 
 const LANGS = ["az", "ru", "en"];
-const PAGES = { pay: "index", certificate: "certificate", device: "device", verify: "verify" }; // those that are kept, and their files' names
 
 const folder = process.argv[2];
 const source = dirname(import.meta.dirname);
+const all = Object.entries(JSON.parse(readFileSync(join(source, "frontend/bundles.json"), "utf8")));
+const keptOnes = all.filter(([, { kept }]) => kept);
 const { transformSync } = createRequire(join(source, "tools/package.json"))("esbuild");
 const read = (name) => readFileSync(join(folder, name), "utf8");
 const names = (text) => [...new Set(text.match(/[\w-]+-[0-9a-f]{16}\.(?:js|wasm|json|svg)\b/g))].filter((name) => existsSync(join(folder, name)));
@@ -20,17 +22,20 @@ const inPages = (page, pick) => [...new Set(LANGS.flatMap((lang) => names(pick(r
 // What stands in the data blocks is fetched when it is wanted; all else with the page.
 const BLOCK = /<script type="application\/json" id="assets">[\s\S]*?<\/script>/g;
 const bundles = Object.fromEntries(
-  Object.entries(PAGES).map(([bundle, page]) => {
+  keptOnes.map(([bundle, { page }]) => {
     const later = inPages(page, (html) => html.match(BLOCK)?.join("") ?? "");
     return [bundle, { now: inPages(page, (html) => html.replace(BLOCK, "")), later }];
   }),
 );
-const list = { bundles, unknown: Object.fromEntries(LANGS.map((lang) => [lang, unknown(lang)])) };
+// Which path is whose, as shared/src/bundle.rs has it; what is never kept passes by.
+const segments = Object.fromEntries(keptOnes.flatMap(([bundle, { segments }]) => segments.map((segment) => [segment, bundle])));
+const unkept = all.filter(([, { kept }]) => !kept).flatMap(([, { segments }]) => segments);
+const list = { bundles, segments, unkept, unknown: Object.fromEntries(LANGS.map((lang) => [lang, unknown(lang)])) };
 for (const { now } of Object.values(bundles)) if (now.length < 2) throw new Error(`a page names only ${now}`);
 
 const worker = readFileSync(join(source, "frontend/service-worker.js"), "utf8");
 const code = `self.list=${JSON.stringify(list)};\n${transformSync(worker, { minify: true, target: "es2022" }).code}`;
-const pages = Object.values(PAGES).flatMap((page) => LANGS.map((lang) => read(`${page}.${lang}.html`)));
+const pages = keptOnes.flatMap(([, { page }]) => LANGS.map((lang) => read(`${page}.${lang}.html`)));
 const version = createHash("sha256").update([code, ...pages].join("\0")).digest("hex").slice(0, 16);
 // The server reads the version off the beginning (backend/src/http/install.rs).
 writeFileSync(join(folder, "sw.js"), `self.version="${version}";\n${code}`);

@@ -35,7 +35,9 @@ page_of() {
 }
 
 bundle pay index.html
-for name in certificate office device verify kiosk; do bundle "$name" "$(page_of "$name")"; done
+for name in $(node -p 'Object.keys(require("./frontend/bundles.json")).join(" ")'); do
+  [[ $name == pay ]] || bundle "$name" "$(page_of "$name")"
+done
 node scripts/kiosk-pages.mjs "$new"
 node scripts/manifest.mjs "$new"
 node scripts/service-worker.mjs "$new"
