@@ -67,7 +67,7 @@ test("nothing owed: applied for, issued, delivered, checked by number, code and 
   // With the network off: the file, and the picture of the code.
   await desk.open();
   await expect(notary.page.getByText(desk.say("verify.ready"))).toBeVisible();
-  await notary.page.context().setOffline(true);
+  await desk.goOffline();
   await desk.give(file.name, readFileSync(file.path));
   await desk.expectVerdict("warn", "verify.local", "verify.local_offline");
   await expect(notary.page.locator(".checks .yes")).toHaveCount(2);
@@ -104,6 +104,11 @@ class RealDesk {
   give = Desk.prototype.give;
   ask = Desk.prototype.ask;
   expectVerdict = Desk.prototype.expectVerdict;
+  async goOffline(): Promise<void> {
+    await this.page.context().setOffline(true);
+    await expect(this.page.getByText(this.say("verify.offline"))).toBeVisible();
+  }
+
   get verdict() {
     return this.page.locator(".verdict");
   }

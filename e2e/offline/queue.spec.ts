@@ -9,7 +9,7 @@ test("completed and pressed without a network, it waits, survives a reload's wor
   await aysel.fill();
   const keys: (string | undefined)[] = [];
   context.on("request", (request) => void (request.method() === "POST" && request.url().endsWith("/api/applications") && keys.push(request.headers()["idempotency-key"])));
-  await context.setOffline(true);
+  await aysel.goOffline();
   await aysel.button("apply.send").click();
   await expect(page.locator("#waits")).toContainText(aysel.say("queue.waits"));
   await expect(page.locator("#waits")).toContainText(aysel.say("queue.for_network"));
@@ -27,7 +27,7 @@ test("a page of somebody else's in between is no answer: what may have arrived k
   const aysel = new Applicant(page, world);
   await aysel.signIn(PEOPLE.aysel.fin);
   await aysel.fill();
-  await context.setOffline(true);
+  await aysel.goOffline();
   await aysel.button("apply.send").click();
   await expect(aysel.button("queue.take_back")).toBeVisible();
   // The server has it; what comes back is a captive portal's page, then a newer server's word.
@@ -59,7 +59,7 @@ test("what was never tried can be taken back and changed", async ({ page, contex
   const aysel = new Applicant(page, world);
   await aysel.signIn(PEOPLE.aysel.fin);
   await aysel.fill();
-  await context.setOffline(true);
+  await aysel.goOffline();
   await aysel.button("apply.send").click();
   await aysel.button("queue.take_back").click();
   await expect(aysel.button("apply.send")).toBeVisible();
@@ -72,7 +72,7 @@ test("the debt that arose meanwhile is said when the queue is sent, at its own f
   const rashad = new Applicant(page, world);
   await rashad.signIn(PEOPLE.rashad.fin);
   await rashad.toDetails();
-  await context.setOffline(true);
+  await rashad.goOffline();
   await rashad.fillDetails(PEOPLE.rashad.account);
   await expect(page.getByText(rashad.say("apply.debt_later"))).toBeVisible();
   await rashad.next();
@@ -80,7 +80,7 @@ test("the debt that arose meanwhile is said when the queue is sent, at its own f
   await context.setOffline(false);
   await rashad.toCheck("552223344");
   await page.locator("#declared").check();
-  await context.setOffline(true);
+  await rashad.goOffline();
   await rashad.button("apply.send").click();
   await expect(page.locator("#waits")).toBeVisible();
   await context.setOffline(false);

@@ -47,6 +47,12 @@ export class Applicant {
     readonly home: string = world.portal,
   ) {}
 
+  /** The network goes, and the page has heard of it: what is pressed before that is tried. */
+  async goOffline(): Promise<void> {
+    await this.page.context().setOffline(true);
+    await expect(this.page.getByText(this.say("offline"))).toBeVisible();
+  }
+
   say(key: string, values: Record<string, string> = {}, of: Bundle = "certificate"): string {
     return say(this.lang, key, values, of);
   }

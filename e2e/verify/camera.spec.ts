@@ -107,7 +107,7 @@ test("with the network off the camera still reads, when the page is open", async
     await desk.open();
     await decoder;
     await expect(page.getByText(desk.say("verify.ready"))).toBeVisible();
-    await page.context().setOffline(true);
+    await desk.goOffline();
     await page.getByRole("link", { name: desk.say("verify.scan") }).click();
     await desk.expectVerdict("warn", "verify.local", "verify.local_offline");
   });

@@ -95,8 +95,7 @@ test("with the network off everything but the register's word is there, and it i
   const desk = await Desk.at(page);
   await desk.open();
   await expect(page.getByText(desk.say("verify.ready"))).toBeVisible();
-  await context.setOffline(true);
-  await expect(page.getByText(desk.say("verify.offline"))).toBeVisible();
+  await desk.goOffline();
   await page.evaluate((fragment) => (location.hash = fragment), desk.text);
   await desk.expectVerdict("warn", "verify.local", "verify.local_offline");
   await desk.ask(STATEMENT.code);
@@ -104,7 +103,7 @@ test("with the network off everything but the register's word is there, and it i
   const again = page.getByRole("button", { name: desk.say("verify.ask") });
   await expect(again).toHaveCount(0);
   expect(desk.sent).toEqual([]);
-  await context.setOffline(false);
+  await desk.goOnline();
   await again.click();
   await desk.expectVerdict("good", "verify.good");
 });

@@ -17,6 +17,7 @@ export class Desk {
   readonly sent: string[] = [];
   answer: Answer = {};
   keys: object;
+  private offline = false;
   /** The text of a genuine certificate's code. */
   readonly text: string;
 
@@ -31,8 +32,9 @@ export class Desk {
 
   static async at(page: Page, lang: Lang = "az", by = issuer()): Promise<Desk> {
     const desk = new Desk(page, lang, by);
-    await page.route("**/api/certificates/keys", (route) => route.fulfill({ json: desk.keys }));
+    await page.route("**/api/certificates/keys", (route) => (desk.offline ? route.abort() : route.fulfill({ json: desk.keys })));
     await page.route("**/api/certificates/check", (route) => {
+      if (desk.offline) return route.abort();
       desk.sent.push(route.request().postData() ?? "");
       const { problem, state = "valid", stillTrue = "yes", statement = desk.text } = desk.answer;
       if (problem) return route.fulfill({ status: problem[0], json: { type: "about:blank", status: problem[0], code: problem[1] } });
@@ -53,6 +55,21 @@ export class Desk {
   async open(path = "/verify"): Promise<void> {
     await this.page.goto(path);
     await expect(this.page.locator("#shell")).toHaveCount(0);
+  }
+
+  /**
+   * The network goes, and the page has heard of it: a question asked before that would be one without an answer. The
+   * browser answers a test's own routes without a network too, so they go with it.
+   */
+  async goOffline(): Promise<void> {
+    this.offline = true;
+    await this.page.context().setOffline(true);
+    await expect(this.page.getByText(this.say("verify.offline"))).toBeVisible();
+  }
+
+  async goOnline(): Promise<void> {
+    this.offline = false;
+    await this.page.context().setOffline(false);
   }
 
   /** As a phone's own camera app does. */

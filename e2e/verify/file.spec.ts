@@ -12,11 +12,11 @@ test("a genuine file is whole and unaltered, and is not sent anywhere", async ({
   expect(desk.sent).toEqual([JSON.stringify({ number: numberOf(STATEMENT.symbols) })]);
 });
 
-test("a genuine file is known with the network off", async ({ page, context }) => {
+test("a genuine file is known with the network off", async ({ page }) => {
   const desk = await Desk.at(page);
   await desk.open();
   await expect(page.getByText(desk.say("verify.ready"))).toBeVisible();
-  await context.setOffline(true);
+  await desk.goOffline();
   await desk.give("arayis.pdf", pdf(desk.by, desk.text));
   await desk.expectVerdict("warn", "verify.local", "verify.local_offline");
   await expect(page.locator(".checks .yes")).toHaveCount(2);
