@@ -255,6 +255,18 @@ pub fn adjustment_entry(acquirer: &str, amount: Money) -> Result<JournalEntry, L
     JournalEntry::try_new(EntryKind::Adjustment, postings)
 }
 
+/// The entry of an excess that the bank has given back to its payer.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn returned_entry(acquirer: &str, amount: Money) -> Result<JournalEntry, LedgerError> {
+    let postings = vec![
+        LedgerPosting { account: LedgerAccount::acquirer(acquirer), amount: amount.negated() },
+        LedgerPosting { account: LedgerAccount::payers(), amount },
+    ];
+    JournalEntry::try_new(EntryKind::Adjustment, postings)
+}
+
 /// The entry of a refund that names no bills, from before there were cases: the reverse of a capture, over `amount`.
 /// Whole shares are taken from the billers in the order of the items, what is left from the fees.
 ///

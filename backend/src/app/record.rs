@@ -9,7 +9,7 @@ use crate::store::receipts::ReceiptRow;
 use crate::store::{StoreError, alarms, journal, leases, outbox, payments, receipts};
 use serde::{Deserialize, Serialize};
 use shared::id::Id;
-use shared::ledger::{JournalEntry, LedgerError, adjustment_entry, capture_entry, refund_entry, write_off_entry};
+use shared::ledger::{JournalEntry, LedgerError, adjustment_entry, capture_entry, refund_entry, returned_entry, write_off_entry};
 use shared::money::Money;
 use shared::payment::machine::Effect;
 use shared::payment::{Outcome, Payment, State};
@@ -48,9 +48,10 @@ pub(super) async fn write(
         Effect::RecordRefund { refund: Some(case), .. } => refunds::hear(app, connection, case, CaseEvent::BankYes).await,
         Effect::RecordRefundTaken { refund } => refunds::hear(app, connection, refund, CaseEvent::Taken).await,
         Effect::RecordRefundRefused { refund } => refunds::hear(app, connection, refund, CaseEvent::BankNo).await,
-        Effect::RecordRefund { refund: None, .. } | Effect::RecordWriteOff { .. } | Effect::RecordAdjustment { .. } => {
-            append(connection, row, effect, now).await
-        }
+        Effect::RecordRefund { refund: None, .. }
+        | Effect::RecordWriteOff { .. }
+        | Effect::RecordAdjustment { .. }
+        | Effect::RecordReturned { .. } => append(connection, row, effect, now).await,
         Effect::ReleaseLeases => release(connection, row, now).await,
         Effect::ReleaseLease { id } => release_one(app, connection, row, id).await,
         Effect::Alarm { cause } => {
@@ -119,6 +120,11 @@ pub(super) fn entry_of(payment: &Payment, id: &Id, acquirer: &str, effect: &Effe
         }
         Effect::RecordAdjustment { case, amount } => {
             Ok(Some((format!("adjustment:{case}"), balanced(adjustment_entry(acquirer, *amount))?)))
+        }
+        // By what was returned so far: one that comes again has another cause.
+        Effect::RecordReturned { amount } => {
+            let so_far = payment.difference.returned.minor();
+            Ok(Some((format!("returned:{id}:{so_far}"), balanced(returned_entry(acquirer, *amount))?)))
         }
         _ => Ok(None),
     }

@@ -59,7 +59,7 @@ impl Browser<'_> {
     }
 
     /// Takes the only open case about a payment and asks for a resolution.
-    async fn ask_for(&self, reference: &str, resolution: &str, amount_minor: i64) -> Alarm {
+    pub(crate) async fn ask_for(&self, reference: &str, resolution: &str, amount_minor: i64) -> Alarm {
         let row = crate::eventually!("the alarm", self.alarms(json!({ "about": reference })).await.into_iter().next());
         let case = self.act(&self.alarm(&row.id).await, "take", json!({})).await;
         self.ask_for_taken(&case, resolution, amount_minor).await
@@ -67,7 +67,7 @@ impl Browser<'_> {
 }
 
 /// Another person, at the command line.
-async fn approve(app: &TestApp, case: &Alarm) -> Result<(), AppError> {
+pub(crate) async fn approve(app: &TestApp, case: &Alarm) -> Result<(), AppError> {
     let by = Who { actor: "another digest".to_owned(), name: "Rəşad Məmmədov".to_owned() };
     let body = AlarmAction { version: case.version, ..AlarmAction::default() };
     act(&app.beside, Attempt { key: random_id(), by }, &case.row.id, "approve", &body).await?;
@@ -83,7 +83,7 @@ async fn begun(app: &TestApp) -> Paying<'_> {
     citizen.begin(&plan).await
 }
 
-async fn paid(app: &TestApp) -> Paying<'_> {
+pub(crate) async fn paid(app: &TestApp) -> Paying<'_> {
     let paying = begun(app).await;
     paying.pay(cards::MASTERCARD_AT_ONCE).await;
     paying.is_paid().await;
@@ -91,7 +91,7 @@ async fn paid(app: &TestApp) -> Paying<'_> {
 }
 
 /// Everything is booked, and the bank says nothing of the capture until the alarm is raised.
-async fn stuck_at_capture<'a>(app: &'a TestApp, capture: Mode) -> Paying<'a> {
+pub(crate) async fn stuck_at_capture<'a>(app: &'a TestApp, capture: Mode) -> Paying<'a> {
     let paying = begun(app).await;
     app.rule(Rule::new("bank.capture", capture));
     paying.pay(cards::MASTERCARD_AT_ONCE).await;

@@ -87,7 +87,7 @@ pub(crate) async fn paid_by(app: &TestApp, internet: i64, electricity: i64, how:
     paying
 }
 
-async fn owed(app: &TestApp, charge: &str) -> i64 {
+pub(crate) async fn owed(app: &TestApp, charge: &str) -> i64 {
     let citizen = app.citizen();
     let bills = if charge == "electricity" { citizen.ask(GUIDE, charge).await } else { citizen.bills(GUIDE).await };
     bill(&bills, charge).balance_minor

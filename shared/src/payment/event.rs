@@ -202,6 +202,11 @@ pub enum Effect {
         /// Positive: it took more.
         amount: Money,
     },
+    /// In the same unit of work: the journal entry of an excess that the bank has given back.
+    RecordReturned {
+        /// How much.
+        amount: Money,
+    },
     /// In the same unit of work: the case is at the bank.
     RecordRefundTaken {
         /// Which.
@@ -232,6 +237,7 @@ impl Effect {
     #[must_use]
     pub const fn is_record(&self) -> bool {
         matches!(self, Self::RecordCapture { .. } | Self::RecordRefund { .. } | Self::RecordWriteOff { .. } | Self::RecordAdjustment { .. })
+            || matches!(self, Self::RecordReturned { .. })
             || matches!(self, Self::RecordRefundTaken { .. } | Self::RecordRefundRefused { .. })
             || matches!(self, Self::ReleaseLeases | Self::ReleaseLease { .. } | Self::Alarm { .. })
     }

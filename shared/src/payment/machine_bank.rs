@@ -155,19 +155,18 @@ fn after_closing(mut payment: Payment, view: BankView, outcome: Outcome, at: Tim
 /// last refund says less, never more.
 fn after_capture(mut payment: Payment, view: BankView, taken: Money, refunded: Money, at: Timestamp) -> Applied {
     let recheck = is_recheck(&payment, at);
-    let adjusted = payment.adjusted;
+    let known = payment.difference.given(refunded).ok_or(TransitionError::Amount)?;
     let cause = match view {
-        BankView::Cleared { amount } if Some(amount) != taken.checked_add(adjusted) => AlarmCause::TakenOtherSum,
-        // What was written off may have been given back at the bank.
-        BankView::Refunded { amount } if Some(amount) > refunded.checked_sub(adjusted.min(Money::ZERO)) => AlarmCause::GivenBackUnasked,
+        BankView::Cleared { amount } if Some(amount) != payment.difference.taken(taken) => AlarmCause::TakenOtherSum,
+        BankView::Refunded { amount } if amount > known => return given_beyond(payment, amount, known),
         BankView::Voided => AlarmCause::BankContradicts,
         _ if !recheck => return Err(TransitionError::NotExpected),
         BankView::Cleared { .. } | BankView::Refunded { .. } => {
             // Less given back than we know of: the bank is behind, and is asked again for a while.
             let given = if let BankView::Refunded { amount } = view { amount } else { Money::ZERO };
             let late = payment.recheck_at().is_some_and(|due| at.ms_since(due) >= payment.deadlines.alarm_after_ms);
-            if given >= refunded || !late {
-                payment.rechecked = given >= refunded;
+            if given >= known || !late {
+                payment.rechecked = given >= known;
                 return Ok((payment, vec![]));
             }
             AlarmCause::BankContradicts
@@ -176,6 +175,25 @@ fn after_capture(mut payment: Payment, view: BankView, taken: Money, refunded: M
     };
     payment.rechecked |= recheck;
     only_alarm(payment, cause)
+}
+
+/// The bank gave back more than was asked of it: an excess that was owed, or somebody used its cabinet.
+fn given_beyond(mut payment: Payment, given: Money, known: Money) -> Applied {
+    let beyond = given.checked_sub(known).ok_or(TransitionError::Amount)?;
+    if beyond <= payment.difference.owed() {
+        payment.difference.returned = payment.difference.returned.checked_add(beyond).ok_or(TransitionError::Amount)?;
+        payment.rechecked = true;
+        return Ok((payment, vec![Effect::RecordReturned { amount: beyond }]));
+    }
+    payment.rechecked = true;
+    if beyond <= payment.difference.short {
+        // Written off before the bank had said what it was.
+        payment.difference.short = payment.difference.short.checked_sub(beyond).ok_or(TransitionError::Amount)?;
+        payment.difference.given_off = payment.difference.given_off.checked_add(beyond).ok_or(TransitionError::Amount)?;
+        return Ok((payment, vec![]));
+    }
+    payment.difference.unasked = beyond;
+    only_alarm(payment, AlarmCause::GivenBackUnasked)
 }
 
 /// What a word of the bank's that fits nothing asked of it is a case of.

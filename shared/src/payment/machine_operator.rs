@@ -31,20 +31,38 @@ fn ask_again(mut payment: Payment, at: Timestamp) -> Applied {
     tick(payment, at)
 }
 
-/// The billers have booked, and the bank's word on paper says what it took. A difference is the payer's, or ours.
+/// The most that a bank is believed to have taken, in times of the payment's total: one that mixes up minor and major
+/// units takes a hundred times as much; more is a slip of the operator's finger.
+const TAKEN_TIMES_MAX: i64 = 100;
+
+/// The bank's word on paper says what it took. More than our sum is the payer's; less, while nothing is captured, is ours.
 fn take_as_captured(payment: Payment, case: &Id, taken: Money, at: Timestamp) -> Applied {
-    let State::Capturing { amount } = payment.state else { return Err(TransitionError::NotExpected) };
-    let most = payment.total().ok_or(TransitionError::Amount)?;
-    let difference = taken.checked_sub(amount).ok_or(TransitionError::Amount)?;
-    if !taken.is_positive() || taken > most {
+    if !taken.is_positive() || Some(taken) > taken_max(&payment) {
         return Err(TransitionError::Amount);
     }
-    let (mut payment, mut effects) = captured(payment, amount, at);
-    if difference != Money::ZERO {
-        payment.adjusted = difference;
-        effects.push(Effect::RecordAdjustment { case: case.clone(), amount: difference });
+    let (mut payment, mut effects, known) = match payment.state {
+        State::Capturing { amount } => {
+            let (payment, effects) = captured(payment, amount, at);
+            (payment, effects, amount)
+        }
+        State::Captured { amount, .. } => {
+            let known = payment.difference.taken(amount).filter(|known| taken > *known).ok_or(TransitionError::Amount)?;
+            (payment, vec![], known)
+        }
+        _ => return Err(TransitionError::NotExpected),
+    };
+    let amount = taken.checked_sub(known).ok_or(TransitionError::Amount)?;
+    let of = if amount.is_positive() { &mut payment.difference.excess } else { &mut payment.difference.short };
+    *of = of.checked_add(Money::from_minor(amount.minor().abs())).ok_or(TransitionError::Amount)?;
+    if amount != Money::ZERO {
+        effects.push(Effect::RecordAdjustment { case: case.clone(), amount });
     }
     Ok((payment, effects))
+}
+
+fn taken_max(payment: &Payment) -> Option<Money> {
+    let times = payment.total()?.minor().saturating_mul(TAKEN_TIMES_MAX);
+    Some(Money::from_minor(times.min(Money::LIMIT_MINOR)))
 }
 
 /// What was booked is taken back, what is not settled is cancelled; then the hold is given back.
@@ -79,7 +97,7 @@ fn write_off(mut payment: Payment, case: &Id, amount: Money) -> Applied {
     }
     let record = Effect::RecordWriteOff { case: case.clone(), amount };
     if let State::Captured { .. } = payment.state {
-        payment.adjusted = payment.adjusted.checked_sub(amount).ok_or(TransitionError::Amount)?;
+        payment.difference.write_off(amount).ok_or(TransitionError::Amount)?;
         return Ok((payment, vec![record]));
     }
     if Some(amount) != write_off_max(&payment) {
@@ -104,7 +122,10 @@ fn write_off_max(payment: &Payment) -> Option<Money> {
         State::Capturing { .. } | State::Unwinding => {
             Money::sum(payment.items.iter().filter(|item| is_kept(&item.posting)).map(|item| item.amount))?
         }
-        State::Captured { amount, refunded } => amount.checked_sub(refunded)?.checked_add(payment.adjusted)?,
+        State::Captured { amount, refunded } => {
+            let lost = payment.difference.short.checked_add(payment.difference.given_off)?;
+            amount.checked_sub(refunded)?.checked_sub(lost)?
+        }
         _ => return None,
     };
     most.is_positive().then_some(most)
@@ -137,7 +158,7 @@ fn give_up_open_items(payment: &mut Payment) {
 /// The resolutions that the machine would take now; those with an amount carry the most that they take.
 #[must_use]
 pub fn resolutions(payment: &Payment, at: Timestamp) -> Vec<Resolution> {
-    let most_taken = payment.total().unwrap_or_default();
+    let most_taken = taken_max(payment).unwrap_or_default();
     let written_off = write_off_max(payment).unwrap_or_default();
     let all = [
         Resolution::AskAgain,

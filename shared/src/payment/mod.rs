@@ -1,6 +1,7 @@
 //! A payment: what is paid, how far its money has come, and the pure machine that moves it.
 
 mod alarm;
+mod bank_book;
 mod event;
 pub mod journey;
 pub mod machine;
@@ -14,6 +15,7 @@ pub use machine_operator::resolutions;
 pub use resolution::Resolution;
 
 pub use alarm::AlarmCause;
+pub use bank_book::BankDifference;
 
 use crate::id::Id;
 use crate::money::Money;
@@ -56,9 +58,9 @@ pub struct Payment {
     /// When an operator had bank or billers asked again: what is overdue counts from there.
     #[serde(default)]
     pub asked_again_at: Option<Timestamp>,
-    /// What the bank's book has beyond ours, by operators' resolutions: it took more (positive), or less.
+    /// How the bank's book stands beside ours.
     #[serde(default)]
-    pub adjusted: Money,
+    pub difference: BankDifference,
     /// Unwinding, and the bank still holds the money: it is given back once nothing is booked.
     #[serde(default)]
     pub hold_kept: bool,
@@ -268,7 +270,13 @@ impl Payment {
             rechecked: false,
             alarms: vec![],
             asked_again_at: None,
-            adjusted: Money::ZERO,
+            difference: BankDifference {
+                excess: Money::ZERO,
+                returned: Money::ZERO,
+                short: Money::ZERO,
+                given_off: Money::ZERO,
+                unasked: Money::ZERO,
+            },
             hold_kept: false,
         }
     }
@@ -297,10 +305,11 @@ impl Payment {
         self.is_ended() && !self.watched && !self.awaits_recheck() && !self.has_open_items()
     }
 
-    /// True when it was captured and the bank is to be asked about it once more.
+    /// True when it was captured and the bank is to be asked about it once more: also until an excess was given back.
     #[must_use]
     pub const fn awaits_recheck(&self) -> bool {
-        matches!(self.state, State::Captured { .. }) && self.deadlines.recheck_after_ms > 0 && !self.rechecked
+        let first = self.deadlines.recheck_after_ms > 0 && !self.rechecked;
+        matches!(self.state, State::Captured { .. }) && (first || self.difference.owed().is_positive())
     }
 
     /// When the bank is to be asked once more.

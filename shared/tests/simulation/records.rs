@@ -3,7 +3,9 @@
 use crate::invariants::Invariant;
 use crate::time::{MINUTE, SECOND};
 use crate::world::{Happening, Lease, World};
-use shared::ledger::{EntryKind, JournalEntry, LedgerAccount, LedgerError, adjustment_entry, capture_entry, refund_entry, write_off_entry};
+use shared::ledger::{
+    EntryKind, JournalEntry, LedgerAccount, LedgerError, adjustment_entry, capture_entry, refund_entry, returned_entry, write_off_entry,
+};
 use shared::money::Money;
 use shared::payment::machine::{Answer, Effect, Event};
 use shared::payment::{Payment, State};
@@ -62,6 +64,7 @@ impl World {
                 self.write_entry(entry, EntryKind::WriteOff);
             }
             Effect::RecordAdjustment { amount, .. } => self.write_entry(adjustment_entry(ACQUIRER, amount), EntryKind::Adjustment),
+            Effect::RecordReturned { amount } => self.write_entry(returned_entry(ACQUIRER, amount), EntryKind::Adjustment),
             Effect::ReleaseLeases if self.lease == Lease::Ours => self.lease = Lease::Free,
             Effect::ReleaseLeases | Effect::ReleaseLease { .. } | Effect::RecordRefundTaken { .. } | Effect::RecordRefundRefused { .. } => {
             }

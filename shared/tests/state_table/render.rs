@@ -7,7 +7,7 @@ use crate::variants;
 use shared::id::Id;
 use shared::money::Money;
 use shared::payment::machine::{Applied, BankView, Effect, Event};
-use shared::payment::{Payment, State};
+use shared::payment::{BankDifference, Payment, State};
 use std::fmt::Write;
 
 const HEAD: &str = "The payment machine, every state × every event. Compared by `cargo test -p shared --test state_table`;
@@ -32,10 +32,17 @@ pub(crate) fn row(payment: &Payment) -> String {
     let [a, b] = [0, 1].map(|index| variants::posting(&payment.items[index].posting));
     let watched = if payment.watched { ", watched" } else { "" };
     let kept = if payment.hold_kept { ", hold kept" } else { "" };
-    let adjusted = if payment.adjusted == Money::ZERO { String::new() } else { format!(", adjusted {}", payment.adjusted.minor()) };
+    let difference = difference(&payment.difference);
     let rechecked = if payment.rechecked { ", rechecked" } else { "" };
     let refusals = if payment.refusals > 0 { format!(", refused {}", payment.refusals) } else { String::new() };
-    format!("{}{watched}{kept}{adjusted}{rechecked}{refusals} (a {a}, b {b})", state(&payment.state))
+    format!("{}{watched}{kept}{difference}{rechecked}{refusals} (a {a}, b {b})", state(&payment.state))
+}
+
+fn difference(of: &BankDifference) -> String {
+    let parts =
+        [("excess", of.excess), ("returned", of.returned), ("short", of.short), ("given off", of.given_off), ("unasked", of.unasked)];
+    let known = parts.into_iter().filter(|(_, sum)| *sum != Money::ZERO);
+    known.map(|(name, sum)| format!(", {name} {}", sum.minor())).collect()
 }
 
 fn cell(cell: &Cell) -> String {
@@ -111,7 +118,9 @@ fn effect(effect: &Effect) -> String {
             format!("{name} {}", amount.minor())
         }
         Effect::Alarm { cause } => format!("{name} {}", cause.as_str()),
-        Effect::RecordWriteOff { amount, .. } | Effect::RecordAdjustment { amount, .. } => format!("{name} {}", amount.minor()),
+        Effect::RecordWriteOff { amount, .. } | Effect::RecordAdjustment { amount, .. } | Effect::RecordReturned { amount } => {
+            format!("{name} {}", amount.minor())
+        }
         Effect::RecordRefundTaken { .. } | Effect::RecordRefundRefused { .. } | Effect::AskBank | Effect::Void | Effect::ReleaseLeases => {
             name.to_owned()
         }

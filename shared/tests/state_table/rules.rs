@@ -287,6 +287,10 @@ fn a_case_hears_that_it_is_at_the_bank_and_what_the_bank_said() {
             Effect::RecordRefundRefused { refund } => Some(refund) == before,
             _ => false,
         });
+        // The bank had given it back before it was asked: both at once.
+        if matches!(effects, [Effect::RecordRefundTaken { refund }, Effect::RecordRefund { refund: Some(done), .. }] if refund == done) {
+            return before.is_none() && now.is_none();
+        }
         let all = count(effects, |e| matches!(e, Effect::RecordRefundTaken { .. } | Effect::RecordRefundRefused { .. }));
         taken == usize::from(before.is_none() && now.is_some())
             && told == usize::from(before.is_some() && now.is_none())

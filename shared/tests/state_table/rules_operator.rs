@@ -1,10 +1,10 @@
 //! What operators' resolutions must never do, over the whole table.
 
 use crate::cells::always;
-use shared::ledger::{adjustment_entry, write_off_entry};
+use shared::ledger::{adjustment_entry, returned_entry, write_off_entry};
 use shared::money::Money;
 use shared::payment::machine::{Effect, Event};
-use shared::payment::{Payment, Posting, Resolution, State};
+use shared::payment::{BankDifference, Payment, Posting, Resolution, State};
 
 const fn is_resolved(event: &Event) -> bool {
     matches!(event, Event::Resolved { .. })
@@ -14,7 +14,7 @@ const fn is_resolved(event: &Event) -> bool {
 fn what_a_resolution_records_is_what_the_payment_remembers() {
     fn written_off(payment: &Payment) -> i64 {
         let kept = payment.items.iter().filter(|item| item.posting == Posting::WrittenOff);
-        kept.map(|item| item.amount.minor()).sum::<i64>() - payment.adjusted.minor()
+        kept.map(|item| item.amount.minor()).sum::<i64>() - payment.difference.net().minor()
     }
     always("adjusted", |cell, after, effects| {
         let recorded: i64 = effects
@@ -22,10 +22,12 @@ fn what_a_resolution_records_is_what_the_payment_remembers() {
             .map(|effect| match effect {
                 Effect::RecordWriteOff { amount, .. } => amount.minor(),
                 Effect::RecordAdjustment { amount, .. } => -amount.minor(),
+                Effect::RecordReturned { amount } => amount.minor(),
                 _ => 0,
             })
             .sum();
-        recorded == written_off(after) - written_off(&cell.before) && (recorded == 0 || is_resolved(&cell.event))
+        let by_bank = effects.iter().any(|effect| matches!(effect, Effect::RecordReturned { .. }));
+        recorded == written_off(after) - written_off(&cell.before) && (recorded == 0 || by_bank || is_resolved(&cell.event))
     });
 }
 
@@ -35,6 +37,7 @@ fn every_record_of_a_resolution_is_an_entry_that_balances() {
         effects.iter().all(|effect| match effect {
             Effect::RecordWriteOff { amount, .. } => write_off_entry(after, "kapital", *amount).is_ok(),
             Effect::RecordAdjustment { amount, .. } => adjustment_entry("kapital", *amount).is_ok(),
+            Effect::RecordReturned { amount } => returned_entry("kapital", *amount).is_ok(),
             _ => true,
         })
     });
@@ -46,7 +49,8 @@ fn an_operator_captures_only_what_billers_have_booked() {
         let taken = matches!(cell.event, Event::Resolved { resolution: Resolution::TakeAsCaptured { .. }, .. });
         // A silent biller's item is chased beside the capture.
         let settled = after.items.iter().all(|item| item.posting.is_settled() || item.posting == Posting::Cancelling);
-        !taken || matches!(cell.before.state, State::Capturing { .. }) && settled && matches!(after.state, State::Captured { .. })
+        let could = matches!(cell.before.state, State::Capturing { .. }) && settled || matches!(cell.before.state, State::Captured { .. });
+        !taken || could && matches!(after.state, State::Captured { .. })
     });
 }
 
@@ -69,8 +73,18 @@ fn after_a_resolution_the_same_alarm_may_come_again() {
 fn write_offs_never_exceed_what_was_taken() {
     always("bound", |_, after, _| match after.state {
         State::Captured { amount, refunded } => {
-            amount.checked_sub(refunded).and_then(|left| left.checked_add(after.adjusted)) >= Some(Money::ZERO)
+            let lost = after.difference.short.minor() + after.difference.given_off.minor();
+            amount.minor() - refunded.minor() - lost >= 0
         }
         _ => true,
+    });
+}
+
+/// M10: of an excess no more is given back than there was, and nothing of a difference is negative.
+#[test]
+fn m10_a_difference_is_never_negative_and_no_excess_is_returned_twice() {
+    always("difference", |_, after, _| {
+        let BankDifference { excess, returned, short, given_off, unasked } = after.difference;
+        returned <= excess && [excess, returned, short, given_off, unasked].into_iter().all(|sum| sum >= Money::ZERO)
     });
 }

@@ -5,7 +5,7 @@
 use shared::id::Id;
 use shared::money::Money;
 use shared::payment::machine::{Answer, BankView, BillerAnswer, Event};
-use shared::payment::{Deadlines, Item, Outcome, Payment, Posting, Resolution, State};
+use shared::payment::{BankDifference, Deadlines, Item, Outcome, Payment, Posting, Resolution, State};
 use shared::time::Timestamp;
 
 pub(crate) const TOTAL: i64 = 150;
@@ -54,7 +54,7 @@ pub(crate) fn states() -> Vec<Payment> {
     let yes = || Posting::Accepted { reference: "88".to_owned(), at: at_minute(6) };
     let no = || Posting::Refused { code: "account_closed".to_owned() };
     let money = Money::from_minor;
-    let (zero, ten) = (Money::ZERO, money(10));
+    let (zero, ten, none) = (Money::ZERO, money(10), BankDifference::default());
     let captured = |refunded| State::Captured { amount: money(A_ONLY), refunded };
     let refunding = |refunded| State::Refunding { amount: money(A_ONLY), refunded, asked: money(30), refund: Some(id('r')) };
     vec![
@@ -83,10 +83,14 @@ pub(crate) fn states() -> Vec<Payment> {
         payment(captured(zero), yes(), no()),
         payment(captured(ten), yes(), no()),
         Payment { rechecked: true, ..payment(captured(zero), yes(), no()) },
+        Payment { difference: BankDifference { excess: money(30), ..none }, ..payment(captured(zero), yes(), no()) },
+        Payment { difference: BankDifference { unasked: money(95), ..none }, ..payment(captured(ten), yes(), no()) },
+        Payment { difference: BankDifference { short: money(30), ..none }, ..payment(captured(zero), yes(), no()) },
         payment(captured(zero), yes(), Cancelling),
         payment(captured(zero), yes(), Reversing),
         payment(refunding(zero), yes(), no()),
         payment(refunding(ten), yes(), no()),
+        Payment { difference: BankDifference { excess: money(65), ..none }, ..payment(refunding(ten), yes(), no()) },
         // Asked for before there were cases.
         payment(State::Refunding { amount: money(A_ONLY), refunded: zero, asked: money(30), refund: None }, yes(), no()),
         payment(State::Closed { outcome: Outcome::Declined }, Planned, Planned),
@@ -116,7 +120,7 @@ pub(crate) fn events() -> Vec<Event> {
     events
 }
 
-fn resolutions() -> [Resolution; 9] {
+fn resolutions() -> [Resolution; 11] {
     let (taken, written_off) = (
         |minor| Resolution::TakeAsCaptured { amount: Money::from_minor(minor) },
         |minor| Resolution::WriteOff { amount: Money::from_minor(minor) },
@@ -126,6 +130,8 @@ fn resolutions() -> [Resolution; 9] {
         taken(A_ONLY),
         taken(A_ONLY - 5),
         taken(TOTAL),
+        taken(TOTAL * 2),
+        taken(TOTAL * 101),
         Resolution::ReverseAndVoid,
         written_off(5),
         written_off(100),

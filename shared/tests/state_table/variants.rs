@@ -22,6 +22,6 @@ variants!(posting, POSTINGS: Posting {
 });
 variants!(effect, EFFECTS: Effect {
     OpenOrder, AskBank, PostItem, AskItem, CancelItem, ReverseItem, Capture, Void, Refund, RecordCapture, RecordRefund,
-    RecordRefundTaken, RecordRefundRefused, RecordWriteOff, RecordAdjustment, ReleaseLeases, ReleaseLease, Alarm,
+    RecordRefundTaken, RecordRefundRefused, RecordWriteOff, RecordAdjustment, RecordReturned, ReleaseLeases, ReleaseLease, Alarm,
 });
 variants!(error, ERRORS: TransitionError { NotExpected, UnknownItem, Amount });

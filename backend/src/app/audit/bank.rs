@@ -37,11 +37,11 @@ fn compare(payment: &Payment, order: &str, status: OrderStatus, sums: &OrderSums
 fn differs(payment: &Payment, status: OrderStatus, sums: &OrderSums) -> Option<String> {
     use OrderStatus as B;
     match payment.state {
-        State::Captured { amount, refunded } => captured(amount, refunded, payment.adjusted, status, sums),
+        State::Captured { amount, refunded } => beside(payment, amount, &[refunded], status, sums),
         // On its way: given back already, or not yet.
         State::Refunding { amount, refunded, asked, .. } => {
             let after = refunded.checked_add(asked).unwrap_or(refunded);
-            taken(amount, &[refunded, after], status, sums)
+            beside(payment, amount, &[refunded, after], status, sums)
         }
         State::Capturing { amount } if !matches!(status, B::Held { .. } | B::Waiting) => match status {
             B::Cleared { .. } => taken(amount, &[Money::ZERO], status, sums),
@@ -51,10 +51,14 @@ fn differs(payment: &Payment, status: OrderStatus, sums: &OrderSums) -> Option<S
     }
 }
 
-/// What operators resolved about it, the bank either took so or gave back.
-fn captured(amount: Money, refunded: Money, adjusted: Money, status: OrderStatus, sums: &OrderSums) -> Option<String> {
-    let differs = taken(amount.checked_add(adjusted)?, &[refunded], status, sums)?;
-    taken(amount, &[refunded.checked_sub(adjusted)?], status, sums).map(|_| differs)
+/// With what operators resolved about the bank's book. What they wrote off, and the bank has not said which it was, it
+/// either took less or gave back.
+fn beside(payment: &Payment, amount: Money, refunded: &[Money], status: OrderStatus, sums: &OrderSums) -> Option<String> {
+    let difference = payment.difference;
+    let given: Vec<Money> = refunded.iter().filter_map(|refunded| difference.given(*refunded)).collect();
+    let differs = taken(difference.taken(amount)?, &given, status, sums)?;
+    let given: Vec<Money> = given.iter().filter_map(|given| given.checked_add(difference.short)).collect();
+    taken(amount.checked_add(difference.excess)?, &given, status, sums).map(|_| differs)
 }
 
 /// Nothing was asked to be taken.

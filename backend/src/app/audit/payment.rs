@@ -69,7 +69,7 @@ fn count(payment: &Payment, report: &mut AuditReport) {
     report.open += u64::from(!payment.is_ended());
     if let Some((amount, refunded)) = taken(payment) {
         report.captured += 1;
-        report.taken_minor += amount.minor() - refunded.minor() + payment.adjusted.minor();
+        report.taken_minor += amount.minor() - refunded.minor() + payment.difference.net().minor();
     }
 }
 

@@ -23,8 +23,10 @@ impl Recovery<'_> {
         payment: &Payment,
     ) -> Result<(), AppError> {
         let State::Captured { refunded, .. } = payment.state else { return Ok(()) };
-        // What operators wrote off may have been given back at the bank.
-        let known = refunded.checked_sub(payment.adjusted.min(Money::ZERO)).unwrap_or(refunded);
+        // What operators wrote off or owed may have been given back at the bank.
+        let difference = payment.difference;
+        let settled = Money::sum([difference.excess, difference.short, difference.given_off]);
+        let known = settled.and_then(|settled| refunded.checked_add(settled)).unwrap_or(refunded);
         if !matches!(order.status, OrderStatus::Refunded { amount } if amount > known) {
             return Ok(());
         }
