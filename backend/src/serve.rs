@@ -5,7 +5,7 @@ use crate::config::Config;
 use crate::http::{self, Web};
 use crate::jobs;
 use crate::store::Store;
-use std::future::{Future, IntoFuture};
+use std::future::Future;
 use std::net::SocketAddr;
 use std::time::Duration;
 use thiserror::Error;
@@ -43,6 +43,10 @@ pub enum ServeError {
 /// [`ServeError`].
 pub async fn serve(listen: SocketAddr, database: &str, config: Config) -> Result<(), ServeError> {
     http::install_metrics();
+    // As many as the system allows: a connection that finds no descriptor is a citizen who waits.
+    if let Err(error) = rlimit::increase_nofile_limit(u64::MAX) {
+        tracing::warn!(%error, "the limit of open files stays as it is");
+    }
     let store = Store::open(database).await.map_err(StartError::from)?;
     let app = App::new(config, store, Clock::default()).await?;
     let listener = TcpListener::bind(listen).await.map_err(|e| ServeError::Listen(listen, e))?;
@@ -60,12 +64,7 @@ pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()>
     let mut jobs = jobs::start(&app, &stopped);
     jobs.spawn(http::drain_metrics(stopped.clone()));
     tracing::info!(address = %listener.local_addr()?, "serving");
-    let service = http::router(web).into_make_service_with_connect_info::<SocketAddr>();
-    let mut stopped_too = stopped.clone();
-    let server = axum::serve(listener, service).with_graceful_shutdown(async move {
-        let _ = stopped_too.wait_for(|stop| *stop).await;
-    });
-    let server = tokio::spawn(server.into_future());
+    let server = tokio::spawn(http::serve(listener, web, stopped.clone()));
     stop.await;
     tracing::info!("stopping: no new requests, what is under way finishes");
     let _ = stopping.send(true);

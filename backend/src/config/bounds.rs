@@ -28,6 +28,10 @@ const fn bound(path: &'static str, range: (i64, i64), unit: &'static str) -> Bou
 
 #[rustfmt::skip]
 const BOUNDS: &[Bound] = &[
+    bound("server.connections.head_timeout_s", (1, 600), "seconds"),
+    bound("server.connections.write_timeout_s", (1, 600), "seconds"),
+    bound("server.connections.max", (16, 1_000_000), "connections"),
+    bound("server.connections.per_client_max", (4, 1_000_000), "connections"),
     bound("payment.order_life_s", (5, DAY_S), "seconds"),
     bound("payment.post_window_s", (1, DAY_S), "seconds"),
     bound("payment.silent_after_s", (1, MONTH_S), "seconds"),

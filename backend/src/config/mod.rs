@@ -7,6 +7,7 @@ mod audit;
 mod bounds;
 mod brand;
 mod certificate;
+mod connections;
 mod help;
 mod identity;
 mod kiosk;
@@ -17,6 +18,7 @@ pub use acquirer::{AcquirerConfig, CardConfig};
 pub use audit::AuditConfig;
 pub use brand::{BrandConfig, Colour, ColoursConfig};
 pub use certificate::{CertificateConfig, Choice, OfficeConfig, PUBLIC_URL_LENGTH_MAX, SigningConfig};
+pub use connections::ConnectionsConfig;
 pub use help::{HelpConfig, PhoneConfig, PlaceConfig, PlaceKind};
 pub use identity::{ClaimsConfig, IdentityConfig, RolesConfig, SessionConfig};
 pub use kiosk::KioskConfig;
@@ -103,6 +105,9 @@ pub struct ServerConfig {
     /// Addresses or networks (`10.0.0.0/8`) of the proxies whose `X-Forwarded-For` is believed.
     #[serde(default)]
     pub trusted_proxies: Vec<String>,
+    /// What one client, and all of them, can keep waiting.
+    #[serde(default)]
+    pub connections: ConnectionsConfig,
 }
 
 /// `[payment]`.

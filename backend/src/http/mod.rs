@@ -8,6 +8,7 @@ mod brand;
 mod catalogue;
 mod certificates;
 mod client;
+mod connections;
 mod documents;
 mod error;
 mod extract;
@@ -32,9 +33,11 @@ mod refunds;
 mod registers;
 mod session;
 mod sign_in;
+mod slots;
 mod spa;
 mod transfers;
 
+pub use connections::serve;
 pub use metrics::{drain as drain_metrics, install as install_metrics};
 pub use openapi::document;
 
