@@ -221,6 +221,18 @@ pub fn operator_cost_entry(share: &Share) -> Result<JournalEntry, LedgerError> {
     recovered(EntryKind::OperatorCost, LedgerAccount::costs(), share)
 }
 
+/// The entry of a biller's late yes: what was written off is off what we owe it.
+///
+/// # Errors
+/// [`LedgerError`].
+pub fn recovered_entry(share: &Share) -> Result<JournalEntry, LedgerError> {
+    let postings = vec![
+        LedgerPosting { account: LedgerAccount::biller(&share.biller), amount: share.amount },
+        LedgerPosting { account: LedgerAccount::costs(), amount: share.amount.negated() },
+    ];
+    JournalEntry::try_new(EntryKind::BillerReversal, postings)
+}
+
 fn recovered(kind: EntryKind, from: LedgerAccount, share: &Share) -> Result<JournalEntry, LedgerError> {
     let back = LedgerPosting { account: LedgerAccount::recoverable(&share.biller), amount: share.amount.negated() };
     JournalEntry::try_new(kind, vec![LedgerPosting { account: from, amount: share.amount }, back])

@@ -27,6 +27,7 @@ both_engines!(
     a_booking_that_its_biller_keeps_is_written_off,
     what_the_bank_will_not_pay_is_written_off,
     a_reversal_that_its_biller_never_answers_is_asked_again_or_written_off,
+    what_a_biller_took_back_unheard_is_no_cost_once_it_says_so,
     an_alarm_about_a_payment_that_is_not_here_can_be_closed,
     an_alarm_about_a_payment_that_can_be_read_again_is_carried_out,
     an_alarm_that_was_deleted_or_moved_is_found,
@@ -240,14 +241,33 @@ async fn what_the_bank_will_not_pay_is_written_off(db: Database) {
 
 async fn a_reversal_that_its_biller_never_answers_is_asked_again_or_written_off(db: Database) {
     let app = TestApp::start_with(db, |config| config.refund.alarm_after_s = 60).await;
+    written_off_after(&app, Mode::Silent).await;
+    app.sandbox.clear_faults();
+    app.finish_after_alarms(2).await;
+}
+
+async fn what_a_biller_took_back_unheard_is_no_cost_once_it_says_so(db: Database) {
+    let app = TestApp::start_with(db, |config| config.refund.alarm_after_s = 60).await;
+    written_off_after(&app, Mode::SilentAfter).await;
+    app.sandbox.clear_faults();
+    crate::eventually!("the biller's word", {
+        app.turn_our_clock(3_600);
+        (app.balance("costs").await == 0).then_some(())
+    });
+    assert_eq!(app.balance("biller:electricity").await, -1_336);
+    app.finish_after_alarms(2).await;
+}
+
+/// 10.00 of 23.36 goes back to the payer, and two people bear it after the biller has not answered twice.
+async fn written_off_after(app: &TestApp, mode: Mode) {
     let operator = app.signed_in(people::OPERATOR).await;
     let (citizen, light) = (app.citizen(), app.citizen().ask(GUIDE, "electricity").await);
     let paying = citizen.begin(&Plan::new(GUIDE).pay(bill(&light, "electricity"), 2_336)).await;
     paying.pay(cards::VISA_AT_ONCE).await;
     paying.is_paid().await;
-    app.rule(Rule::new("biller.electricity.*", Mode::Silent));
-    let item = refunds::item(&app, &paying.reference, "electricity").await;
-    let refund = refunds::ask(&app, &random_id(), &paying.reference, &[(&item, 1_000, 0)]).await.unwrap();
+    app.rule(Rule::new("biller.electricity.*", mode));
+    let item = refunds::item(app, &paying.reference, "electricity").await;
+    let refund = refunds::ask(app, &random_id(), &paying.reference, &[(&item, 1_000, 0)]).await.unwrap();
     for (way, amount_minor) in [("ask_again", 0), ("write_off", 1_000)] {
         let row = crate::eventually!("the alarm", {
             app.turn_our_clock(60);
@@ -260,12 +280,10 @@ async fn a_reversal_that_its_biller_never_answers_is_asked_again_or_written_off(
         let body = json!({ "version": less.version, "resolution": "write_off", "amount_minor": 999, "text": REASON });
         assert_eq!(operator.try_act(random_id().as_str(), &row.id, "resolve", body).await.verdict(), "409 not_now");
         let case = operator.ask_for_taken(&less, way, amount_minor).await;
-        approve(&app, &case).await.unwrap();
+        approve(app, &case).await.unwrap();
     }
-    let done = refunds::until(&app, &refund, RefundState::Done).await;
+    let done = refunds::until(app, &refund, RefundState::Done).await;
     assert_eq!((done.total_minor, app.balance("recoverable:electricity").await, app.balance("costs").await), (1_000, 0, 1_000));
-    app.sandbox.clear_faults();
-    app.finish_after_alarms(2).await;
 }
 
 /// As `recover` raises it where the bank took money that no anchor explains.

@@ -7,11 +7,13 @@
 //!   machine ask what became of it.
 //! - A biller reverses each [`super::Share::id`] once, however often it is asked.
 
-use super::{Refund, Reversal, State, machine_operator as operator};
+use super::{Refund, Reversal, State, machine_late as late, machine_operator as operator};
 use crate::id::Id;
 use crate::payment::Resolution;
 use crate::time::Timestamp;
 use serde::{Deserialize, Serialize};
+
+pub use late::UNHEARD_MS;
 
 /// What somebody outside answered, what a person decided, or that time passed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -95,6 +97,11 @@ pub enum Effect {
         /// Which.
         id: Id,
     },
+    /// In the same transaction: a biller had taken back what was written off, and the operator bears it no more.
+    RecordRecovered {
+        /// Which.
+        id: Id,
+    },
     /// In the same transaction: what the case kept of the payment is free again.
     ReleaseShares,
     /// In the same transaction: a letter to the payer, money given back.
@@ -168,6 +175,7 @@ fn follow(mut next: Refund, event: &Event, at: Timestamp) -> Applied {
             Ok((next, vec![Effect::TellRefused]))
         }
         (State::Reversing, Event::Share { id, answer }) => answered(next, id, answer, at),
+        (State::Done, Event::Share { id, answer }) => late::answered(next, id, answer),
         _ => Err(TransitionError::NotExpected),
     }
 }
@@ -177,6 +185,7 @@ pub(super) fn tick(mut next: Refund, at: Timestamp) -> Applied {
     let effects = match next.state {
         State::Requested => vec![Effect::AskPayment],
         State::Reversing => chase(&mut next),
+        State::Done => return late::tick(next, at),
         _ => return Err(TransitionError::NotExpected),
     };
     Ok(chased(next, effects, at))

@@ -27,10 +27,13 @@ pub(super) fn resolved(mut refund: Refund, resolution: Resolution, at: Timestamp
     }
 }
 
-/// The payer has the money; what its billers do not answer about is ours to bear.
+/// The payer has the money; what its billers do not answer about is ours to bear, until one says that it took it back.
 fn write_off(mut refund: Refund, at: Timestamp) -> (Refund, Vec<Effect>) {
     let mut effects = vec![];
     for share in refund.shares.iter_mut().filter(|share| !share.reversal.is_settled()) {
+        if share.reversal == Reversal::Asked {
+            refund.unheard.push(share.id.clone());
+        }
         share.reversal = Reversal::OperatorCost { code: WRITTEN_OFF.to_owned(), at };
         effects.push(Effect::RecordCost { id: share.id.clone() });
     }

@@ -5,6 +5,7 @@
 //! order. The case hears of it in the payment's own transaction.
 
 pub mod machine;
+mod machine_late;
 mod machine_operator;
 
 pub use machine_operator::resolutions;
@@ -34,6 +35,10 @@ pub struct Refund {
     /// When an operator had it asked again: silence counts from there.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub asked_again_at: Option<Timestamp>,
+    /// Shares written off after their biller was asked: it may have taken them back and not said so. It is asked on for
+    /// [`machine::UNHEARD_MS`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub unheard: Vec<Id>,
 }
 
 /// What goes back of one bill.
@@ -118,7 +123,17 @@ impl Refund {
     #[must_use]
     pub fn new(shares: Vec<Share>, needs_approval: bool, at: Timestamp, alarm_after_ms: Millis) -> Self {
         let state = if needs_approval { State::AwaitingApproval } else { State::Requested };
-        Self { shares, state, requested_at: at, bank_at: None, ended_at: None, alarm_after_ms, alarmed: false, asked_again_at: None }
+        Self {
+            shares,
+            state,
+            requested_at: at,
+            bank_at: None,
+            ended_at: None,
+            alarm_after_ms,
+            alarmed: false,
+            asked_again_at: None,
+            unheard: vec![],
+        }
     }
 
     /// What the card gets: Σ (amount + fee). `None` on overflow.

@@ -3,7 +3,7 @@
 
 use crate::rng::Rng;
 use crate::samples::{at_minute, id, share};
-use shared::ledger::{JournalEntry, LedgerAccount, biller_reversal_entry, operator_cost_entry, refund_case_entry};
+use shared::ledger::{JournalEntry, LedgerAccount, biller_reversal_entry, operator_cost_entry, recovered_entry, refund_case_entry};
 use shared::refund::machine::{Effect, Event, ReversalAnswer, apply};
 use shared::refund::{Refund, Reversal, State};
 use std::collections::BTreeMap;
@@ -69,6 +69,7 @@ impl World {
             Effect::RecordRefund => self.journal.push(refund_case_entry(&self.refund, "kapital").unwrap()),
             Effect::RecordReversed { id } => self.journal.push(biller_reversal_entry(share(id)).unwrap()),
             Effect::RecordCost { id } => self.journal.push(operator_cost_entry(share(id)).unwrap()),
+            Effect::RecordRecovered { id } => self.journal.push(recovered_entry(share(id)).unwrap()),
             Effect::TellRefunded | Effect::TellRefused => self.told += 1,
             Effect::Alarm => self.alarms += 1,
             Effect::ReleaseShares => {}

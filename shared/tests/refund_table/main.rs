@@ -12,7 +12,7 @@ mod table;
 use samples::{TIMES, at_minute, cells, events, states};
 use shared::money::Money;
 use shared::payment::Resolution;
-use shared::refund::machine::{Effect, Event, ReversalAnswer, TransitionError, apply};
+use shared::refund::machine::{Effect, Event, ReversalAnswer, TransitionError, UNHEARD_MS, apply};
 use shared::refund::{Refund, Reversal, State, resolutions};
 use table::all_occur;
 
@@ -71,9 +71,12 @@ fn each_share_is_recorded_exactly_when_it_settles() {
         cell.before.shares.iter().zip(&after.shares).all(|(old, new)| {
             let reversed = old.reversal != new.reversal && matches!(new.reversal, Reversal::Reversed { .. });
             let cost = old.reversal != new.reversal && matches!(new.reversal, Reversal::OperatorCost { .. });
-            let kept = !old.reversal.is_settled() || old.reversal == new.reversal;
-            kept && count(effects, |e| *e == Effect::RecordReversed { id: new.id.clone() }) == usize::from(reversed)
-                && count(effects, |e| *e == Effect::RecordCost { id: new.id.clone() }) == usize::from(cost)
+            // Written off, and its biller had not been heard: the one share that may settle once more.
+            let late = cell.before.unheard.contains(&old.id);
+            let kept = !old.reversal.is_settled() || old.reversal == new.reversal || late && !after.unheard.contains(&old.id);
+            kept && count(effects, |e| *e == Effect::RecordReversed { id: new.id.clone() }) == usize::from(reversed && !late)
+                && count(effects, |e| *e == Effect::RecordRecovered { id: new.id.clone() }) == usize::from(reversed && late)
+                && count(effects, |e| *e == Effect::RecordCost { id: new.id.clone() }) == usize::from(cost && !late)
         })
     });
 }
@@ -82,7 +85,7 @@ fn each_share_is_recorded_exactly_when_it_settles() {
 fn no_biller_is_asked_before_the_bank_has_given_the_money_back() {
     always("bank first", |cell, after, effects| {
         let asked = count(effects, |e| matches!(e, Effect::Reverse { .. } | Effect::AskReversal { .. }));
-        asked == 0 || cell.before.state == State::Reversing && after.bank_at.is_some()
+        asked == 0 || matches!(cell.before.state, State::Reversing | State::Done) && after.bank_at.is_some()
     });
 }
 
@@ -123,7 +126,7 @@ fn dont_know_is_answered_by_waiting() {
 fn every_case_that_waits_for_a_machine_reacts_to_a_tick() {
     for refund in states() {
         for at in TIMES.map(|(_, minute)| at_minute(minute)) {
-            let waits = matches!(refund.state, State::Requested | State::Reversing);
+            let waits = matches!(refund.state, State::Requested | State::Reversing) || !refund.unheard.is_empty();
             match apply(&refund, &Event::Tick, at) {
                 Err(error) => assert!(!waits && error == TransitionError::NotExpected, "{:?}", refund.state),
                 Ok((_, effects)) => assert!(waits && !effects.is_empty(), "{:?}", refund.state),
@@ -147,6 +150,16 @@ fn a_person_is_offered_exactly_what_the_machine_takes() {
         assert!(offered.iter().all(|way| way.amount() == Money::ZERO || way.amount().minor() == open), "{offered:?}");
         assert_eq!(names(offered), expected, "{:?}", refund.state);
     }
+}
+
+#[test]
+fn a_biller_is_asked_about_what_was_written_off_until_it_answers_or_a_month_has_passed() {
+    let before = states().into_iter().find(|refund| !refund.unheard.is_empty()).unwrap();
+    let asked = vec![Effect::AskReversal { id: samples::id('a') }];
+    assert_eq!(apply(&before, &Event::Tick, at_minute(300)), Ok((before.clone(), asked)));
+    let (over, effects) = apply(&before, &Event::Tick, at_minute(5).plus_ms(UNHEARD_MS)).unwrap();
+    assert!(effects.is_empty() && over.unheard.is_empty() && over.state == State::Done);
+    assert!(apply(&over, &Event::Tick, at_minute(300)).is_err(), "it is asleep for good");
 }
 
 #[test]

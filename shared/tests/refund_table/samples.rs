@@ -13,7 +13,7 @@ variants!(event, EVENTS: Event { Approved, Rejected, Taken, BankYes, BankNo, Sha
 variants!(answer, ANSWERS: ReversalAnswer { Reversed, Refused, NotFound, Unknown });
 variants!(reversal, REVERSALS: Reversal { Planned, Asked, Reversed, OperatorCost, FeeOnly });
 variants!(effect, EFFECTS: Effect {
-    AskPayment, Reverse, AskReversal, RecordRefund, RecordReversed, RecordCost, ReleaseShares, TellRefunded, TellRefused, Alarm,
+    AskPayment, Reverse, AskReversal, RecordRefund, RecordReversed, RecordCost, RecordRecovered, ReleaseShares, TellRefunded, TellRefused, Alarm,
 });
 variants!(error, ERRORS: TransitionError { NotExpected, UnknownShare });
 
@@ -59,6 +59,7 @@ pub(crate) fn states() -> Vec<Refund> {
     use Reversal::{Asked, Planned};
     let reversed = || Reversal::Reversed { at: at_minute(6) };
     let cost = || Reversal::OperatorCost { code: "not_reversible".to_owned(), at: at_minute(6) };
+    let written_off = || Reversal::OperatorCost { code: "written_off".to_owned(), at: at_minute(6) };
     let only_fee = Refund { shares: vec![share('c', 0, 5, Planned)], ..refund(State::AtBank, Planned, Planned) };
     vec![
         refund(State::AwaitingApproval, Planned, Planned),
@@ -72,6 +73,7 @@ pub(crate) fn states() -> Vec<Refund> {
         refund(State::Reversing, cost(), Asked),
         Refund { alarmed: true, ..refund(State::Reversing, Asked, reversed()) },
         refund(State::Done, reversed(), cost()),
+        Refund { unheard: vec![id('a')], ..refund(State::Done, written_off(), reversed()) },
         refund(State::Rejected, Planned, Planned),
         refund(State::BankRefused, Planned, Planned),
     ]
@@ -124,7 +126,8 @@ pub(crate) fn render() -> String {
 fn row(refund: &Refund) -> String {
     let shares: Vec<String> = refund.shares.iter().map(|s| format!("{} {}", letter(&s.id), reversal(&s.reversal))).collect();
     let alarmed = if refund.alarmed { ", alarmed" } else { "" };
-    format!("{}{alarmed} ({})", state(&refund.state), shares.join(", "))
+    let unheard: String = refund.unheard.iter().map(|id| format!(", {} unheard", letter(id))).collect();
+    format!("{}{alarmed}{unheard} ({})", state(&refund.state), shares.join(", "))
 }
 
 fn cell(cell: &Cell) -> String {
@@ -150,7 +153,11 @@ fn event_name(value: &Event) -> String {
 
 fn effect_name(value: &Effect) -> String {
     match value {
-        Effect::Reverse { id } | Effect::AskReversal { id } | Effect::RecordReversed { id } | Effect::RecordCost { id } => {
+        Effect::Reverse { id }
+        | Effect::AskReversal { id }
+        | Effect::RecordReversed { id }
+        | Effect::RecordCost { id }
+        | Effect::RecordRecovered { id } => {
             format!("{} {}", effect(value), letter(id))
         }
         other => effect(other).to_owned(),

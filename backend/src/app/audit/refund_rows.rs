@@ -14,7 +14,8 @@ pub(super) fn differs(row: &AuditRefund, refund: &Refund) -> Option<String> {
     if row.state != state_name(refund) || row.created_at != refund.requested_at.micros() {
         return Some(format!("its row says {} of {}, its state otherwise", row.state, row.created_at));
     }
-    if row.wake_at.is_none() && matches!(refund.state, State::Requested | State::Reversing) {
+    let waits = matches!(refund.state, State::Requested | State::Reversing) || !refund.unheard.is_empty();
+    if row.wake_at.is_none() && waits {
         return Some(format!("it is {} and nothing will ever look at it again", row.state));
     }
     let share = |share: &shared::refund::Share| AuditShare {

@@ -16,6 +16,9 @@ use sqlx::AnyConnection;
 /// Longest pause between two questions to a silent biller.
 const PAUSE_MS_MAX: Millis = 10 * 60 * 1000;
 
+/// First and longest pause between two questions about what was written off.
+const LATE_MS: (Millis, Millis) = (60_000, 3_600_000);
+
 /// Refund cases on the runner.
 pub(crate) struct Refunds;
 
@@ -80,6 +83,7 @@ impl Process for Refunds {
         match (row.life.refund.state, row.life.calls.ticks) {
             (State::Requested | State::Reversing, 0) => Some(now),
             (State::Requested | State::Reversing, ticks) => Some(now.plus_ms(pause_ms(app.config().payment.look_ms, ticks, PAUSE_MS_MAX))),
+            (State::Done, ticks) if !row.life.refund.unheard.is_empty() => Some(now.plus_ms(pause_ms(LATE_MS.0, ticks, LATE_MS.1))),
             _ => None,
         }
     }

@@ -13,7 +13,7 @@ use crate::store::process::decode;
 use crate::store::refunds::{self, RefundLife, RefundRow};
 use crate::store::{StoreError, alarms, journal, receipts};
 use shared::id::Id;
-use shared::ledger::{JournalEntry, biller_reversal_entry, operator_cost_entry, refund_case_entry};
+use shared::ledger::{JournalEntry, biller_reversal_entry, operator_cost_entry, recovered_entry, refund_case_entry};
 use shared::payment::AlarmCause;
 use shared::payment::machine::{Answer, Effect as PaymentEffect, Event as PaymentEvent};
 use shared::refund::machine::{Effect, Event};
@@ -71,7 +71,7 @@ pub(super) async fn write(
     now: Timestamp,
 ) -> Result<(), StoreError> {
     match effect {
-        Effect::RecordRefund | Effect::RecordReversed { .. } | Effect::RecordCost { .. } => {
+        Effect::RecordRefund | Effect::RecordReversed { .. } | Effect::RecordCost { .. } | Effect::RecordRecovered { .. } => {
             let payment = payment_of(connection, row).await?;
             let made = entry_of(&row.life.refund, &row.id, &payment.acquirer, effect)?;
             let Some((cause, entry)) = made else { return Ok(()) };
@@ -100,6 +100,7 @@ pub(in crate::app) fn entry_of(
         Effect::RecordRefund => (format!("refund:{case}"), refund_case_entry(refund, acquirer)),
         Effect::RecordReversed { id } => (reversal_cause(share(id)?), biller_reversal_entry(share(id)?)),
         Effect::RecordCost { id } => (cost_cause(share(id)?), operator_cost_entry(share(id)?)),
+        Effect::RecordRecovered { id } => (reversal_cause(share(id)?), recovered_entry(share(id)?)),
         _ => return Ok(None),
     };
     Ok(Some((cause, payment_record::balanced(entry)?)))
