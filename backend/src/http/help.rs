@@ -41,7 +41,7 @@ async fn get_help(State(web): State<Web>, RawQuery(query): RawQuery, headers: He
 
 /// The reader's text size and contrast: the application reads the same cookie (index.html).
 fn display(headers: &HeaderMap) -> &'static str {
-    match super::session::cookie(headers, "display").as_deref() {
+    match super::cookies::cookie(headers, "display").as_deref() {
         Some("2") => " data-size=2",
         Some("3") => " data-size=3",
         Some("1h") => " data-contrast=high",

@@ -4,14 +4,14 @@ use super::Web;
 use super::address::Client;
 use super::error::ApiProblem;
 use super::extract::{Body, Named};
-use super::session::{Overseer, SESSION_COOKIE, Token, cookie, set_cookie};
-use super::sign_in::SIGN_IN_COOKIE;
+use super::cookies::{Cookies, SESSION_COOKIE, SIGN_IN_COOKIE, cookie};
+use super::session::{Overseer, Token};
 use crate::app::kiosk::{devices, session};
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::response::{IntoResponse, Response};
 use shared::api::kiosks::{
     KioskHeartbeat, KioskPrinter, KioskSession, KioskSessionState, KioskTicket, Kiosks, NewKioskSession, OfficeKiosks,
 };
@@ -29,9 +29,8 @@ const CLEAR_SITE_DATA: HeaderName = HeaderName::from_static("clear-site-data");
 const EVERYTHING: HeaderValue = HeaderValue::from_static("\"cache\", \"cookies\", \"storage\"");
 
 /// What clears a browser: everything at once, and the cookies by name for one that does not know `Clear-Site-Data`.
-fn cleared() -> impl IntoResponse {
-    let names = [KIOSK_COOKIE, SESSION_COOKIE, SIGN_IN_COOKIE, OVER_COOKIE];
-    (AppendHeaders(names.map(|name| set_cookie(name, "", Some(0)))), [(CLEAR_SITE_DATA, EVERYTHING)])
+fn cleared(cookies: Cookies) -> impl IntoResponse {
+    (cookies.gone(&[KIOSK_COOKIE, SESSION_COOKIE, SIGN_IN_COOKIE, OVER_COOKIE]), [(CLEAR_SITE_DATA, EVERYTHING)])
 }
 
 /// A visit that ended without a network has left cookies that no script reaches. The first page that is asked for with them
@@ -41,8 +40,8 @@ fn cleared() -> impl IntoResponse {
 /// The store's: no page is shown then.
 pub(super) async fn end_before(web: &Web, headers: &HeaderMap) -> Result<Option<Response>, ApiProblem> {
     let (Some(kiosk), Some(_)) = (cookie(headers, KIOSK_COOKIE), cookie(headers, OVER_COOKIE)) else { return Ok(None) };
-    session::finish(&web.app, Some(&kiosk), cookie(headers, SESSION_COOKIE).as_deref()).await?;
-    Ok(Some((StatusCode::SEE_OTHER, [(header::LOCATION, KIOSK_BEGIN)], cleared()).into_response()))
+    session::finish(&web.app, Some(&kiosk), web.cookie(headers, SESSION_COOKIE).as_deref()).await?;
+    Ok(Some((StatusCode::SEE_OTHER, [(header::LOCATION, KIOSK_BEGIN)], cleared(web.cookies)).into_response()))
 }
 
 /// A launcher's device, by `Authorization: Bearer`; else 401.
@@ -129,8 +128,8 @@ pub(super) async fn post_enter(State(web): State<Web>, client: Client, Body(requ
     web.limits.kiosks.check(&client.0)?;
     let token = session::enter(&web.app, &request.ticket).await?;
     // Whatever a visit of before has left here is nobody's.
-    let gone = [SESSION_COOKIE, SIGN_IN_COOKIE, OVER_COOKIE].map(|name| set_cookie(name, "", Some(0)));
-    Ok((StatusCode::NO_CONTENT, AppendHeaders(gone), AppendHeaders([set_cookie(KIOSK_COOKIE, &token, None)])).into_response())
+    let gone = web.cookies.gone(&[SESSION_COOKIE, SIGN_IN_COOKIE, OVER_COOKIE]);
+    Ok((StatusCode::NO_CONTENT, gone, web.cookies.set(KIOSK_COOKIE, &token, None)).into_response())
 }
 
 /// This browser's kiosk session; 404: it is no kiosk, or its session is over.
@@ -157,7 +156,7 @@ pub(super) async fn post_heartbeat(
 pub(super) async fn post_finish(State(web): State<Web>, Visitor(kiosk): Visitor, Token(person): Token) -> Result<Response, ApiProblem> {
     let Some(kiosk) = kiosk else { return Err(ApiProblem::new(StatusCode::NOT_FOUND, ProblemCode::NotFound)) };
     session::finish(&web.app, Some(&kiosk), person.as_deref()).await?;
-    Ok((StatusCode::NO_CONTENT, cleared()).into_response())
+    Ok((StatusCode::NO_CONTENT, cleared(web.cookies)).into_response())
 }
 
 /// How the kiosks are.

@@ -9,6 +9,7 @@ mod catalogue;
 mod certificates;
 mod client;
 mod connections;
+mod cookies;
 mod documents;
 mod error;
 mod extract;
@@ -65,6 +66,7 @@ pub struct Web {
     limits: Arc<Limits>,
     proxies: Arc<Proxies>,
     spa: Arc<spa::Spa>,
+    cookies: cookies::Cookies,
 }
 
 impl Web {
@@ -74,7 +76,8 @@ impl Web {
         let proxies = Arc::new(Proxies::parse(&app.config().server.trusted_proxies)?);
         let limits = Arc::new(Limits::new(app.config().limits));
         let spa = Arc::new(spa::Spa::embedded(&app.config().brand));
-        Ok(Self { app, limits, proxies, spa })
+        let cookies = cookies::Cookies::of(&app.config().server.public_url);
+        Ok(Self { app, limits, proxies, spa, cookies })
     }
 }
 

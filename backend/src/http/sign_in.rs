@@ -3,30 +3,28 @@
 use super::Web;
 use super::address::Client;
 use super::brand::Brand;
+use super::cookies::{SESSION_COOKIE, SIGN_IN_COOKIE};
 use super::error::ApiProblem;
 use super::kiosks::Visitor;
-use super::session::{SESSION_COOKIE, Token, cookie, set_cookie};
+use super::session::Token;
 use crate::app::identity::sign_in::{self, ATTEMPT_MS, Answer, Why};
 use crate::app::kiosk;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query, State};
 use axum::http::request::Parts;
-use axum::http::{HeaderName, StatusCode, header};
-use axum::response::{AppendHeaders, IntoResponse, Response};
+use axum::http::{StatusCode, header};
+use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
 use std::convert::Infallible;
-
-/// Binds a sign-in to the browser that began it.
-pub(super) const SIGN_IN_COOKIE: &str = "__Host-kommunal-sign-in";
 
 /// The sign-in cookie, if the browser sent one.
 pub(super) struct Browser(Option<String>);
 
-impl<S: Send + Sync> FromRequestParts<S> for Browser {
+impl FromRequestParts<Web> for Browser {
     type Rejection = Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self(cookie(&parts.headers, SIGN_IN_COOKIE)))
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
+        Ok(Self(web.cookie(&parts.headers, SIGN_IN_COOKIE)))
     }
 }
 
@@ -61,7 +59,10 @@ pub(super) async fn get_sign_in(
     }
     let going = going.map(|query| query.0).unwrap_or_default();
     match sign_in::go(&web.app, &brand.public_url, &going.return_to, browser.as_deref()).await? {
-        Ok(begun) => Ok(see_other(&begun.address, vec![set_cookie(SIGN_IN_COOKIE, &begun.browser, Some(ATTEMPT_MS / 1000))])),
+        Ok(begun) => {
+            let binding = web.cookies.set(SIGN_IN_COOKIE, &begun.browser, Some(ATTEMPT_MS / 1000));
+            Ok((binding, see_other(&begun.address)).into_response())
+        }
         Err(why) => Ok(not_signed_in(why)),
     }
 }
@@ -79,22 +80,25 @@ pub(super) async fn get_callback(
 ) -> Result<Response, ApiProblem> {
     // A parameter given twice is none of the provider's answers.
     let Ok(Query(returned)) = returned else { return Ok(not_signed_in(Why::Failed)) };
+    if browser.is_none() {
+        return Ok(not_signed_in(Why::NoCookie));
+    }
     let answer = Answer { code: returned.code, state: returned.state, issuer: returned.iss, error: returned.error };
     match sign_in::come_back(&web.app, answer, browser.as_deref(), before.as_deref()).await? {
         Ok(done) => {
             if let Some(visitor) = &visitor {
                 kiosk::session::signed_in(&web.app, visitor, &done.token).await?;
             }
-            Ok(see_other(&done.return_to, vec![set_cookie(SESSION_COOKIE, &done.token, None)]))
+            Ok((web.cookies.set(SESSION_COOKIE, &done.token, None), see_other(&done.return_to)).into_response())
         }
         Err(why) => Ok(not_signed_in(why)),
     }
 }
 
 fn not_signed_in(why: Why) -> Response {
-    see_other(&format!("/signed-out?why={}", why.as_str()), vec![])
+    see_other(&format!("/signed-out?why={}", why.as_str()))
 }
 
-fn see_other(to: &str, cookies: Vec<(HeaderName, String)>) -> Response {
-    (StatusCode::SEE_OTHER, [(header::LOCATION, to.to_owned())], AppendHeaders(cookies)).into_response()
+fn see_other(to: &str) -> Response {
+    (StatusCode::SEE_OTHER, [(header::LOCATION, to.to_owned())]).into_response()
 }

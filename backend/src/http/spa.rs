@@ -7,7 +7,7 @@ use super::install::{Offered, VERSION_HEADER};
 use super::kiosks::{self, KIOSK_BEGIN, KIOSK_COOKIE};
 use super::packed::Packed;
 use super::page::{Form, Page, is_page};
-use super::session::cookie;
+use super::cookies::cookie;
 use crate::config::BrandConfig;
 use axum::Router;
 use axum::extract::{Request, State};
@@ -139,7 +139,7 @@ fn is_kiosk(headers: &HeaderMap) -> bool {
 
 /// The cookie that the switch sets, else the browser's wish, else Azerbaijani.
 pub(super) fn wanted_lang(headers: &HeaderMap) -> Lang {
-    let cookie = super::session::cookie(headers, "lang").as_deref().and_then(Lang::from_tag);
+    let cookie = super::cookies::cookie(headers, "lang").as_deref().and_then(Lang::from_tag);
     let wishes = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or("");
     let wish = || wishes.split(',').map(|w| w.split(';').next().unwrap_or("")).find_map(Lang::from_tag);
     cookie.or_else(wish).unwrap_or_default()

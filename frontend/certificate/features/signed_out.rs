@@ -26,6 +26,7 @@ fn words(why: &str) -> (Key, Key, Tone) {
         "cancelled" => (keys::SESSION_NOT_IN, keys::SESSION_CANCELLED, Tone::Calm),
         "unavailable" => (keys::SESSION_NOT_IN, keys::SESSION_UNAVAILABLE, Tone::Warn),
         "expired" => (keys::SESSION_NOT_IN, keys::SESSION_EXPIRED, Tone::Warn),
+        "no_cookie" => (keys::SESSION_NOT_IN, keys::SESSION_NO_COOKIE, Tone::Warn),
         "no_fin" => (keys::SESSION_NOT_IN, keys::SESSION_NO_FIN, Tone::Warn),
         _ => (keys::SESSION_NOT_IN, keys::SESSION_FAILED, Tone::Bad),
     }

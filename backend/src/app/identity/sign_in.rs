@@ -31,6 +31,8 @@ pub enum Why {
     Unavailable,
     /// Too late, used already, or begun in another browser.
     Expired,
+    /// The browser kept nothing of the beginning: cookies are off, or it was begun in another one.
+    NoCookie,
     /// The provider does not say who the person is to the state.
     NoFin,
 }
@@ -44,6 +46,7 @@ impl Why {
             Self::Failed => "failed",
             Self::Unavailable => "unavailable",
             Self::Expired => "expired",
+            Self::NoCookie => "no_cookie",
             Self::NoFin => "no_fin",
         }
     }
