@@ -254,17 +254,16 @@ pub fn write_off_entry(payment: &Payment, acquirer: &str, amount: Money) -> Resu
     JournalEntry::try_new(EntryKind::WriteOff, postings)
 }
 
-/// The entry of a difference between what the bank took and what was to be taken: more is the payers', less is borne by us.
+/// The entry of a difference between what the bank took and what was to be taken: `excess` is the payers', `short` is borne
+/// by us; either may be negative, a correction of before.
 ///
 /// # Errors
 /// [`LedgerError`].
-pub fn adjustment_entry(acquirer: &str, amount: Money) -> Result<JournalEntry, LedgerError> {
-    let other = if amount.is_positive() { LedgerAccount::payers() } else { LedgerAccount::costs() };
-    let postings = vec![
-        LedgerPosting { account: LedgerAccount::acquirer(acquirer), amount },
-        LedgerPosting { account: other, amount: amount.negated() },
-    ];
-    JournalEntry::try_new(EntryKind::Adjustment, postings)
+pub fn adjustment_entry(acquirer: &str, excess: Money, short: Money) -> Result<JournalEntry, LedgerError> {
+    let amount = excess.checked_sub(short).ok_or(LedgerError::Overflow)?;
+    let parts = [(LedgerAccount::acquirer(acquirer), amount), (LedgerAccount::payers(), excess.negated()), (LedgerAccount::costs(), short)];
+    let postings = parts.into_iter().filter(|(_, amount)| *amount != Money::ZERO);
+    JournalEntry::try_new(EntryKind::Adjustment, postings.map(|(account, amount)| LedgerPosting { account, amount }).collect())
 }
 
 /// The entry of an excess that the bank has given back to its payer.

@@ -85,7 +85,7 @@ async fn at_bank(app: &App, row: &PaymentRow, effect: &Effect) -> Result<Report,
                 tracing::warn!(payment = %row.id, why, "the bank's status is not clear");
             }
             let facts = Facts { card_used: report.card_used, approval: report.approval, ..Facts::default() };
-            Report { said: Said::Bank(report.status), facts, approval: None }
+            Report { said: Said::Bank(report.status, report.sums.taken), facts, approval: None }
         }
     })
 }

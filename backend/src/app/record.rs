@@ -118,8 +118,8 @@ pub(super) fn entry_of(payment: &Payment, id: &Id, acquirer: &str, effect: &Effe
         Effect::RecordWriteOff { case, amount } => {
             Ok(Some((format!("write_off:{case}"), balanced(write_off_entry(payment, acquirer, *amount))?)))
         }
-        Effect::RecordAdjustment { case, amount } => {
-            Ok(Some((format!("adjustment:{case}"), balanced(adjustment_entry(acquirer, *amount))?)))
+        Effect::RecordAdjustment { case, excess, short } => {
+            Ok(Some((format!("adjustment:{case}"), balanced(adjustment_entry(acquirer, *excess, *short))?)))
         }
         // By what was returned so far: one that comes again has another cause.
         Effect::RecordReturned { amount } => {

@@ -2,9 +2,9 @@
 
 use super::Web;
 use super::address::Client;
+use super::cookies::{Cookies, SESSION_COOKIE, SIGN_IN_COOKIE, cookie};
 use super::error::ApiProblem;
 use super::extract::{Body, Named};
-use super::cookies::{Cookies, SESSION_COOKIE, SIGN_IN_COOKIE, cookie};
 use super::session::{Overseer, Token};
 use crate::app::kiosk::{devices, session};
 use axum::Json;

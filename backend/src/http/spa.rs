@@ -3,11 +3,11 @@
 
 use super::Web;
 use super::brand::Brand;
+use super::cookies::cookie;
 use super::install::{Offered, VERSION_HEADER};
 use super::kiosks::{self, KIOSK_BEGIN, KIOSK_COOKIE};
 use super::packed::Packed;
 use super::page::{Form, Page, is_page};
-use super::cookies::cookie;
 use crate::config::BrandConfig;
 use axum::Router;
 use axum::extract::{Request, State};

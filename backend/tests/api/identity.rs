@@ -70,7 +70,7 @@ async fn an_answer_counts_once_and_only_in_its_own_browser(db: Database) {
     // Without any cookie.
     let page = browser.begin_sign_in("/certificate").await;
     let back = browser.at_provider(&page, people::AYSEL).await;
-    assert_eq!(app.browser().come_back(&back).await, "/signed-out?why=expired");
+    assert_eq!(app.browser().come_back(&back).await, "/signed-out?why=no_cookie");
     // Once, and with two tabs at the same time.
     let pages = [browser.begin_sign_in("/certificate").await, browser.begin_sign_in("/office").await];
     let backs = [browser.at_provider(&pages[0], people::AYSEL).await, browser.at_provider(&pages[1], people::AYSEL).await];

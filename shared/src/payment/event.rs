@@ -39,6 +39,9 @@ pub enum BankView {
     Refunded {
         /// How much in all.
         amount: Money,
+        /// What was taken in all, where the bank says it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken: Option<Money>,
     },
     /// The bank does not know the order.
     NoOrder,
@@ -199,8 +202,10 @@ pub enum Effect {
     RecordAdjustment {
         /// The alarm's case.
         case: Id,
-        /// Positive: it took more.
-        amount: Money,
+        /// More owed to the payer; negative: less.
+        excess: Money,
+        /// More that the operator bears; negative: less.
+        short: Money,
     },
     /// In the same unit of work: the journal entry of an excess that the bank has given back.
     RecordReturned {

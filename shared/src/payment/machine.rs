@@ -134,6 +134,10 @@ fn after_the_end(payment: Payment, at: Timestamp) -> Applied {
 
 /// What stays unknown past its deadline is told to the operator, once.
 fn alarm_when_overdue(mut payment: Payment, effects: &mut Vec<Effect>, at: Timestamp) -> Payment {
+    if payment.difference.is_undecided() && payment.is_ended() {
+        // Told already, by its own cause.
+        return payment;
+    }
     let (since, cause) = match payment.state {
         State::Refunding { .. } => (payment.refund_asked_at, AlarmCause::Overdue),
         State::Voiding { .. } if payment.refusals >= bank::VOID_REFUSALS_MAX => (payment.held_at, AlarmCause::VoidRefused),

@@ -151,49 +151,62 @@ fn after_closing(mut payment: Payment, view: BankView, outcome: Outcome, at: Tim
     }
 }
 
-/// The bank shows more taken, or more given back, than we know of: a person must look. What it showed before the
-/// last refund says less, never more.
+/// The bank shows more taken, or more given back, than we know of: a person must look, unless it gave back an excess. What
+/// it showed before the last refund says less, never more.
 fn after_capture(mut payment: Payment, view: BankView, taken: Money, refunded: Money, at: Timestamp) -> Applied {
     let recheck = is_recheck(&payment, at);
-    let known = payment.difference.given(refunded).ok_or(TransitionError::Amount)?;
-    let cause = match view {
-        BankView::Cleared { amount } if Some(amount) != payment.difference.taken(taken) => AlarmCause::TakenOtherSum,
-        BankView::Refunded { amount } if amount > known => return given_beyond(payment, amount, known),
-        BankView::Voided => AlarmCause::BankContradicts,
-        _ if !recheck => return Err(TransitionError::NotExpected),
-        BankView::Cleared { .. } | BankView::Refunded { .. } => {
-            // Less given back than we know of: the bank is behind, and is asked again for a while.
-            let given = if let BankView::Refunded { amount } = view { amount } else { Money::ZERO };
-            let late = payment.recheck_at().is_some_and(|due| at.ms_since(due) >= payment.deadlines.alarm_after_ms);
-            if given >= known || !late {
-                payment.rechecked = given >= known;
-                return Ok((payment, vec![]));
-            }
-            AlarmCause::BankContradicts
+    let before = payment.difference;
+    let mut effects = match (view, recheck) {
+        (BankView::Cleared { amount }, _) => hear(&mut payment, (taken, Some(amount)), (refunded, Money::ZERO))?,
+        (BankView::Refunded { amount, taken: said }, _) => hear(&mut payment, (taken, said), (refunded, amount))?,
+        (BankView::Voided, _) | (_, true) => {
+            payment.rechecked |= recheck;
+            return only_alarm(payment, AlarmCause::BankContradicts);
         }
-        _ => AlarmCause::BankContradicts,
+        _ => return Err(TransitionError::NotExpected),
     };
+    if payment.difference == before && !payment.difference.is_undecided() {
+        if !recheck {
+            return Err(TransitionError::NotExpected);
+        }
+        // Less given back than we know of: the bank is behind, and is asked again for a while.
+        if is_behind(&payment, view, refunded)? {
+            let late = payment.recheck_at().is_some_and(|due| at.ms_since(due) >= payment.deadlines.alarm_after_ms);
+            if !late {
+                return Ok((payment, effects));
+            }
+            effects = alarm(&mut payment, AlarmCause::BankContradicts);
+        }
+    }
     payment.rechecked |= recheck;
-    only_alarm(payment, cause)
+    Ok((payment, effects))
 }
 
-/// The bank gave back more than was asked of it: an excess that was owed, or somebody used its cabinet.
-fn given_beyond(mut payment: Payment, given: Money, known: Money) -> Applied {
-    let beyond = given.checked_sub(known).ok_or(TransitionError::Amount)?;
-    if beyond <= payment.difference.owed() {
-        payment.difference.returned = payment.difference.returned.checked_add(beyond).ok_or(TransitionError::Amount)?;
-        payment.rechecked = true;
-        return Ok((payment, vec![Effect::RecordReturned { amount: beyond }]));
+fn is_behind(payment: &Payment, view: BankView, refunded: Money) -> Result<bool, TransitionError> {
+    let given = if let BankView::Refunded { amount, .. } = view { amount } else { Money::ZERO };
+    Ok(given < payment.difference.given(refunded).ok_or(TransitionError::Amount)?)
+}
+
+/// The bank's word beside ours, both as (ours, its): what it took, if it says so, and what it gave back. An excess that
+/// came back is recorded, another difference is a case.
+pub(super) fn hear(
+    payment: &mut Payment,
+    (amount, taken): (Money, Option<Money>),
+    (refunded, given): (Money, Money),
+) -> Result<Vec<Effect>, TransitionError> {
+    payment.difference.hear_taken(amount, taken).ok_or(TransitionError::Amount)?;
+    let returned = payment.difference.hear_given(refunded, given).ok_or(TransitionError::Amount)?;
+    let mut effects = vec![];
+    if returned.is_positive() {
+        effects.push(Effect::RecordReturned { amount: returned });
     }
-    payment.rechecked = true;
-    if beyond <= payment.difference.short {
-        // Written off before the bank had said what it was.
-        payment.difference.short = payment.difference.short.checked_sub(beyond).ok_or(TransitionError::Amount)?;
-        payment.difference.given_off = payment.difference.given_off.checked_add(beyond).ok_or(TransitionError::Amount)?;
-        return Ok((payment, vec![]));
+    if payment.difference.taken_beyond != Money::ZERO {
+        effects.extend(alarm(payment, AlarmCause::TakenOtherSum));
     }
-    payment.difference.unasked = beyond;
-    only_alarm(payment, AlarmCause::GivenBackUnasked)
+    if payment.difference.unasked() != Money::ZERO {
+        effects.extend(alarm(payment, AlarmCause::GivenBackUnasked));
+    }
+    Ok(effects)
 }
 
 /// What a word of the bank's that fits nothing asked of it is a case of.

@@ -109,7 +109,7 @@ fn beside(mut payment: Payment, index: usize, answer: &BillerAnswer) -> Applied 
 }
 
 /// Once nothing is booked any more: ends, or gives a hold back that is still there.
-fn unwound(mut payment: Payment) -> (Payment, Vec<Effect>) {
+pub(super) fn unwound(mut payment: Payment) -> (Payment, Vec<Effect>) {
     if payment.items.iter().any(|i| i.posting == Posting::Reversing) || payment.hold_kept && payment.has_open_items() {
         return (payment, vec![]);
     }

@@ -3,8 +3,11 @@
 //! The caller feeds [`Event::Resolved`](super::machine::Event::Resolved) only while no call that may change something is
 //! in flight: a capture on its way would take money that was just written off.
 
+use super::bank_book::Settled;
 use super::machine::{Applied, Effect, Event, TransitionError, apply, close, each_item, tick};
-use super::machine_bank::captured;
+use super::machine_bank::{begin_void, captured};
+use super::machine_items::unwound;
+use super::machine_refund::not_given;
 use super::{Outcome, Payment, Posting, Resolution, State};
 use crate::id::Id;
 use crate::money::Money;
@@ -35,7 +38,8 @@ fn ask_again(mut payment: Payment, at: Timestamp) -> Applied {
 /// units takes a hundred times as much; more is a slip of the operator's finger.
 const TAKEN_TIMES_MAX: i64 = 100;
 
-/// The bank's word on paper says what it took. More than our sum is the payer's; less, while nothing is captured, is ours.
+/// Not captured: the bank's word on paper says what it took. Captured: exactly what its last word was. More than our sum is
+/// the payer's, less is ours.
 fn take_as_captured(payment: Payment, case: &Id, taken: Money, at: Timestamp) -> Applied {
     if !taken.is_positive() || Some(taken) > taken_max(&payment) {
         return Err(TransitionError::Amount);
@@ -45,19 +49,26 @@ fn take_as_captured(payment: Payment, case: &Id, taken: Money, at: Timestamp) ->
             let (payment, effects) = captured(payment, amount, at);
             (payment, effects, amount)
         }
-        State::Captured { amount, .. } => {
-            let known = payment.difference.taken(amount).filter(|known| taken > *known).ok_or(TransitionError::Amount)?;
+        State::Captured { amount, .. } if Some(taken) == last_taken(&payment) => {
+            let known = payment.difference.taken(amount).ok_or(TransitionError::Amount)?;
             (payment, vec![], known)
         }
+        State::Captured { .. } => return Err(TransitionError::Amount),
         _ => return Err(TransitionError::NotExpected),
     };
-    let amount = taken.checked_sub(known).ok_or(TransitionError::Amount)?;
-    let of = if amount.is_positive() { &mut payment.difference.excess } else { &mut payment.difference.short };
-    *of = of.checked_add(Money::from_minor(amount.minor().abs())).ok_or(TransitionError::Amount)?;
-    if amount != Money::ZERO {
-        effects.push(Effect::RecordAdjustment { case: case.clone(), amount });
+    let beyond = taken.checked_sub(known).ok_or(TransitionError::Amount)?;
+    if beyond != Money::ZERO {
+        let Settled { excess, short } = payment.difference.settle_taken(beyond).ok_or(TransitionError::Amount)?;
+        effects.push(Effect::RecordAdjustment { case: case.clone(), excess, short });
     }
     Ok((payment, effects))
+}
+
+/// Captured, and by the bank's last word another sum: this one.
+fn last_taken(payment: &Payment) -> Option<Money> {
+    let State::Captured { amount, .. } = payment.state else { return None };
+    let beyond = payment.difference.taken_beyond;
+    (beyond != Money::ZERO).then(|| payment.difference.taken(amount)?.checked_add(beyond)).flatten()
 }
 
 fn taken_max(payment: &Payment) -> Option<Money> {
@@ -90,24 +101,29 @@ fn reverse_and_void(mut payment: Payment) -> Applied {
     }
 }
 
-/// Open: the billers keep what they booked and nobody pays for it. Captured: the bank's book stays below ours.
+/// Open: the billers keep what they booked and nobody pays for it, and a hold that may be there is given back. Captured:
+/// what the bank gave back unasked is ours to bear.
 fn write_off(mut payment: Payment, case: &Id, amount: Money) -> Applied {
-    if Some(amount) > write_off_max(&payment) || !amount.is_positive() {
+    if Some(amount) != write_off_max(&payment) {
         return Err(TransitionError::Amount);
     }
     let record = Effect::RecordWriteOff { case: case.clone(), amount };
     if let State::Captured { .. } = payment.state {
-        payment.difference.write_off(amount).ok_or(TransitionError::Amount)?;
+        payment.difference.write_off_unasked().ok_or(TransitionError::Amount)?;
         return Ok((payment, vec![record]));
-    }
-    if Some(amount) != write_off_max(&payment) {
-        return Err(TransitionError::Amount);
     }
     for item in payment.items.iter_mut().filter(|item| is_kept(&item.posting)) {
         item.posting = Posting::WrittenOff;
     }
-    let (payment, mut effects) = close(payment, Outcome::HoldLost);
-    effects.push(record);
+    let may_be_held = payment.hold_kept || matches!(payment.state, State::Capturing { .. });
+    payment.hold_kept = false;
+    let mut effects = vec![record];
+    if may_be_held {
+        effects.extend(begin_void(&mut payment, Outcome::HoldLost));
+        return Ok((payment, effects));
+    }
+    let (payment, more) = close(payment, Outcome::HoldLost);
+    effects.extend(more);
     Ok((payment, effects))
 }
 
@@ -116,22 +132,19 @@ const fn is_kept(posting: &Posting) -> bool {
     matches!(posting, Posting::Accepted { .. } | Posting::Reversing)
 }
 
-/// The most that can be written off; while the payment is open it is the only sum. `None`: nothing can be.
+/// The only sum that can be written off. `None`: nothing can be.
 fn write_off_max(payment: &Payment) -> Option<Money> {
     let most = match payment.state {
         State::Capturing { .. } | State::Unwinding => {
             Money::sum(payment.items.iter().filter(|item| is_kept(&item.posting)).map(|item| item.amount))?
         }
-        State::Captured { amount, refunded } => {
-            let lost = payment.difference.short.checked_add(payment.difference.given_off)?;
-            amount.checked_sub(refunded)?.checked_sub(lost)?
-        }
+        State::Captured { .. } => payment.difference.unasked(),
         _ => return None,
     };
     most.is_positive().then_some(most)
 }
 
-/// It has ended, or nothing is booked anywhere and the bank's word on paper says that nothing is held.
+/// It has ended, or by the word on paper of bank and billers nothing is held, given back or booked.
 fn no_action(mut payment: Payment) -> Applied {
     let outcome = match payment.state {
         State::AtBank => Outcome::Cancelled,
@@ -140,6 +153,11 @@ fn no_action(mut payment: Payment) -> Applied {
         State::Captured { .. } => {
             give_up_open_items(&mut payment);
             return Ok((payment, vec![]));
+        }
+        State::Refunding { .. } => return not_given(payment),
+        State::Unwinding => {
+            give_up_open_items(&mut payment);
+            return Ok(unwound(payment));
         }
         _ => return Err(TransitionError::NotExpected),
     };
@@ -158,7 +176,7 @@ fn give_up_open_items(payment: &mut Payment) {
 /// The resolutions that the machine would take now; those with an amount carry the most that they take.
 #[must_use]
 pub fn resolutions(payment: &Payment, at: Timestamp) -> Vec<Resolution> {
-    let most_taken = taken_max(payment).unwrap_or_default();
+    let most_taken = last_taken(payment).or_else(|| taken_max(payment)).unwrap_or_default();
     let written_off = write_off_max(payment).unwrap_or_default();
     let all = [
         Resolution::AskAgain,

@@ -2,7 +2,7 @@
 
 use super::alarm::{alarm, only_alarm};
 use super::machine::{Answer, Applied, BankView, Effect, TransitionError};
-use super::machine_bank::cause_of;
+use super::machine_bank::{cause_of, hear};
 use super::{AlarmCause, Payment, State};
 use crate::id::Id;
 use crate::money::Money;
@@ -33,26 +33,18 @@ pub(super) fn asked(mut payment: Payment, refund: Option<Id>, asked: Money, at: 
     if !asked.is_positive() || after > amount {
         return Err(TransitionError::Amount);
     }
+    let unasked = payment.difference.unasked();
+    // What it was is decided first, or two sums would be one and one sum two.
+    if unasked != Money::ZERO && (unasked != asked || refund.is_none()) {
+        return Err(TransitionError::NotExpected);
+    }
     payment.refund_asked_at = Some(at);
     payment.alarms.clear();
-    if asked == payment.difference.unasked && refund.is_some() {
-        return Ok(given_already(payment, refund, asked, after));
-    }
     let mut effects: Vec<Effect> = refund.iter().map(|refund| Effect::RecordRefundTaken { refund: refund.clone() }).collect();
-    effects.push(Effect::Refund { amount: asked });
+    // The bank gave back this very sum in its cabinet or by a chargeback: if it still says so, it has been given.
+    effects.push(if unasked == asked { Effect::AskBank } else { Effect::Refund { amount: asked } });
     payment.state = State::Refunding { amount, refunded, asked, refund };
     Ok((payment, effects))
-}
-
-/// The bank gave back this very sum before anybody asked, in its cabinet or by a chargeback: it is not asked again.
-fn given_already(mut payment: Payment, refund: Option<Id>, asked: Money, after: Money) -> (Payment, Vec<Effect>) {
-    if let State::Captured { refunded, .. } = &mut payment.state {
-        *refunded = after;
-    }
-    payment.difference.unasked = Money::ZERO;
-    let taken = refund.iter().map(|refund| Effect::RecordRefundTaken { refund: refund.clone() });
-    let effects = taken.chain([Effect::RecordRefund { refund: refund.clone(), amount: asked }]).collect();
-    (payment, effects)
 }
 
 pub(super) fn answered(payment: Payment, answer: Answer) -> Applied {
@@ -63,19 +55,6 @@ pub(super) fn answered(payment: Payment, answer: Answer) -> Applied {
         // It may still be on its way: asked at the next tick.
         Answer::Unknown => Ok((payment, vec![])),
     }
-}
-
-fn is_beyond(payment: &Payment, given: Money, known: Money) -> bool {
-    let owed = payment.difference.owed();
-    owed.is_positive() && Some(given) == known.checked_add(owed)
-}
-
-fn with_excess(mut payment: Payment, then: impl FnOnce(Payment) -> Applied) -> Applied {
-    let amount = payment.difference.owed();
-    payment.difference.returned = payment.difference.excess;
-    let (payment, mut effects) = then(payment)?;
-    effects.insert(0, Effect::RecordReturned { amount });
-    Ok((payment, effects))
 }
 
 fn done(mut payment: Payment, Pending { amount, refunded, asked, refund }: Pending) -> Applied {
@@ -92,27 +71,36 @@ fn refused(mut payment: Payment, Pending { amount, refunded, refund, .. }: Pendi
     (payment, effects)
 }
 
+/// By two persons' word it was not given back; should the bank say otherwise later, that is a sum given back unasked.
+pub(super) fn not_given(payment: Payment) -> Applied {
+    let Pending { amount, refunded, refund, .. } = Pending::of(&payment)?;
+    let state = State::Captured { amount, refunded };
+    Ok((Payment { state, ..payment }, refund.into_iter().map(|refund| Effect::RecordRefundRefused { refund }).collect()))
+}
+
 /// The bank's status while a refund is under way.
 pub(super) fn said(payment: Payment, view: BankView) -> Applied {
     let pending = Pending::of(&payment)?;
-    let asked = pending.asked;
-    let given_before = payment.difference.given(pending.refunded).and_then(|given| given.checked_add(payment.difference.unasked));
-    let before = given_before.ok_or(TransitionError::Amount)?;
-    let after = before.checked_add(asked).ok_or(TransitionError::Amount)?;
-    match view {
-        BankView::Refunded { amount: given } if given == after => done(payment, pending),
-        // Beside the refund the bank gave back an excess, which the refund's sum does not hold.
-        BankView::Refunded { amount: given } if is_beyond(&payment, given, after) => with_excess(payment, |payment| done(payment, pending)),
-        BankView::Refunded { amount: given } if is_beyond(&payment, given, before) => {
-            with_excess(payment, |payment| Ok((payment, vec![Effect::Refund { amount: asked }])))
-        }
-        // Asked, and the bank has given back no more than before: the refund never happened.
-        BankView::Refunded { amount: given } if given == before => Ok((payment, vec![Effect::Refund { amount: asked }])),
-        BankView::Cleared { amount: taken } if Some(taken) == payment.difference.taken(pending.amount) && before == Money::ZERO => {
-            Ok((payment, vec![Effect::Refund { amount: asked }]))
-        }
-        BankView::Unknown => Ok((payment, vec![])),
-        BankView::Cleared { .. } => only_alarm(payment, AlarmCause::TakenOtherSum),
-        _ => only_alarm(payment, cause_of(view)),
+    let known = payment.difference.given(pending.refunded).ok_or(TransitionError::Amount)?;
+    let (taken, given) = match view {
+        BankView::Unknown => return Ok((payment, vec![])),
+        BankView::Cleared { amount } => (Some(amount), Money::ZERO),
+        BankView::Refunded { amount, taken } => (taken, amount),
+        _ => return only_alarm(payment, cause_of(view)),
+    };
+    if given < known {
+        return only_alarm(payment, AlarmCause::BankContradicts);
     }
+    // Money is money: what the bank gave back since, if it is enough, is this refund, and only what is left an excess or
+    // unasked. Less than this refund: it was not carried out, and is asked for again.
+    let (amount, asked, before) = (pending.amount, pending.asked, pending.refunded);
+    let is_done = Some(given) >= known.checked_add(asked);
+    let (refunded, applied) = if is_done {
+        (before.checked_add(asked).ok_or(TransitionError::Amount)?, done(payment, pending)?)
+    } else {
+        (before, (payment, vec![Effect::Refund { amount: asked }]))
+    };
+    let (mut payment, mut effects) = applied;
+    effects.extend(hear(&mut payment, (amount, taken), (refunded, given))?);
+    Ok((payment, effects))
 }

@@ -275,7 +275,8 @@ impl Payment {
                 returned: Money::ZERO,
                 short: Money::ZERO,
                 given_off: Money::ZERO,
-                unasked: Money::ZERO,
+                taken_beyond: Money::ZERO,
+                given_beyond: Money::ZERO,
             },
             hold_kept: false,
         }
@@ -305,11 +306,13 @@ impl Payment {
         self.is_ended() && !self.watched && !self.awaits_recheck() && !self.has_open_items()
     }
 
-    /// True when it was captured and the bank is to be asked about it once more: also until an excess was given back.
+    /// True when it was captured and the bank is to be asked about it once more: also until an excess was given back, and
+    /// while its last word is undecided.
     #[must_use]
-    pub const fn awaits_recheck(&self) -> bool {
+    pub fn awaits_recheck(&self) -> bool {
         let first = self.deadlines.recheck_after_ms > 0 && !self.rechecked;
-        matches!(self.state, State::Captured { .. }) && (first || self.difference.owed().is_positive())
+        let differs = self.difference.owed().is_positive() || self.difference.is_undecided();
+        matches!(self.state, State::Captured { .. }) && (first || differs)
     }
 
     /// When the bank is to be asked once more.

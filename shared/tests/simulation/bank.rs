@@ -64,7 +64,9 @@ impl Order {
             // Whether the lease lives, the backend says when it applies the view.
             Status::Authorized => BankView::Held { amount: Money::from_minor(self.held), lease_live: false },
             Status::Voided => BankView::Voided,
-            Status::Cleared if self.refunded > 0 => BankView::Refunded { amount: Money::from_minor(self.refunded) },
+            Status::Cleared if self.refunded > 0 => {
+                BankView::Refunded { amount: Money::from_minor(self.refunded), taken: Some(Money::from_minor(self.cleared)) }
+            }
             Status::Cleared => BankView::Cleared { amount: Money::from_minor(self.cleared) },
         }
     }

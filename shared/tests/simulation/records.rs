@@ -63,7 +63,9 @@ impl World {
                 let entry = write_off_entry(&self.payment, ACQUIRER, amount);
                 self.write_entry(entry, EntryKind::WriteOff);
             }
-            Effect::RecordAdjustment { amount, .. } => self.write_entry(adjustment_entry(ACQUIRER, amount), EntryKind::Adjustment),
+            Effect::RecordAdjustment { excess, short, .. } => {
+                self.write_entry(adjustment_entry(ACQUIRER, excess, short), EntryKind::Adjustment);
+            }
             Effect::RecordReturned { amount } => self.write_entry(returned_entry(ACQUIRER, amount), EntryKind::Adjustment),
             Effect::ReleaseLeases if self.lease == Lease::Ours => self.lease = Lease::Free,
             Effect::ReleaseLeases | Effect::ReleaseLease { .. } | Effect::RecordRefundTaken { .. } | Effect::RecordRefundRefused { .. } => {

@@ -39,8 +39,14 @@ pub(crate) fn row(payment: &Payment) -> String {
 }
 
 fn difference(of: &BankDifference) -> String {
-    let parts =
-        [("excess", of.excess), ("returned", of.returned), ("short", of.short), ("given off", of.given_off), ("unasked", of.unasked)];
+    let parts = [
+        ("excess", of.excess),
+        ("returned", of.returned),
+        ("short", of.short),
+        ("given off", of.given_off),
+        ("taken beyond", of.taken_beyond),
+        ("given beyond", of.given_beyond),
+    ];
     let known = parts.into_iter().filter(|(_, sum)| *sum != Money::ZERO);
     known.map(|(name, sum)| format!(", {name} {}", sum.minor())).collect()
 }
@@ -98,7 +104,8 @@ fn bank(view: &BankView) -> String {
         BankView::Held { amount, lease_live } => {
             format!("{name} {}{}", amount.minor(), if *lease_live { "" } else { ", lease gone" })
         }
-        BankView::Cleared { amount } | BankView::Refunded { amount } => format!("{name} {}", amount.minor()),
+        BankView::Refunded { amount, taken: Some(taken) } => format!("{name} {} of {}", amount.minor(), taken.minor()),
+        BankView::Cleared { amount } | BankView::Refunded { amount, .. } => format!("{name} {}", amount.minor()),
         _ => name.to_owned(),
     }
 }
@@ -118,7 +125,8 @@ fn effect(effect: &Effect) -> String {
             format!("{name} {}", amount.minor())
         }
         Effect::Alarm { cause } => format!("{name} {}", cause.as_str()),
-        Effect::RecordWriteOff { amount, .. } | Effect::RecordAdjustment { amount, .. } | Effect::RecordReturned { amount } => {
+        Effect::RecordAdjustment { excess, short, .. } => format!("{name} excess {} short {}", excess.minor(), short.minor()),
+        Effect::RecordWriteOff { amount, .. } | Effect::RecordReturned { amount } => {
             format!("{name} {}", amount.minor())
         }
         Effect::RecordRefundTaken { .. } | Effect::RecordRefundRefused { .. } | Effect::AskBank | Effect::Void | Effect::ReleaseLeases => {

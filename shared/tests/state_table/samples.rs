@@ -84,8 +84,17 @@ pub(crate) fn states() -> Vec<Payment> {
         payment(captured(ten), yes(), no()),
         Payment { rechecked: true, ..payment(captured(zero), yes(), no()) },
         Payment { difference: BankDifference { excess: money(30), ..none }, ..payment(captured(zero), yes(), no()) },
-        Payment { difference: BankDifference { unasked: money(95), ..none }, ..payment(captured(ten), yes(), no()) },
+        Payment {
+            difference: BankDifference { excess: money(30), given_beyond: money(30), ..none },
+            ..payment(captured(zero), yes(), no())
+        },
+        Payment { difference: BankDifference { given_beyond: money(95), ..none }, ..payment(captured(ten), yes(), no()) },
         Payment { difference: BankDifference { short: money(30), ..none }, ..payment(captured(zero), yes(), no()) },
+        Payment {
+            difference: BankDifference { taken_beyond: money(45), short: money(30), ..none },
+            ..payment(captured(zero), yes(), no())
+        },
+        Payment { difference: BankDifference { taken_beyond: money(-5), ..none }, ..payment(captured(zero), yes(), no()) },
         payment(captured(zero), yes(), Cancelling),
         payment(captured(zero), yes(), Reversing),
         payment(refunding(zero), yes(), no()),
@@ -143,7 +152,7 @@ fn resolutions() -> [Resolution; 11] {
 fn views() -> Vec<BankView> {
     let held = |minor, lease_live| BankView::Held { amount: Money::from_minor(minor), lease_live };
     let cleared = |minor| BankView::Cleared { amount: Money::from_minor(minor) };
-    let refunded = |minor| BankView::Refunded { amount: Money::from_minor(minor) };
+    let refunded = |minor| BankView::Refunded { amount: Money::from_minor(minor), taken: None };
     vec![
         BankView::Waiting,
         held(TOTAL, true),
@@ -159,6 +168,7 @@ fn views() -> Vec<BankView> {
         refunded(30),
         refunded(40),
         refunded(A_ONLY),
+        BankView::Refunded { amount: Money::from_minor(10), taken: Some(Money::from_minor(TOTAL)) },
         BankView::NoOrder,
         BankView::Unknown,
     ]

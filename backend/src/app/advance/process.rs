@@ -10,6 +10,7 @@ use crate::store::payments::{self, Facts, PaymentRow};
 use crate::store::process::{Calls, InFlight};
 use crate::store::{StoreError, leases};
 use shared::id::Id;
+use shared::money::Money;
 use shared::payment::State;
 use shared::payment::machine::{self, Answer, BankView, BillerAnswer, Effect, Event};
 use shared::time::{Millis, Timestamp};
@@ -38,7 +39,7 @@ pub(crate) enum Said {
     /// Something the machine understands as it is.
     Event(Event),
     /// The bank's status: whether the leases live is looked up in the same transaction.
-    Bank(OrderStatus),
+    Bank(OrderStatus, Option<Money>),
 }
 
 impl Report {
@@ -173,8 +174,8 @@ impl Process for Payments {
     ) -> Result<Option<Event>, StoreError> {
         let event = match &report.said {
             // A status is believed only for the version of the payment that it was asked for.
-            Said::Bank(status) if lease.is_some_and(|call| call.version == row.version) => {
-                Event::Bank(bank_view(app, connection, row, *status, now).await?)
+            Said::Bank(status, taken) if lease.is_some_and(|call| call.version == row.version) => {
+                Event::Bank(bank_view(app, connection, row, (*status, *taken), now).await?)
             }
             // A capture on its way would take money that is just being written off.
             Said::Event(Event::Resolved { .. }) if !changes_nothing(row, now) => return Ok(None),
@@ -244,14 +245,14 @@ async fn bank_view(
     app: &App,
     connection: &mut AnyConnection,
     row: &PaymentRow,
-    status: OrderStatus,
+    (status, taken): (OrderStatus, Option<Money>),
     now: Timestamp,
 ) -> Result<BankView, StoreError> {
     let mut lease_live = leases::all_live(connection, &row.id, row.life.payment.items.len(), now).await?;
     if !lease_live && row.life.payment.state == State::AtBank && matches!(status, OrderStatus::Held { .. }) {
         lease_live = take_anew(app, connection, row, now).await?;
     }
-    Ok(status.view(lease_live))
+    Ok(status.view(lease_live, taken))
 }
 
 /// Whoever paid while the lease ran out keeps the bills, if nobody else has them and nobody else paid them since. What is

@@ -8,6 +8,7 @@ use crate::app::App;
 use crate::connectors::acquirer::{OrderStatus, OrderSums};
 use shared::money::Money;
 use shared::payment::{Payment, State};
+use std::ops::RangeInclusive;
 
 pub(super) async fn look(app: &App, lists: Option<&Lists>, live: &Live, look: &mut Look) {
     let Some(order) = live.row.order.as_deref() else { return };
@@ -44,21 +45,19 @@ fn differs(payment: &Payment, status: OrderStatus, sums: &OrderSums) -> Option<S
             beside(payment, amount, &[refunded, after], status, sums)
         }
         State::Capturing { amount } if !matches!(status, B::Held { .. } | B::Waiting) => match status {
-            B::Cleared { .. } => taken(amount, &[Money::ZERO], status, sums),
+            B::Cleared { .. } => taken(amount, &[Money::ZERO..=Money::ZERO], status, sums),
             _ => Some(format!("{} qəpik are being taken, and nothing is held", amount.minor())),
         },
         _ => before_capture(payment, status),
     }
 }
 
-/// With what operators resolved about the bank's book. What they wrote off, and the bank has not said which it was, it
-/// either took less or gave back.
+/// With what was settled about the bank's book. Of an excess that is owed any part may have come back by now.
 fn beside(payment: &Payment, amount: Money, refunded: &[Money], status: OrderStatus, sums: &OrderSums) -> Option<String> {
     let difference = payment.difference;
-    let given: Vec<Money> = refunded.iter().filter_map(|refunded| difference.given(*refunded)).collect();
-    let differs = taken(difference.taken(amount)?, &given, status, sums)?;
-    let given: Vec<Money> = given.iter().filter_map(|given| given.checked_add(difference.short)).collect();
-    taken(amount.checked_add(difference.excess)?, &given, status, sums).map(|_| differs)
+    let given = refunded.iter().filter_map(|refunded| difference.given(*refunded));
+    let given: Vec<_> = given.filter_map(|least| Some(least..=least.checked_add(difference.owed())?)).collect();
+    taken(difference.taken(amount)?, &given, status, sums)
 }
 
 /// Nothing was asked to be taken.
@@ -79,8 +78,8 @@ fn before_capture(payment: &Payment, status: OrderStatus) -> Option<String> {
     }
 }
 
-/// Something was taken: exactly this, and given back one of these sums.
-fn taken(amount: Money, given: &[Money], status: OrderStatus, sums: &OrderSums) -> Option<String> {
+/// Something was taken: exactly this, and given back a sum within one of these.
+fn taken(amount: Money, given: &[RangeInclusive<Money>], status: OrderStatus, sums: &OrderSums) -> Option<String> {
     let back = match status {
         OrderStatus::Refunded { amount } => amount,
         OrderStatus::Cleared { .. } => Money::ZERO,
@@ -93,6 +92,7 @@ fn taken(amount: Money, given: &[Money], status: OrderStatus, sums: &OrderSums) 
     if let Some(cleared) = cleared.filter(|cleared| *cleared != amount) {
         return Some(format!("the bank took {} qəpik where {} were asked for", cleared.minor(), amount.minor()));
     }
-    let expected = given.first().map_or(0, |given| given.minor());
-    (!given.contains(&back)).then(|| format!("the bank gave back {} qəpik where {expected} were asked for", back.minor()))
+    let expected = given.first().map_or(0, |given| given.start().minor());
+    let is_known = given.iter().any(|given| given.contains(&back));
+    (!is_known).then(|| format!("the bank gave back {} qəpik where {expected} were asked for", back.minor()))
 }

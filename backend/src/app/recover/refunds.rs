@@ -23,10 +23,9 @@ impl Recovery<'_> {
         payment: &Payment,
     ) -> Result<(), AppError> {
         let State::Captured { refunded, .. } = payment.state else { return Ok(()) };
-        // What operators wrote off or owed may have been given back at the bank.
+        // What a person is deciding already is not decided here.
         let difference = payment.difference;
-        let settled = Money::sum([difference.excess, difference.short, difference.given_off]);
-        let known = settled.and_then(|settled| refunded.checked_add(settled)).unwrap_or(refunded);
+        let known = difference.given(refunded).and_then(|given| given.checked_add(difference.unasked())).unwrap_or(refunded);
         if !matches!(order.status, OrderStatus::Refunded { amount } if amount > known) {
             return Ok(());
         }
@@ -37,11 +36,16 @@ impl Recovery<'_> {
         };
         let Some(extra) = amount.checked_sub(known).filter(|extra| extra.is_positive()) else { return Ok(()) };
         let cases = rows::of_payment(&mut *self.app.store().read().await?, id).await?;
-        let explains = explaining(cases, extra);
-        if explains.is_empty() {
+        let beside_excess = extra.checked_sub(difference.owed()).unwrap_or(extra);
+        let explains = [extra, beside_excess].into_iter().map(|sum| explaining(&cases, sum)).find(|cases| !cases.is_empty());
+        let Some(explains) = explains else {
+            if extra <= difference.owed() {
+                // The payment's own machine hears of it.
+                return Ok(());
+            }
             let words = format!("the bank gave {} AZN of it back, and no refund here says for what", extra.to_decimal());
             return self.alarm_of(AlarmCause::GivenBackUnasked, id.as_str(), &order.order, words).await;
-        }
+        };
         for case in explains {
             self.go_on(id, &order.order, case).await?;
         }
@@ -71,9 +75,9 @@ impl Recovery<'_> {
 }
 
 /// The cases that wait and come to this sum: one of them, or all together.
-fn explaining(cases: Vec<RefundRow>, sum: Money) -> Vec<RefundRow> {
+fn explaining(cases: &[RefundRow], sum: Money) -> Vec<RefundRow> {
     let waits = |row: &RefundRow| matches!(row.life.refund.state, Case::Requested | Case::AwaitingApproval);
-    let mut waiting: Vec<RefundRow> = cases.into_iter().filter(waits).collect();
+    let mut waiting: Vec<RefundRow> = cases.iter().filter(|row| waits(row)).cloned().collect();
     // One that needs nobody's approval is the likelier.
     waiting.sort_by_key(|row| row.life.refund.state == Case::AwaitingApproval);
     if let Some(one) = waiting.iter().find(|row| row.total == sum) {

@@ -56,7 +56,8 @@ pub(in crate::app) async fn was_given_back(
     expected(stepped.is_some_and(|stepped| stepped.changed))?;
     // The lease of the call that nobody makes: its answer is known.
     let payment = payment_of(connection, case).await?;
-    let call = payment.life.calls.in_flight.iter().find(|call| matches!(call.effect, PaymentEffect::Refund { .. }));
+    let asks = |effect: &PaymentEffect| matches!(effect, PaymentEffect::Refund { .. } | PaymentEffect::AskBank);
+    let call = payment.life.calls.in_flight.iter().find(|call| asks(&call.effect));
     let call = Some(call.ok_or(StoreError::Corrupt("a refund without its call"))?.call);
     let yes = What::Report(PaymentReport::event(PaymentEvent::RefundAnswered(Answer::Yes)));
     let stepped = take_in::<Payments>(app, connection, &case.payment, Input { call, what: yes }).await?;

@@ -95,9 +95,10 @@ pub enum OrderStatus {
 }
 
 impl OrderStatus {
-    /// The machine's view of it; whether the payment still holds its leases is known to the caller.
+    /// The machine's view of it, with what the order's sums say was taken; whether the payment still holds its leases is
+    /// known to the caller.
     #[must_use]
-    pub const fn view(self, lease_live: bool) -> BankView {
+    pub const fn view(self, lease_live: bool, taken: Option<Money>) -> BankView {
         match self {
             Self::Waiting => BankView::Waiting,
             Self::Held { amount } => BankView::Held { amount, lease_live },
@@ -106,7 +107,7 @@ impl OrderStatus {
             Self::Expired => BankView::Expired,
             Self::Cleared { amount } => BankView::Cleared { amount },
             Self::Voided => BankView::Voided,
-            Self::Refunded { amount } => BankView::Refunded { amount },
+            Self::Refunded { amount } => BankView::Refunded { amount, taken },
             Self::NoOrder => BankView::NoOrder,
             Self::Unknown => BankView::Unknown,
         }
