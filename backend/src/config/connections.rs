@@ -7,7 +7,8 @@ use std::time::Duration;
 #[derive(Debug, Clone, Copy, Deserialize)]
 #[serde(deny_unknown_fields, default)]
 pub struct ConnectionsConfig {
-    /// Longest wait for a request's head, also for the next one on a connection kept alive, in seconds.
+    /// Longest wait for a request's head, also for the next one on a connection kept alive, in seconds; a proxy's connection
+    /// is kept for 90 at least.
     pub head_timeout_s: u64,
     /// Longest wait for a client that takes nothing of its answer, in seconds.
     pub write_timeout_s: u64,
@@ -19,7 +20,7 @@ pub struct ConnectionsConfig {
 
 impl Default for ConnectionsConfig {
     fn default() -> Self {
-        Self { head_timeout_s: 15, write_timeout_s: 30, max: 4096, per_client_max: 256 }
+        Self { head_timeout_s: 15, write_timeout_s: 60, max: 4096, per_client_max: 256 }
     }
 }
 

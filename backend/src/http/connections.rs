@@ -3,7 +3,6 @@
 
 use super::slots::{Slot, Slots};
 use super::{Web, router};
-use crate::config::ConnectionsConfig;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
@@ -24,6 +23,9 @@ use tower::Service;
 
 /// Longest request line and fields together; a longer head is answered with 431.
 const HEAD_BYTES_MAX: usize = 32 * 1024;
+/// A proxy keeps its connections to us for the next citizen, most of them for a minute: one that we had closed meanwhile
+/// would cost a payment's request.
+const PROXY_HEAD_TIMEOUT: Duration = Duration::from_secs(90);
 /// After an error of accept: most often no descriptor is free, and asking at once would only burn the processor.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 
@@ -38,7 +40,8 @@ pub async fn serve(listener: TcpListener, web: Web, mut stopped: watch::Receiver
             accepted = accept(&listener, &slots) => accepted,
             _ = stopped.wait_for(|stop| *stop) => break,
         };
-        let connection = under_way.watch(connection(stream, peer, service.clone(), bounds));
+        let head_timeout = if slot.is_a_proxys() { bounds.head_timeout().max(PROXY_HEAD_TIMEOUT) } else { bounds.head_timeout() };
+        let connection = under_way.watch(connection(stream, peer, service.clone(), (head_timeout, bounds.write_timeout())));
         tokio::spawn(async move {
             if let Err(error) = connection.await {
                 tracing::debug!(%error, "a connection ended");
@@ -85,12 +88,12 @@ fn connection(
     stream: TcpStream,
     peer: SocketAddr,
     service: Router,
-    bounds: ConnectionsConfig,
+    (head_timeout, write_timeout): (Duration, Duration),
 ) -> impl GracefulConnection<Error = hyper::Error> {
     // Small answers are not held back for an acknowledgement.
     let _ = stream.set_nodelay(true);
     let mut stream = TimeoutStream::new(stream);
-    stream.set_write_timeout(Some(bounds.write_timeout()));
+    stream.set_write_timeout(Some(write_timeout));
     let service = hyper::service::service_fn(move |mut request: Request<Incoming>| {
         let mut router = service.clone();
         request.extensions_mut().insert(ConnectInfo(peer));
@@ -100,7 +103,7 @@ fn connection(
     });
     http1::Builder::new()
         .timer(TokioTimer::new())
-        .header_read_timeout(bounds.head_timeout())
+        .header_read_timeout(head_timeout)
         .max_buf_size(HEAD_BYTES_MAX)
         .serve_connection(TokioIo::new(Box::pin(stream)), service)
 }

@@ -83,6 +83,12 @@ impl Slots {
     }
 }
 
+impl Slot {
+    pub(super) const fn is_a_proxys(&self) -> bool {
+        self.client.is_none()
+    }
+}
+
 impl Drop for Slot {
     fn drop(&mut self) {
         let Some((clients, client)) = self.client.take() else { return };

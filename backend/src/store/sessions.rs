@@ -18,8 +18,6 @@ pub struct SessionRow {
     pub name: String,
     /// JSON list of roles.
     pub roles: String,
-    /// The provider's ID token, to sign out there with.
-    pub id_token: String,
     /// When it began.
     pub created_at: Timestamp,
     /// When it was used last, as far as that was written down.
@@ -36,15 +34,14 @@ pub struct SessionRow {
 /// The engine's.
 pub async fn insert(connection: &mut AnyConnection, session: &SessionRow) -> Result<(), StoreError> {
     query(
-        "INSERT INTO session (token_hash, actor, fin, name, roles, id_token, created_at, used_at, ends_at, ends_latest) \
-         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+        "INSERT INTO session (token_hash, actor, fin, name, roles, created_at, used_at, ends_at, ends_latest) \
+         VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
     .bind(session.token_hash.as_str())
     .bind(session.actor.as_str())
     .bind(session.fin.as_str())
     .bind(session.name.as_str())
     .bind(session.roles.as_str())
-    .bind(session.id_token.as_str())
     .bind(session.created_at.micros())
     .bind(session.used_at.micros())
     .bind(session.ends_at.micros())
@@ -60,7 +57,7 @@ pub async fn insert(connection: &mut AnyConnection, session: &SessionRow) -> Res
 /// The engine's.
 pub async fn live(connection: &mut AnyConnection, token_hash: &str, now: Timestamp) -> Result<Option<SessionRow>, StoreError> {
     let row = query(
-        "SELECT token_hash, actor, fin, name, roles, id_token, created_at, used_at, ends_at, ends_latest FROM session \
+        "SELECT token_hash, actor, fin, name, roles, created_at, used_at, ends_at, ends_latest FROM session \
          WHERE token_hash = $1 AND ends_at > $2",
     )
     .bind(token_hash)
@@ -75,7 +72,6 @@ pub async fn live(connection: &mut AnyConnection, token_hash: &str, now: Timesta
         fin: row.try_get("fin")?,
         name: row.try_get("name")?,
         roles: row.try_get("roles")?,
-        id_token: row.try_get("id_token")?,
         created_at: at("created_at")?,
         used_at: at("used_at")?,
         ends_at: at("ends_at")?,

@@ -1,7 +1,7 @@
 //! Falsifications of the database by whoever keeps it, the chain counted anew where that is possible: each is found.
 //! `KOMMUNAL_FALSIFIED`: how many of each kind (1; `make proof`: 5). `KOMMUNAL_ROWS`: clean payments (200; up to 10,000).
 
-use crate::app::{Plan, TestApp, bill, cards, with_fee};
+use crate::app::{GUIDE, Plan, TestApp, bill, cards, with_fee};
 use crate::both_engines;
 use crate::falsified_kinds::{KINDS, OF_ALARMS, OF_REFUNDS};
 use crate::put_back::all_anchored;
@@ -175,9 +175,9 @@ fn copy(rows: &kept::Rows, payment: &str, number: usize) -> (String, kept::Rows)
     let mut text = serde_json::to_string(rows).unwrap();
     let fresh = random_id().to_string();
     let mut seen = vec![(payment.to_owned(), fresh.clone())];
-    for table in ["payment", "payment_item", "journal_entry", "outbox"] {
-        for row in rows[table].as_array().unwrap() {
-            for column in ["id", "idempotency_key"] {
+    for table in ["payment", "payment_item", "journal_entry", "outbox", "refund", "refund_share", "alarm"] {
+        for row in rows.get(table).and_then(|rows| rows.as_array()).into_iter().flatten() {
+            for column in ["id", "idempotency_key", "key"] {
                 if let Some(id) = row.get(column).and_then(|id| id.as_str()).filter(|id| *id != payment) {
                     seen.push((id.to_owned(), random_id().to_string()));
                 }
@@ -193,12 +193,33 @@ fn copy(rows: &kept::Rows, payment: &str, number: usize) -> (String, kept::Rows)
     (fresh, serde_json::from_str(&text).unwrap())
 }
 
+/// A payment of several bills, one with a part given back, one about which an alarm was resolved; all they left behind.
+async fn patterns(app: &TestApp) -> [(String, kept::Rows); 3] {
+    let citizen = app.citizen();
+    let (bills, light) = (citizen.bills(GUIDE).await, citizen.ask(GUIDE, "electricity").await);
+    let plan = Plan::new(GUIDE).with_fee().pay(bill(&bills, "subscription"), 250).pay(bill(&bills, "internet"), 1500);
+    let several = citizen.begin(&plan.pay(bill(&light, "electricity"), 2417)).await;
+    several.pay(cards::MASTERCARD_AT_ONCE).await;
+    several.is_paid().await;
+    let (back, told) = (paid(app, &app.new_home()).await, paid(app, &app.new_home()).await);
+    refunded(app, &back).await;
+    alarm_resolved(app, &told).await;
+    app.wait_for_calls().await;
+    let mut connection = AnyConnection::connect(app.db.url()).await.unwrap();
+    let mut read = async |payment: String| {
+        let rows = kept::read(&mut connection, &payment).await.unwrap().unwrap();
+        (payment, rows)
+    };
+    [read(several.reference.clone()).await, read(back).await, read(told).await]
+}
+
 async fn clean_payments_give_no_finding_beside_a_busy_server(db: Database) {
-    let mut app = TestApp::start_with(db, with_fee).await;
-    let pattern = paid(&app, &app.new_home()).await;
+    let dir = TempDir::new();
+    let mut app = anchored(db, &dir).await;
     let count = from_env("KOMMUNAL_ROWS", 200).min(10_000);
-    let rows = kept::read(&mut AnyConnection::connect(app.db.url()).await.unwrap(), &pattern).await.unwrap().unwrap();
-    let copies: Vec<_> = (0..count).map(|number| copy(&rows, &pattern, number)).collect();
+    let patterns = patterns(&app).await;
+    let copies = (0..count).map(|number| (number, &patterns[number % patterns.len()]));
+    let copies: Vec<_> = copies.map(|(number, (pattern, rows))| copy(rows, pattern, number)).collect();
     for some in copies.chunks(200) {
         let some = some.to_vec();
         let written = app.beside.store().write(move |connection| {

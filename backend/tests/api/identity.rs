@@ -39,6 +39,7 @@ async fn somebody_signs_in_and_out(db: Database) {
     let out: SignedOut = browser.delete(path::SESSION).await.ok();
     let address = out.redirect.unwrap();
     assert!(address.starts_with(&format!("{}/end-session?", app.sandbox.issuer_url())), "{address}");
+    assert!(address.contains("client_id=") && !address.contains("id_token_hint") && !address.contains("eyJ"), "S9: {address}");
     assert!(address.contains("post_logout_redirect_uri=http%3A%2F%2Flocalhost%3A8080%2Fsigned-out"), "{address}");
     assert_eq!((browser.cookie(SESSION_COOKIE), app.count("session").await), (None, 0));
     let again: SignedOut = browser.delete(path::SESSION).await.ok();

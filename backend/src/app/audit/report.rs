@@ -2,8 +2,9 @@
 
 use std::fmt;
 
-/// Findings kept in words; the rest is counted.
-const FINDINGS_MAX: usize = 1_000;
+/// Findings that are listed, the others are counted. A database that was put back by a day has lost as many payments, and
+/// each must be named.
+const FINDINGS_MAX: usize = 100_000;
 /// Notes kept.
 const NOTES_MAX: usize = 50;
 

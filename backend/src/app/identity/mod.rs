@@ -50,7 +50,6 @@ pub(super) struct Known {
     pub(super) fin: Fin,
     pub(super) name: String,
     pub(super) roles: Vec<Role>,
-    pub(super) id_token: String,
 }
 
 /// The session of a cookie's token; using it prolongs it.
@@ -102,7 +101,7 @@ pub async fn sign_out(app: &App, public_url: &str, token: Option<&str>) -> Resul
         })
         .await?;
     let Some(provider) = app.provider() else { return Ok(SignedOut { redirect: None }) };
-    Ok(SignedOut { redirect: provider.leave(&row.id_token, &format!("{public_url}{SIGNED_OUT}")).await })
+    Ok(SignedOut { redirect: provider.leave(&format!("{public_url}{SIGNED_OUT}")).await })
 }
 
 /// Begins a session under a new token, which is answered; the browser's session of before ends.
@@ -117,7 +116,6 @@ pub(super) async fn begin(app: &App, known: Known, before: Option<&str>) -> Resu
         fin: known.fin.reveal().to_owned(),
         name: known.name,
         roles,
-        id_token: known.id_token,
         created_at: now,
         used_at: now,
         ends_at: now.plus_ms(life.idle_s.min(life.absolute_s) * 1000),

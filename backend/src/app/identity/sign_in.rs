@@ -187,7 +187,7 @@ fn known(config: &IdentityConfig, vouched: Vouched) -> Option<Known> {
     let name = text(&config.claims.name).map_or_else(parts, str::to_owned);
     let name = name.chars().filter(|c| !c.is_control()).take(NAME_LENGTH_MAX).collect();
     let roles = config.roles.of(&values(&vouched.claims, &config.claims.roles));
-    Some(Known { fin, name, roles, id_token: vouched.id_token })
+    Some(Known { fin, name, roles })
 }
 
 /// A claim that is a text or a list of texts.

@@ -52,8 +52,6 @@ pub struct Attempt {
 pub struct Vouched {
     /// The ID token's claims, with those of the user-info endpoint where the token lacks the wanted one.
     pub claims: Map<String, Value>,
-    /// The ID token itself, to sign out with.
-    pub id_token: String,
 }
 
 type Metadata = ProviderMetadataWithLogout;
@@ -128,8 +126,7 @@ impl Provider {
             Err(token::Doubt::Signature) => judge(&*self.read_again().await?).map_err(token::Doubt::into_failure)?,
             Err(doubt) => return Err(doubt.into_failure()),
         }
-        let text = id_token.to_string();
-        let mut claims = token::claims(&text).ok_or(Failure::Refused("the ID token's claims cannot be read"))?;
+        let mut claims = token::claims(&id_token.to_string()).ok_or(Failure::Refused("the ID token's claims cannot be read"))?;
         if let (false, Some(endpoint)) = (claims.contains_key(wanted), metadata.userinfo_endpoint()) {
             let more = wire::user_info(&self.http, endpoint.url(), access_token.secret()).await?;
             if more.get("sub") != claims.get("sub") {
@@ -139,20 +136,17 @@ impl Provider {
                 claims.entry(name).or_insert(value);
             }
         }
-        Ok(Vouched { claims, id_token: text })
+        Ok(Vouched { claims })
     }
 
-    /// The provider's own address for signing out; `None`: it has none, or does not say so now.
-    pub async fn leave(&self, id_token: &str, back_to: &str) -> Option<String> {
+    /// The provider's own address for signing out; `None`: it has none, or does not say so now. It names us, not the person:
+    /// an ID token in an address would put FIN and name into histories and logs.
+    pub async fn leave(&self, back_to: &str) -> Option<String> {
         let metadata = self.metadata().await.ok()?;
         let endpoint = metadata.additional_metadata().end_session_endpoint.clone()?;
         let back_to = PostLogoutRedirectUrl::new(back_to.to_owned()).ok()?;
         let request = LogoutRequest::from(endpoint).set_client_id(self.client_id()).set_post_logout_redirect_uri(back_to);
-        let hinted = match id_token.parse::<token::IdToken>() {
-            Ok(hint) => request.set_id_token_hint(&hint),
-            Err(_) => request,
-        };
-        Some(hinted.http_get_url().into())
+        Some(request.http_get_url().into())
     }
 
     async fn redeem(&self, metadata: &Metadata, code: &str, attempt: &Attempt) -> Result<CoreTokenResponse, Failure> {
