@@ -202,8 +202,15 @@ impl World {
                 let offered = if self.call.is_none() { self.offered() } else { vec![] };
                 self.operators_decide(&offered);
             }
-            _ => self.look(lies, false),
+            _ if self.asks() => self.look(lies, false),
+            _ => {}
         }
+    }
+
+    /// True when a tick has the bank asked.
+    fn asks(&self) -> bool {
+        let at = Timestamp::from_micros(0).plus_ms(self.hours * HOUR_MS);
+        apply(&self.payment, &Event::Tick, at).is_ok_and(|(_, effects)| effects.contains(&Effect::AskBank))
     }
 
     fn offered(&self) -> Vec<Resolution> {
@@ -212,19 +219,30 @@ impl World {
 
     /// The bank says what is so, operators decide what they are told, and the bank gives an excess back.
     fn settle(&mut self) {
+        // What it did after its last look only an audit finds: it is asked by hand.
+        self.feed(&Event::Resolved { case: Id::from_bytes([201; 16]), resolution: Resolution::AskAgain });
+        self.look(false, true);
         for _ in 0..SETTLE_MAX {
             self.hours += 1;
             self.cases_go_on();
             self.call_ends(false);
-            self.look(false, true);
+            if self.asks() {
+                self.look(false, true);
+            }
             self.call_ends(false);
-            let decides = |way: &Resolution| matches!(way, Resolution::TakeAsCaptured { .. } | Resolution::WriteOff { .. });
+            let unasked = self.payment.difference.unasked() != Money::ZERO;
+            let decides = |way: &Resolution| match way {
+                Resolution::TakeAsCaptured { .. } | Resolution::WriteOff { .. } => true,
+                Resolution::RefundNotGiven => unasked,
+                _ => false,
+            };
             let offered: Vec<_> = self.offered().into_iter().filter(decides).collect();
             self.operators_decide(&offered);
             self.given += self.payment.difference.owed().minor().min(self.taken - self.given);
             let open = self.cases.iter().any(|(.., case)| matches!(case, Case::Waits | Case::AtBank));
             let differs = self.payment.difference.is_undecided() || self.payment.difference.owed() != Money::ZERO;
-            if !open && !differs && self.books_agree() {
+            let asks = self.asks();
+            if !open && !differs && !asks && self.books_agree() {
                 return;
             }
         }

@@ -34,7 +34,7 @@ pub(crate) enum Alarm {
     Resolve {
         #[command(flatten)]
         act: Act,
-        /// `ask_again`, `take_as_captured`, `reverse_and_void`, `write_off` or `no_action`.
+        /// `ask_again`, `take_as_captured`, `reverse_and_void`, `write_off`, `refund_not_given` or `no_action`.
         #[arg(long = "as")]
         resolution: String,
         /// In manat, for `take_as_captured` and `write_off`: 2.50.

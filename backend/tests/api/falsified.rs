@@ -175,7 +175,7 @@ fn copy(rows: &kept::Rows, payment: &str, number: usize) -> (String, kept::Rows)
     let mut text = serde_json::to_string(rows).unwrap();
     let fresh = random_id().to_string();
     let mut seen = vec![(payment.to_owned(), fresh.clone())];
-    for table in ["payment", "payment_item", "journal_entry", "outbox", "refund", "refund_share", "alarm"] {
+    for table in ["payment", "payment_item", "journal_entry", "outbox", "refund", "refund_share", "alarm", "alarm_key"] {
         for row in rows.get(table).and_then(|rows| rows.as_array()).into_iter().flatten() {
             for column in ["id", "idempotency_key", "key"] {
                 if let Some(id) = row.get(column).and_then(|id| id.as_str()).filter(|id| *id != payment) {

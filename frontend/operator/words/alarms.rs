@@ -73,6 +73,7 @@ pub(crate) fn resolution(code: &str) -> (Key, Key) {
         "take_as_captured" => (keys::WAY_TAKE_AS_CAPTURED, keys::WAY_TAKE_AS_CAPTURED_ABOUT),
         "reverse_and_void" => (keys::WAY_REVERSE_AND_VOID, keys::WAY_REVERSE_AND_VOID_ABOUT),
         "write_off" => (keys::WAY_WRITE_OFF, keys::WAY_WRITE_OFF_ABOUT),
+        "refund_not_given" => (keys::WAY_REFUND_NOT_GIVEN, keys::WAY_REFUND_NOT_GIVEN_ABOUT),
         _ => (keys::WAY_NO_ACTION, keys::WAY_NO_ACTION_ABOUT),
     }
 }

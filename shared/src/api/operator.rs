@@ -290,11 +290,12 @@ pub struct Alarm {
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ResolutionOption {
-    /// `ask_again`, `take_as_captured`, `reverse_and_void`, `write_off`, `no_action` (the payment has ended by itself).
+    /// `ask_again`, `take_as_captured`, `reverse_and_void`, `write_off`, `refund_not_given`, `no_action` (the payment has ended
+    /// by itself).
     pub resolution: String,
-    /// True when it takes an amount.
+    /// True when the person says the amount.
     pub needs_amount: bool,
-    /// The largest amount that it takes; zero without one.
+    /// The largest amount that it takes, and the only one where the person says none; zero without one.
     pub amount_max_minor: i64,
 }
 

@@ -134,10 +134,6 @@ fn after_the_end(payment: Payment, at: Timestamp) -> Applied {
 
 /// What stays unknown past its deadline is told to the operator, once.
 fn alarm_when_overdue(mut payment: Payment, effects: &mut Vec<Effect>, at: Timestamp) -> Payment {
-    if payment.difference.is_undecided() && payment.is_ended() {
-        // Told already, by its own cause.
-        return payment;
-    }
     let (since, cause) = match payment.state {
         State::Refunding { .. } => (payment.refund_asked_at, AlarmCause::Overdue),
         State::Voiding { .. } if payment.refusals >= bank::VOID_REFUSALS_MAX => (payment.held_at, AlarmCause::VoidRefused),
@@ -146,6 +142,8 @@ fn alarm_when_overdue(mut payment: Payment, effects: &mut Vec<Effect>, at: Times
         State::Capturing { .. } if bank::is_refused_for_good(&payment, at) => {
             (payment.held_at.map(|held| held.plus_ms(payment.deadlines.alarm_after_ms)), AlarmCause::Overdue)
         }
+        // Told already, by its own cause.
+        State::Captured { .. } if payment.difference.is_undecided() => return payment,
         // Pauses have jitter: as long again, and it was asked in vain.
         State::Captured { .. } => (payment.recheck_at().map(|due| due.plus_ms(payment.deadlines.recheck_after_ms)), AlarmCause::Overdue),
         _ => (payment.held_at, AlarmCause::Overdue),

@@ -159,14 +159,20 @@ fn after_capture(mut payment: Payment, view: BankView, taken: Money, refunded: M
     let mut effects = match (view, recheck) {
         (BankView::Cleared { amount }, _) => hear(&mut payment, (taken, Some(amount)), (refunded, Money::ZERO))?,
         (BankView::Refunded { amount, taken: said }, _) => hear(&mut payment, (taken, said), (refunded, amount))?,
-        (BankView::Voided, _) | (_, true) => {
+        (BankView::Voided, _) => {
             payment.rechecked |= recheck;
+            let mut effects = alarm(&mut payment, AlarmCause::BankContradicts);
+            effects.extend(hear(&mut payment, (taken, Some(Money::ZERO)), (refunded, Money::ZERO))?);
+            return Ok((payment, effects));
+        }
+        (_, true) => {
+            payment.rechecked = true;
             return only_alarm(payment, AlarmCause::BankContradicts);
         }
         _ => return Err(TransitionError::NotExpected),
     };
-    if payment.difference == before && !payment.difference.is_undecided() {
-        if !recheck {
+    if !payment.difference.is_undecided() {
+        if payment.difference == before && !recheck {
             return Err(TransitionError::NotExpected);
         }
         // Less given back than we know of: the bank is behind, and is asked again for a while.
@@ -175,7 +181,7 @@ fn after_capture(mut payment: Payment, view: BankView, taken: Money, refunded: M
             if !late {
                 return Ok((payment, effects));
             }
-            effects = alarm(&mut payment, AlarmCause::BankContradicts);
+            effects.extend(alarm(&mut payment, AlarmCause::BankContradicts));
         }
     }
     payment.rechecked |= recheck;

@@ -21,6 +21,7 @@ pub(super) fn resolved(mut payment: Payment, case: &Id, resolution: Resolution, 
         Resolution::TakeAsCaptured { amount } => take_as_captured(payment, case, amount, at),
         Resolution::ReverseAndVoid => reverse_and_void(payment),
         Resolution::WriteOff { amount } => write_off(payment, case, amount),
+        Resolution::RefundNotGiven => not_given(payment),
         Resolution::NoAction => no_action(payment),
     }
 }
@@ -41,17 +42,18 @@ const TAKEN_TIMES_MAX: i64 = 100;
 /// Not captured: the bank's word on paper says what it took. Captured: exactly what its last word was. More than our sum is
 /// the payer's, less is ours.
 fn take_as_captured(payment: Payment, case: &Id, taken: Money, at: Timestamp) -> Applied {
-    if !taken.is_positive() || Some(taken) > taken_max(&payment) {
+    if !taken.is_positive() {
         return Err(TransitionError::Amount);
     }
     let (mut payment, mut effects, known) = match payment.state {
+        State::Capturing { .. } if Some(taken) > taken_max(&payment) => return Err(TransitionError::Amount),
         State::Capturing { amount } => {
             let (payment, effects) = captured(payment, amount, at);
             (payment, effects, amount)
         }
         State::Captured { amount, .. } if Some(taken) == last_taken(&payment) => {
             let known = payment.difference.taken(amount).ok_or(TransitionError::Amount)?;
-            (payment, vec![], known)
+            (Payment { rechecked: false, ..payment }, vec![], known)
         }
         State::Captured { .. } => return Err(TransitionError::Amount),
         _ => return Err(TransitionError::NotExpected),
@@ -109,8 +111,7 @@ fn write_off(mut payment: Payment, case: &Id, amount: Money) -> Applied {
     }
     let record = Effect::RecordWriteOff { case: case.clone(), amount };
     if let State::Captured { .. } = payment.state {
-        payment.difference.write_off_unasked().ok_or(TransitionError::Amount)?;
-        return Ok((payment, vec![record]));
+        return write_off_captured(payment, case, record);
     }
     for item in payment.items.iter_mut().filter(|item| is_kept(&item.posting)) {
         item.posting = Posting::WrittenOff;
@@ -127,6 +128,17 @@ fn write_off(mut payment: Payment, case: &Id, amount: Money) -> Applied {
     Ok((payment, effects))
 }
 
+fn write_off_captured(mut payment: Payment, case: &Id, record: Effect) -> Applied {
+    // The bank is asked once more whether it is so.
+    payment.rechecked = false;
+    if payment.difference.unasked() != Money::ZERO {
+        payment.difference.write_off_unasked().ok_or(TransitionError::Amount)?;
+        return Ok((payment, vec![record]));
+    }
+    let Settled { excess, short } = payment.difference.settle_taken(payment.difference.taken_beyond).ok_or(TransitionError::Amount)?;
+    Ok((payment, vec![Effect::RecordAdjustment { case: case.clone(), excess, short }]))
+}
+
 /// The biller has it booked, as far as we know.
 const fn is_kept(posting: &Posting) -> bool {
     matches!(posting, Posting::Accepted { .. } | Posting::Reversing)
@@ -138,6 +150,8 @@ fn write_off_max(payment: &Payment) -> Option<Money> {
         State::Capturing { .. } | State::Unwinding => {
             Money::sum(payment.items.iter().filter(|item| is_kept(&item.posting)).map(|item| item.amount))?
         }
+        // By its last word the bank has nothing: there is no sum that it took.
+        State::Captured { .. } if last_taken(payment) == Some(Money::ZERO) => payment.difference.taken_beyond.negated(),
         State::Captured { .. } => payment.difference.unasked(),
         _ => return None,
     };
@@ -154,11 +168,7 @@ fn no_action(mut payment: Payment) -> Applied {
             give_up_open_items(&mut payment);
             return Ok((payment, vec![]));
         }
-        State::Refunding { .. } => return not_given(payment),
-        State::Unwinding => {
-            give_up_open_items(&mut payment);
-            return Ok(unwound(payment));
-        }
+        State::Unwinding => return give_up_cancels(payment),
         _ => return Err(TransitionError::NotExpected),
     };
     payment.watched = false;
@@ -166,11 +176,27 @@ fn no_action(mut payment: Payment) -> Applied {
     Ok(close(payment, outcome))
 }
 
+/// Billers' word on paper: what they were asked to cancel was never booked. What they have booked is taken back or written off.
+fn give_up_cancels(mut payment: Payment) -> Applied {
+    let mut cancels = payment.items.iter_mut().filter(|item| item.posting == Posting::Cancelling).peekable();
+    if cancels.peek().is_none() {
+        return Err(TransitionError::NotExpected);
+    }
+    cancels.for_each(|item| item.posting = Posting::Cancelled);
+    Ok(unwound(payment))
+}
+
 /// A silent biller's word on paper: nothing of it is booked, and it is chased no more.
 fn give_up_open_items(payment: &mut Payment) {
     for item in payment.items.iter_mut().filter(|item| item.posting.is_open()) {
         item.posting = if item.posting == Posting::Reversing { Posting::Reversed } else { Posting::Cancelled };
     }
+}
+
+/// True where the machine takes exactly the sum that [`resolutions`] names, and no less.
+#[must_use]
+pub const fn is_exact(payment: &Payment, resolution: Resolution) -> bool {
+    matches!(resolution, Resolution::WriteOff { .. }) || matches!(payment.state, State::Captured { .. })
 }
 
 /// The resolutions that the machine would take now; those with an amount carry the most that they take.
@@ -183,6 +209,7 @@ pub fn resolutions(payment: &Payment, at: Timestamp) -> Vec<Resolution> {
         Resolution::TakeAsCaptured { amount: most_taken },
         Resolution::ReverseAndVoid,
         Resolution::WriteOff { amount: written_off },
+        Resolution::RefundNotGiven,
         Resolution::NoAction,
     ];
     let case = Id::from_bytes([0; 16]);

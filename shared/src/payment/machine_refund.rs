@@ -42,7 +42,8 @@ pub(super) fn asked(mut payment: Payment, refund: Option<Id>, asked: Money, at: 
     payment.alarms.clear();
     let mut effects: Vec<Effect> = refund.iter().map(|refund| Effect::RecordRefundTaken { refund: refund.clone() }).collect();
     // The bank gave back this very sum in its cabinet or by a chargeback: if it still says so, it has been given.
-    effects.push(if unasked == asked { Effect::AskBank } else { Effect::Refund { amount: asked } });
+    let asks = unasked == asked || payment.ask_first;
+    effects.push(if asks { Effect::AskBank } else { Effect::Refund { amount: asked } });
     payment.state = State::Refunding { amount, refunded, asked, refund };
     Ok((payment, effects))
 }
@@ -71,15 +72,17 @@ fn refused(mut payment: Payment, Pending { amount, refunded, refund, .. }: Pendi
     (payment, effects)
 }
 
-/// By two persons' word it was not given back; should the bank say otherwise later, that is a sum given back unasked.
+/// By two persons' word it was not given back. The bank is asked once more: should it say otherwise, that is a sum given
+/// back unasked.
 pub(super) fn not_given(payment: Payment) -> Applied {
     let Pending { amount, refunded, refund, .. } = Pending::of(&payment)?;
     let state = State::Captured { amount, refunded };
-    Ok((Payment { state, ..payment }, refund.into_iter().map(|refund| Effect::RecordRefundRefused { refund }).collect()))
+    let payment = Payment { state, rechecked: false, ask_first: true, ..payment };
+    Ok((payment, refund.into_iter().map(|refund| Effect::RecordRefundRefused { refund }).collect()))
 }
 
 /// The bank's status while a refund is under way.
-pub(super) fn said(payment: Payment, view: BankView) -> Applied {
+pub(super) fn said(mut payment: Payment, view: BankView) -> Applied {
     let pending = Pending::of(&payment)?;
     let known = payment.difference.given(pending.refunded).ok_or(TransitionError::Amount)?;
     let (taken, given) = match view {
@@ -95,12 +98,19 @@ pub(super) fn said(payment: Payment, view: BankView) -> Applied {
     // unasked. Less than this refund: it was not carried out, and is asked for again.
     let (amount, asked, before) = (pending.amount, pending.asked, pending.refunded);
     let is_done = Some(given) >= known.checked_add(asked);
-    let (refunded, applied) = if is_done {
-        (before.checked_add(asked).ok_or(TransitionError::Amount)?, done(payment, pending)?)
-    } else {
-        (before, (payment, vec![Effect::Refund { amount: asked }]))
-    };
-    let (mut payment, mut effects) = applied;
-    effects.extend(hear(&mut payment, (amount, taken), (refunded, given))?);
+    payment.ask_first = false;
+    if is_done {
+        let refunded = before.checked_add(asked).ok_or(TransitionError::Amount)?;
+        let (mut payment, mut effects) = done(payment, pending)?;
+        effects.extend(hear(&mut payment, (amount, taken), (refunded, given))?);
+        // By this word alone: the bank is asked once more.
+        payment.rechecked = false;
+        return Ok((payment, effects));
+    }
+    let mut effects = hear(&mut payment, (amount, taken), (before, given))?;
+    // What was given back unasked is decided before more goes out.
+    if payment.difference.unasked() == Money::ZERO {
+        effects.push(Effect::Refund { amount: asked });
+    }
     Ok((payment, effects))
 }

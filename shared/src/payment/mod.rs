@@ -11,7 +11,7 @@ mod machine_operator;
 mod machine_refund;
 mod resolution;
 
-pub use machine_operator::resolutions;
+pub use machine_operator::{is_exact, resolutions};
 pub use resolution::Resolution;
 
 pub use alarm::AlarmCause;
@@ -61,6 +61,9 @@ pub struct Payment {
     /// How the bank's book stands beside ours.
     #[serde(default)]
     pub difference: BankDifference,
+    /// Two people said that the last refund was not given back: the bank is asked before the next one goes out.
+    #[serde(default)]
+    pub ask_first: bool,
     /// Unwinding, and the bank still holds the money: it is given back once nothing is booked.
     #[serde(default)]
     pub hold_kept: bool,
@@ -278,6 +281,7 @@ impl Payment {
                 taken_beyond: Money::ZERO,
                 given_beyond: Money::ZERO,
             },
+            ask_first: false,
             hold_kept: false,
         }
     }

@@ -17,6 +17,8 @@ pub enum Resolution {
     ReverseAndVoid,
     /// This much will not be had: the operator bears it.
     WriteOff { amount: Money },
+    /// The bank's word on paper: the refund under way was not given back.
+    RefundNotGiven,
     /// Nothing is left to do: it has ended, or the bank's word on paper says that nothing is held or taken.
     NoAction,
 }
@@ -30,6 +32,7 @@ impl Resolution {
             Self::TakeAsCaptured { .. } => "take_as_captured",
             Self::ReverseAndVoid => "reverse_and_void",
             Self::WriteOff { .. } => "write_off",
+            Self::RefundNotGiven => "refund_not_given",
             Self::NoAction => "no_action",
         }
     }
@@ -39,7 +42,7 @@ impl Resolution {
     pub const fn amount(self) -> Money {
         match self {
             Self::TakeAsCaptured { amount } | Self::WriteOff { amount } => amount,
-            Self::AskAgain | Self::ReverseAndVoid | Self::NoAction => Money::ZERO,
+            Self::AskAgain | Self::ReverseAndVoid | Self::RefundNotGiven | Self::NoAction => Money::ZERO,
         }
     }
 
@@ -51,6 +54,7 @@ impl Resolution {
             "take_as_captured" => Self::TakeAsCaptured { amount },
             "reverse_and_void" => Self::ReverseAndVoid,
             "write_off" => Self::WriteOff { amount },
+            "refund_not_given" => Self::RefundNotGiven,
             "no_action" => Self::NoAction,
             _ => return None,
         };

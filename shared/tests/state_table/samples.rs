@@ -129,7 +129,7 @@ pub(crate) fn events() -> Vec<Event> {
     events
 }
 
-fn resolutions() -> [Resolution; 11] {
+fn resolutions() -> [Resolution; 12] {
     let (taken, written_off) = (
         |minor| Resolution::TakeAsCaptured { amount: Money::from_minor(minor) },
         |minor| Resolution::WriteOff { amount: Money::from_minor(minor) },
@@ -145,6 +145,7 @@ fn resolutions() -> [Resolution; 11] {
         written_off(5),
         written_off(100),
         written_off(i64::MAX),
+        Resolution::RefundNotGiven,
         Resolution::NoAction,
     ]
 }

@@ -59,10 +59,11 @@ pub async fn show(app: &App, id: &str) -> Result<(), AppError> {
         println!("approved  {}", asked.approved_by.unwrap_or_else(|| "not yet: waits for a second person".to_owned()));
     }
     for option in case.resolutions {
-        let most = if option.needs_amount {
-            format!(" --amount, at most {}", Money::from_minor(option.amount_max_minor).to_decimal())
-        } else {
-            String::new()
+        let sum = Money::from_minor(option.amount_max_minor).to_decimal();
+        let most = match (option.needs_amount, option.amount_max_minor) {
+            (true, _) => format!(" --amount, at most {sum}"),
+            (false, 0) => String::new(),
+            (false, _) => format!(" --amount {sum}"),
         };
         println!("possible  {}{most}", option.resolution);
     }

@@ -8,7 +8,7 @@ use crate::store::alarms_list::{self, TrailLine};
 use shared::alarm::{Event, Request, State, Who, apply};
 use shared::api::operator::{Alarm, AlarmNote, AlarmTrailRow, Resolution, ResolutionOption};
 use shared::id::Id;
-use shared::payment::{Resolution as Resolved, resolutions};
+use shared::payment::{Resolution as Resolved, is_exact, resolutions};
 use shared::time::Timestamp;
 
 /// One case, as this operator may see it.
@@ -22,16 +22,22 @@ pub async fn look(app: &App, operator: &Who, id: &str) -> Result<Alarm, AppError
     let trail = alarms_list::trail(&mut connection, &id).await?;
     let about = about(&mut connection, &row).await?;
     let (options, payment_state) = match about {
-        About::Payment(payment, state) => (resolutions(&payment, app.clock().now()), Some(state)),
-        About::Refund(refund, state) => (shared::refund::resolutions(&refund, app.clock().now()), Some(state.to_owned())),
-        About::Unreadable => (vec![Resolved::NoAction], Some("unreadable".to_owned())),
-        About::Application => (vec![Resolved::NoAction], None),
+        About::Payment(payment, state) => {
+            let ways = resolutions(&payment, app.clock().now()).into_iter();
+            (ways.map(|way| option(way, is_exact(&payment, way))).collect::<Vec<_>>(), Some(state))
+        }
+        About::Refund(refund, state) => {
+            let ways = shared::refund::resolutions(&refund, app.clock().now()).into_iter();
+            (ways.map(|way| option(way, true)).collect(), Some(state.to_owned()))
+        }
+        About::Unreadable => (vec![option(Resolved::NoAction, true)], Some("unreadable".to_owned())),
+        About::Application => (vec![option(Resolved::NoAction, true)], None),
     };
     let (notes, trail): (Vec<_>, Vec<_>) = trail.into_iter().partition(|line| line.what == "note");
     Ok(Alarm {
         version: row.version,
         may: may(&row, operator, app.clock().now()),
-        resolutions: options.into_iter().filter(|_| !matches!(row.state, State::Resolved { .. })).map(option).collect(),
+        resolutions: options.into_iter().filter(|_| !matches!(row.state, State::Resolved { .. })).collect(),
         resolution: resolution(&row, operator),
         payment_state,
         notes: notes.into_iter().map(note).collect(),
@@ -57,10 +63,10 @@ fn may(row: &AlarmRow, operator: &Who, now: Timestamp) -> Vec<String> {
     may
 }
 
-fn option(resolution: Resolved) -> ResolutionOption {
+fn option(resolution: Resolved, exact: bool) -> ResolutionOption {
     ResolutionOption {
         resolution: resolution.as_str().to_owned(),
-        needs_amount: resolution.amount().is_positive(),
+        needs_amount: resolution.amount().is_positive() && !exact,
         amount_max_minor: resolution.amount().minor(),
     }
 }

@@ -106,6 +106,8 @@ fn resolve(app: App) -> AnyView {
     let now = app.form.peek("resolution");
     let choice = |option: ResolutionOption| {
         let (label, about) = words::resolution(&option.resolution);
+        let sum = if option.needs_amount || option.amount_max_minor == 0 { String::new() } else { money(option.amount_max_minor) };
+        let about = [t(about).as_str(), " ", &sum].concat();
         let (code, id) = (option.resolution.clone(), ["way-", &option.resolution].concat());
         let about_id = [&id, "-about"].concat();
         let checked = option.resolution == now;
@@ -114,7 +116,7 @@ fn resolve(app: App) -> AnyView {
                 <input type="radio" name="resolution" id=id.clone() prop:checked=checked aria-describedby=about_id.clone()
                     on:change=move |_| app.form.set("resolution", code.clone()) />
                 <label for=id>{t(label)}</label>
-                <p class="hint" id=about_id>{t(about)}</p>
+                <p class="hint" id=about_id>{about}</p>
             </div>
         }
         .into_any()
@@ -147,7 +149,8 @@ fn ask(app: App) {
         forms::refuse(app.issues, vec![Issue::new("resolution", keys::RESOLUTION, Code::NothingChosen)]);
         return;
     };
-    let mut amount_minor = 0;
+    // Where nobody says a sum there is only one.
+    let mut amount_minor = option.amount_max_minor;
     if option.needs_amount {
         match parse_amount(&app.form.peek("amount")) {
             Ok(sum) if sum.minor() <= option.amount_max_minor => amount_minor = sum.minor(),
