@@ -121,14 +121,16 @@ fn effect(effect: &Effect) -> String {
         | Effect::ReleaseLease { id } => {
             format!("{name} {}", letter(id))
         }
-        Effect::Capture { amount } | Effect::Refund { amount } | Effect::RecordCapture { amount } | Effect::RecordRefund { amount, .. } => {
+        Effect::Capture { amount }
+        | Effect::Refund { amount }
+        | Effect::RecordCapture { amount }
+        | Effect::RecordRefund { amount, .. }
+        | Effect::RecordWriteOff { amount, .. }
+        | Effect::RecordReturned { amount } => {
             format!("{name} {}", amount.minor())
         }
         Effect::Alarm { cause } => format!("{name} {}", cause.as_str()),
         Effect::RecordAdjustment { excess, short, .. } => format!("{name} excess {} short {}", excess.minor(), short.minor()),
-        Effect::RecordWriteOff { amount, .. } | Effect::RecordReturned { amount } => {
-            format!("{name} {}", amount.minor())
-        }
         Effect::RecordRefundTaken { .. } | Effect::RecordRefundRefused { .. } | Effect::AskBank | Effect::Void | Effect::ReleaseLeases => {
             name.to_owned()
         }

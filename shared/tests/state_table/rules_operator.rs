@@ -20,9 +20,8 @@ fn what_a_resolution_records_is_what_the_payment_remembers() {
         let recorded: i64 = effects
             .iter()
             .map(|effect| match effect {
-                Effect::RecordWriteOff { amount, .. } => amount.minor(),
+                Effect::RecordWriteOff { amount, .. } | Effect::RecordReturned { amount } => amount.minor(),
                 Effect::RecordAdjustment { excess, short, .. } => short.minor() - excess.minor(),
-                Effect::RecordReturned { amount } => amount.minor(),
                 _ => 0,
             })
             .sum();

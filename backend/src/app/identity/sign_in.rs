@@ -142,7 +142,7 @@ pub async fn come_back(
         Ok(vouched) => vouched,
         Err(failure) => return Ok(Err(why_of(&failure))),
     };
-    let Some(known) = known(config, vouched) else { return Ok(Err(Why::NoFin)) };
+    let Some(known) = known(config, &vouched) else { return Ok(Err(Why::NoFin)) };
     let token = begin(app, known, before).await?;
     Ok(Ok(SignedInNow { token, return_to: row.return_to }))
 }
@@ -180,7 +180,7 @@ fn why_of_error(code: &str) -> Why {
     }
 }
 
-fn known(config: &IdentityConfig, vouched: Vouched) -> Option<Known> {
+fn known(config: &IdentityConfig, vouched: &Vouched) -> Option<Known> {
     let text = |name: &str| vouched.claims.get(name).and_then(Value::as_str).map(str::trim).filter(|text| !text.is_empty());
     let fin = Fin::parse(text(&config.claims.fin)?).ok()?;
     let parts = || [text("given_name"), text("family_name")].into_iter().flatten().collect::<Vec<_>>().join(" ");
