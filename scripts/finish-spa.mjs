@@ -35,7 +35,7 @@ const parts = ["common", ...sharedTexts, bundle].map(readLocales);
 const locales = Object.fromEntries(LANGS.map((lang) => [lang, Object.assign({}, ...parts.map((part) => part[lang]))]));
 const keys = parts.flatMap(sortedKeys);
 checkLocales();
-const shell = withSmallScript(withSmallWasm(readFileSync(join(staging, "index.html"), "utf8")));
+const shell = withOneDownload(withSmallScript(withSmallWasm(readFileSync(join(staging, "index.html"), "utf8"))));
 const css = styles();
 const texts = Object.fromEntries(LANGS.map((lang) => [lang, JSON.stringify(keys.map((key) => locales[lang][key]))]));
 const decoder = bundle === "verify" ? { decoder: writeDecoder() } : {};
@@ -107,11 +107,12 @@ function writeDecoder() {
   return `/${name}`;
 }
 
-// What speaks with the service worker: nobody waits for it either.
+// What speaks with the service worker, and what knows rolls of paper: nobody waits for them either.
 function writeVersions() {
-  const { code } = transformSync(readFileSync(join(source, "frontend/versions.js"), "utf8"), { minify: true, format: "esm", target: "es2022" });
-  const name = hashedName("versions", code, "js");
-  writeFileSync(join(staging, name), code);
+  const options = { bundle: true, write: false, minify: true, format: "esm", target: "es2022", logLevel: "error" };
+  const [small] = buildSync({ entryPoints: [join(source, "frontend/versions.js")], ...options }).outputFiles;
+  const name = hashedName("versions", small.text, "js");
+  writeFileSync(join(staging, name), small.text);
   return `/${name}`;
 }
 
@@ -129,6 +130,7 @@ function withSmallWasm(html) {
   module.setFeatures(WASM_FEATURES.reduce((all, feature) => all | binaryen.Features[feature], 0));
   const exported = Array.from({ length: module.getNumExports() }, (_, i) => binaryen.getExportInfo(module.getExportByIndex(i)).name);
   for (const name of exported) if (!code.includes(`wasm.${name}`)) module.removeExport(name);
+  withoutLastWords(module);
   writeFileSync(file, module.emitBinary());
   const again = ["--flatten", "--rereloop", "-O2", "--reorder-locals"]; // finds another, better compressible shape
   const alike = ["--one-caller-inline-max-function-size=40", "--code-folding", "-O2"]; // functions that stay small are more alike: half a kilobyte
@@ -150,6 +152,29 @@ function withSmallWasm(html) {
   const name = hashedName("app", readFileSync(file), "wasm");
   renameSync(file, join(staging, name));
   return html.replaceAll(wasmName, name);
+}
+
+// A preload serves a fetch of the same mode only, and WebKit matches no fetch with Trunk's preload (`crossorigin`): it
+// downloaded the program twice. Without `crossorigin` and with a fetch that is `no-cors`, all engines download it once.
+function withOneDownload(html) {
+  const start = /import init, \* as bindings from '([^']+)';\s*const wasm = await init\(\{ module_or_path: '([^']+)' \}\);[\s\S]*?<\/script>/;
+  const [whole, script, wasm] = html.match(start) ?? fail("index.html: Trunk starts the program otherwise");
+  const preload = new RegExp(`<link[^>]*${wasm}[^>]*>`);
+  if (!preload.test(html)) fail("index.html: the program is not preloaded");
+  return html
+    .replace(whole, `import init from"${script}";await init({module_or_path:fetch("${wasm}",{mode:"no-cors"})});dispatchEvent(new Event("TrunkApplicationStarted"))</script>`)
+    .replace(preload, `<link as=fetch href=${wasm} rel=preload type=application/wasm>`);
+}
+
+// What the standard library does on its way to a panic's trap: it writes a message for nobody (there is no hook, and no
+// stderr in a browser). The trap alone stays, and with the messages goes what formats them: 3.2 kB of the payment (brotli).
+function withoutLastWords(module) {
+  const words = /panicking::(?!panic_count)|(slice_error|slice_index|unwrap|expect|assert|mismatch)_fail|assert_failed|capacity_overflow|handle_(alloc_)?error|rust_oom|rust_begin_unwind/;
+  const all = Array.from({ length: module.getNumFunctions() }, (_, i) => binaryen.getFunctionInfo(module.getFunctionByIndex(i)));
+  for (const { name, params, results } of all.filter(({ name, module: imported }) => words.test(name) && !imported)) {
+    module.removeFunction(name);
+    module.addFunction(name, params, results, [], module.unreachable());
+  }
 }
 
 function withoutSnippets(html) {

@@ -82,3 +82,25 @@ for (const [what, pattern] of [["program", "**/*.wasm"], ["script", "**/app-*.js
     await context.close();
   });
 }
+
+test.describe("W2, counted at the server", () => {
+  test.use({ fronted: true });
+
+  test("the program comes once, in every bundle, and its preload is of the kind that each engine's fetch takes", async ({ page, world }) => {
+    const asked: string[] = [];
+    page.on("request", (request) => void (request.url().endsWith(".wasm") && asked.push(request.url())));
+    for (const path of ["/", "/certificate", "/verify", "/drafts"]) {
+      asked.length = 0;
+      const before = world.front.bytes(/\.wasm$/) ?? 0;
+      await page.goto(path);
+      await expect(page.locator("#shell")).toHaveCount(0);
+      expect(new Set(asked).size, path).toBe(1);
+      const { pathname } = new URL(asked[0] ?? "");
+      const sent = world.front.sent.get(pathname);
+      expect(sent?.times, path).toBe(1);
+      expect((world.front.bytes(/\.wasm$/) ?? 0) - before, path).toBe(sent?.bytes);
+      // WebKit takes a preload with `crossorigin` for no fetch at all.
+      await expect(page.locator('link[rel=preload][href$=".wasm"]')).not.toHaveAttribute("crossorigin");
+    }
+  });
+});
