@@ -3,6 +3,7 @@
 import { test as base, type BrowserContext } from "@playwright/test";
 import type { Settings } from "./binaries.ts";
 import { Citizen } from "./citizen.ts";
+import { watchTexts } from "./translator.ts";
 import { expectNothingWrong, watch } from "./watch.ts";
 import { startWorld, type World } from "./world.ts";
 import type { Lang } from "./words.ts";
@@ -32,6 +33,7 @@ export const test = base.extend<Fixtures>({
   baseURL: async ({ world }, use) => use(world.portal),
   context: async ({ context, world, lang }, use) => {
     await speak(context, world, lang);
+    await watchTexts(context);
     const wrong = watch(context, world);
     await use(context);
     expectNothingWrong(wrong);

@@ -81,8 +81,9 @@ fn counts(app: App, acts: Acts) -> AnyView {
             ..=0 => t(keys::APPLY_CODE_EXPIRED).to_owned(),
             _ => fill(keys::APPLY_CODE_LIFE, &[("time", &minutes((left_ms + 999) / 1000))]),
         };
-        view! { <p aria-live="off">{words}</p> }.into_any()
+        view! { <span>{words}</span> }.into_any()
     });
+    let life = view! { <p aria-live="off">{life}</p> }.into_any();
     let tries = live(move || {
         let left = (acts.pending)(app).map_or(0, |pending| pending.tries_left);
         ui::para("", fill(keys::APPLY_CODE_TRIES, &[("n", &left.to_string())]))
@@ -98,7 +99,7 @@ fn again(app: App, acts: Acts) -> AnyView {
     let waits = Memo::new(move |_| left.get() > 0);
     live(move || {
         if waits.get() {
-            let words = live(move || fill(keys::APPLY_CODE_WAIT, &[("time", &minutes(left.get()))]).into_any());
+            let words = live(move || view! { <span>{fill(keys::APPLY_CODE_WAIT, &[("time", &minutes(left.get()))])}</span> }.into_any());
             return view! { <span class="hint" aria-live="off">{words}</span> }.into_any();
         }
         ui::button("btn ghost", t(keys::APPLY_CODE_AGAIN), move || (acts.send)(app))

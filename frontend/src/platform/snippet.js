@@ -31,14 +31,43 @@ export function saveFile(bytes, type, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
+// What changes at each press is heard once, when the presses have paused: in a region that stands there before its words.
+const heard = Object.assign(document.createElement("p"), { className: "unseen", role: "status" });
+document.body.append(heard);
+let saying, said;
+export function say(text) {
+  if (text === said) return;
+  said = text;
+  clearTimeout(saying);
+  saying = setTimeout(() => heard.replaceChildren(Object.assign(document.createElement("span"), { textContent: text })), 700);
+}
+
 // The second half of a double click was not meant for the screen that has come between: it would press that one's main
 // button, which lies in the same place.
 let turned = -Infinity;
 export function turn() {
   turned = performance.now();
+  clearTimeout(saying);
+  heard.textContent = said = "";
 }
 const isStray = (event) => event.detail > 1 && performance.now() - turned < 1000;
 addEventListener("click", (event) => isStray(event) && (event.preventDefault(), event.stopImmediatePropagation()), true);
+
+// A part of the page that is made anew takes the focus with it: its successor, of the same id or alike to the letter, gets it.
+let held;
+export function holdFocus() {
+  if (held) return;
+  held = document.activeElement;
+  queueMicrotask(() => {
+    const before = held;
+    held = undefined;
+    if (!before || before.isConnected) return;
+    const there = document.getElementById(before.id) ?? [...document.querySelectorAll(before.localName)].find((one) => one.outerHTML === before.outerHTML);
+    there?.focus({ preventScroll: true });
+    // It may lie in the bar's menu, which is closed now: then to what opens it.
+    if (there && there !== document.activeElement) document.querySelector(".menu-open")?.focus();
+  });
+}
 
 // -- one tab at a time, where the browser knows how; a tab that keeps the others waiting too long is not waited for.
 let release = () => {};

@@ -8,6 +8,10 @@ use web_sys::AbortSignal;
 extern "C" {
     #[wasm_bindgen(js_name = turn)]
     fn js_turn();
+    #[wasm_bindgen(js_name = holdFocus)]
+    fn js_hold_focus();
+    #[wasm_bindgen(js_name = say)]
+    fn js_say(text: &str);
     #[wasm_bindgen(js_name = lock)]
     async fn js_lock();
     #[wasm_bindgen(js_name = unlock)]
@@ -31,6 +35,16 @@ extern "C" {
 /// Another screen comes: the second half of a double click is not for it.
 pub fn turn() {
     js_turn();
+}
+
+/// What has the focus now is about to be made anew: its successor gets the focus.
+pub fn hold_focus() {
+    js_hold_focus();
+}
+
+/// Has whoever listens hear this once nothing else has come for 0.7 s.
+pub fn say(text: &str) {
+    js_say(text);
 }
 
 /// Waits until no other tab is between this and [`unlock`].

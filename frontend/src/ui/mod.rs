@@ -1,19 +1,34 @@
-//! Components that know no domain and get their words as arguments. Each gives an [`AnyView`]: a screen made of them
+//! Components that know no domain and get their words as arguments, but for the one that a mask is heard as. Each gives an [`AnyView`]: a screen made of them
 //! compiles to a few kilobytes, not to a type of its own for every nesting.
 
 pub mod drawing;
 pub mod plot;
 pub mod qr;
 
+use crate::i18n::{keys, t};
+use crate::platform;
 use leptos::prelude::*;
 
 /// What a button does.
 pub type Act = Box<dyn FnMut() + Send>;
 
-/// A part of the screen that is made anew when a signal it reads changes.
+/// A part of the screen that is made anew when a signal it reads changes: new elements take the place of the old ones, no
+/// text node is written again. A page translator puts each text node into an element of its own (`<font>`), and what is
+/// written into the old node afterwards is seen by nobody. For the same reason a part begins with an element, never with
+/// bare text. Whoever had the focus in the old elements gets it back in the new ones.
 pub fn live(make: impl FnMut() -> AnyView + Send + 'static) -> AnyView {
-    let make: Box<dyn FnMut() -> AnyView + Send> = Box::new(make);
-    make.into_any()
+    live_of(Box::new(make))
+}
+
+/// Bare and in a tuple by turns: leptos patches what is of the same type as before, and replaces what is of another.
+fn live_of(mut make: Box<dyn FnMut() -> AnyView + Send>) -> AnyView {
+    let mut bare = false;
+    let anew: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || {
+        platform::hold_focus();
+        bare = !bare;
+        if bare { make() } else { (make(),).into_any() }
+    });
+    anew.into_any()
 }
 
 /// Nothing.
@@ -24,6 +39,37 @@ pub fn nothing() -> AnyView {
 /// Parts one after another.
 pub fn parts(parts: Vec<AnyView>) -> AnyView {
     parts.into_any()
+}
+
+/// A text whose masks (`•••• 4019`) are heard as one word, and whose dots between parts are not heard: read out they are
+/// "bullet bullet bullet bullet", "middle dot".
+pub fn words(text: &str) -> AnyView {
+    let mut parts: Vec<AnyView> = Vec::new();
+    let mut rest = text;
+    while let Some((before, sign, after)) = next_sign(rest) {
+        parts.push(before.to_owned().into_any());
+        parts.push(match sign {
+            DOT => view! { <span aria-hidden="true">{DOT}</span> }.into_any(),
+            mask => view! { <span role="img" aria-label=t(keys::MASKED)>{mask.to_owned()}</span> }.into_any(),
+        });
+        rest = after;
+    }
+    parts.push(rest.to_owned().into_any());
+    parts.into_any()
+}
+
+/// Between the parts of a line.
+const DOT: &str = "·";
+
+/// The first dot or mask of a text, with what stands before and after it. A mask may have spaces within.
+fn next_sign(text: &str) -> Option<(&str, &str, &str)> {
+    let (before, signs) = text.split_at(text.find(['•', '·'])?);
+    let sign = if signs.starts_with(DOT) {
+        DOT
+    } else {
+        signs.split_at(signs.find(|sign| sign != '•' && sign != ' ').unwrap_or(signs.len())).0.trim_end()
+    };
+    Some((before, sign, &signs[sign.len()..]))
 }
 
 /// A `div` of a class.
@@ -37,7 +83,7 @@ pub fn para(class: &'static str, text: impl Into<String>) -> AnyView {
 }
 
 fn para_of(class: &'static str, text: String) -> AnyView {
-    view! { <p class=class>{text}</p> }.into_any()
+    view! { <p class=class>{words(&text)}</p> }.into_any()
 }
 
 /// A heading below the page's own.
@@ -65,7 +111,7 @@ fn link_of(class: &'static str, href: String, text: String, more: String) -> Any
 
 /// Words for those who listen.
 pub fn unseen(text: String) -> AnyView {
-    if text.is_empty() { nothing() } else { view! { <span class="unseen">" "{text}</span> }.into_any() }
+    if text.is_empty() { nothing() } else { view! { <span class="unseen">" "{words(&text)}</span> }.into_any() }
 }
 
 /// A button that does something here.
@@ -142,11 +188,13 @@ pub fn icon(class: &'static str, symbol: &'static str) -> AnyView {
 
 /// A summary that opens to more.
 pub fn more(class: &'static str, summary: impl Into<String>, children: Vec<AnyView>) -> AnyView {
-    more_of(class, summary.into(), children)
+    more_with(class, &summary.into(), "", children)
 }
 
-fn more_of(class: &'static str, summary: String, children: Vec<AnyView>) -> AnyView {
-    view! { <details class=class><summary>{summary}</summary>{children}</details> }.into_any()
+/// The same where the summary means nothing without its surroundings: `about` is for those who hear it alone.
+pub fn more_with(class: &'static str, summary: &str, about: &str, children: Vec<AnyView>) -> AnyView {
+    let (summary, about) = (summary.to_owned(), unseen(about.to_owned()));
+    view! { <details class=class><summary>{summary}{about}</summary>{children}</details> }.into_any()
 }
 
 /// Grey bars while something is on its way.
@@ -170,11 +218,25 @@ pub fn entry(class: &'static str, children: Vec<AnyView>) -> AnyView {
 /// A line of a summary: what, its values one below the other, and perhaps a link.
 pub fn line(what: &str, values: Vec<String>, action: AnyView) -> AnyView {
     let what = what.to_owned();
-    let values: Vec<AnyView> = values.into_iter().map(|value| view! { <span>{value}</span> }.into_any()).collect();
-    view! { <div><dt>{what}</dt><dd>{values}</dd><dd class="do">{action}</dd></div> }.into_any()
+    let values: Vec<AnyView> = values.into_iter().map(|value| view! { <span>{words(&value)}</span> }.into_any()).collect();
+    view! { <div><dt><span>{what}</span>{action}</dt><dd>{values}</dd></div> }.into_any()
 }
 
 /// Lines of a summary.
 pub fn lines(lines: Vec<AnyView>) -> AnyView {
     view! { <dl class="sum">{lines}</dl> }.into_any()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::next_sign;
+
+    #[test]
+    fn masks_and_dots_are_found_one_after_another() {
+        assert_eq!(next_sign("(50) ••• •• 67"), Some(("(50) ", "••• ••", " 67")));
+        assert_eq!(next_sign("5•••••M"), Some(("5", "•••••", "M")));
+        assert_eq!(next_sign("•••• "), Some(("", "••••", " ")));
+        assert_eq!(next_sign("a · b • c"), Some(("a ", "·", " b • c")));
+        assert_eq!(next_sign("E. M."), None);
+    }
 }

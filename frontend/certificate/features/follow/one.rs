@@ -80,7 +80,19 @@ pub(crate) fn one(app: App) -> AnyView {
     });
     let back = ui::link("back", Route::Applications.path(), t(keys::TRACK_MINE));
     let head = title_of(&number);
-    ui::group("one", vec![back, news(app), crate::forms::summary(app.issues), fault(app.fault), head, body])
+    ui::group("one", vec![back, news(app), crate::forms::summary(app.issues), fault(app.fault), head, stage(app), body])
+}
+
+/// How far it is, in a place that stands: heard when it changes.
+fn stage(app: App) -> AnyView {
+    let words = live(move || {
+        let is_known = app.one.1.course.standing.get() == Standing::Known;
+        app.one.1.known().filter(|_| is_known).map_or_else(nothing, |view| {
+            let stage = view.track.stage;
+            view! { <p class=[names::tag(stage), " stage"].concat()>{t(names::stage(stage))}</p> }.into_any()
+        })
+    });
+    view! { <div role="status">{words}</div> }.into_any()
 }
 
 /// A number that is not broken at its dashes.
@@ -91,8 +103,6 @@ fn title_of(number: &str) -> AnyView {
 }
 
 fn whole(app: App, view: &ApplicationView) -> AnyView {
-    let stage = view.track.stage;
-    let tag = view! { <p class=[names::tag(stage), " stage"].concat() role="status">{t(names::stage(stage))}</p> }.into_any();
     // On a phone in this order: what is to be done, how far it is, what was sent.
     let certificate = view.certificate.as_ref().map(|certificate| issued(app, &view.number, certificate));
     let correction = view.correction.as_ref().map(|correction| correct::correction(app, view, correction));
@@ -107,7 +117,7 @@ fn whole(app: App, view: &ApplicationView) -> AnyView {
     let columns = view! {
         <div class="two one-columns"><div>{first}</div><aside class="paper actions printed">{right}</aside>{sent(app, &view.sent)}</div>
     };
-    ui::parts(vec![tag, columns.into_any()])
+    columns.into_any()
 }
 
 /// A file into the downloads, with words when it does not come.

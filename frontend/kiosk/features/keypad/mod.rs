@@ -97,7 +97,8 @@ fn letters(board: Board, email: bool, enter: Enter) -> AnyView {
     if email {
         board.lang.set(Lang::En);
     }
-    let rows = live(move || {
+    // Patched in place: a key that a finger is on stays the same element. Nobody translates a kiosk's pages.
+    let rows: Box<dyn FnMut() -> AnyView + Send> = Box::new(move || {
         let (lang, shift) = (board.lang.get(), board.shift.get());
         let [first, second, third] = layout::letters(lang, shift != Shift::Off);
         let row = |signs: &'static str| signs.chars().map(move |sign| letter(board, sign));
@@ -109,7 +110,7 @@ fn letters(board: Board, email: bool, enter: Enter) -> AnyView {
         let rows: Vec<AnyView> = rows.into_iter().map(|keys| group("keys", keys)).collect();
         rows.into_any()
     });
-    framed("keypad alphabet", vec![rows, below(board, email, enter)])
+    framed("keypad alphabet", vec![rows.into_any(), below(board, email, enter)])
 }
 
 fn letter(board: Board, sign: char) -> AnyView {
