@@ -16,6 +16,7 @@ export async function judge(page: Page, lang: Lang, screen: string): Promise<voi
   expect.soft(await words(page), `${named}: words`).toEqual([]);
   if (lang !== "az" && screen.startsWith("pay")) expect.soft(await foreign(page), `${named}: Azerbaijani words`).toEqual([]);
   expect.soft(await fields(page), `${named}: fields`).toEqual([]);
+  expect.soft(await page.evaluate(noise), `${named}: what is heard`).toEqual([]);
   const plain = measure(await blocks(page));
   count(lang, screen, plain);
   expect.soft(plain.sentence[0], `${named}: ${plain.sentence[1]}`).toBeLessThanOrEqual(SENTENCE_WORDS_MAX);
@@ -32,6 +33,7 @@ export async function judge(page: Page, lang: Lang, screen: string): Promise<voi
   await withLetters(page, APART, async () => expect.soft(await page.evaluate(misplaced), `${named}, letters and lines apart`).toEqual([]));
   await show(page, 3, true);
   expect.soft(await page.evaluate(misplaced), `${named} at 320 pixels with the largest words`).toEqual([]);
+  expect.soft(await page.evaluate(broken), `${named}: words broken inside, at 320 pixels with the largest words`).toEqual([]);
   await judgePhones(page, named);
   await show(page, 3, true);
   await page.setViewportSize({ width: 640, height: 320 });
@@ -97,6 +99,19 @@ async function foreign(page: Page): Promise<string[]> {
   return text.match(/.{0,20}[əğışƏĞİŞ].{0,20}/g) ?? [];
 }
 
+/** Runs in the page: what a screen reader would say that means nothing, or twice (W9). */
+function noise(): string[] {
+  const wrong: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const heard = !node.parentElement?.closest("[aria-hidden=true], [role=img], script, style, svg, #shell");
+    if (heard && /[•·]/.test(node.nodeValue ?? "")) wrong.push(`read out sign by sign: ${node.nodeValue}`);
+  }
+  for (const line of document.querySelectorAll("dl > div")) if (line.querySelectorAll("dd").length !== 1) wrong.push(`several values: ${line.textContent}`);
+  for (const one of document.querySelectorAll("[title]:not(iframe)")) if (one.textContent?.includes(one.getAttribute("title") ?? "")) wrong.push(`heard twice: ${one.textContent}`);
+  return wrong;
+}
+
 /** Each field says to the device what is typed into it and what Enter does, and is no wider than its answer needs. */
 async function fields(page: Page): Promise<string[]> {
   return page.evaluate(() => {
@@ -159,6 +174,24 @@ function overlapping(): string[] {
       // The boxes of two lines touch: as much as half a line is no line's own.
       const down = Math.min(one.box.bottom, other.box.bottom) - Math.max(one.box.top, other.box.top);
       if (across > 2 && down > Math.min(one.box.height, other.box.height) / 2) wrong.push(`${one.text} | ${other.text}`);
+    }
+  }
+  return wrong.slice(0, 5);
+}
+
+/** Runs in the page: words that end on another line than they begin. An address may: nobody writes a hyphen into it. */
+function broken(): string[] {
+  const wrong: string[] = [];
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+    const element = node.parentElement;
+    if (!element?.checkVisibility() || element.closest(".unseen, .skip, option, script, style, svg, textarea, #shell")) continue;
+    for (const word of (node.nodeValue ?? "").matchAll(/[\p{L}\d]+/gu)) {
+      const range = document.createRange();
+      range.setStart(node, word.index);
+      range.setEnd(node, word.index + word[0].length);
+      const lines = new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top)));
+      if (lines.size > 1 && !/[@#]/.test(node.nodeValue ?? "")) wrong.push(`${word[0]} in ${node.nodeValue?.trim().slice(0, 50)}`);
     }
   }
   return wrong.slice(0, 5);

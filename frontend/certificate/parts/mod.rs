@@ -10,7 +10,7 @@ pub(crate) mod names;
 pub(crate) mod pay_here;
 pub(crate) mod waiting;
 
-pub(crate) use frontend::parts::{fault, not_found, title};
+pub(crate) use frontend::parts::{fault, not_found, step_title, title};
 
 use crate::api::{ApiError, explain};
 use crate::i18n::{Key, keys, t};

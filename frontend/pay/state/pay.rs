@@ -131,6 +131,8 @@ pub(crate) struct PaySignals {
     pub(crate) changed: RwSignal<String>,
     /// The payment on its own page.
     pub(crate) view: RwSignal<Option<PaymentView>>,
+    /// Counts changes of it within the stage of processing, of which `view` does not tell.
+    pub(crate) moved: RwSignal<u32>,
     /// What keeps that page from being up to date.
     pub(crate) trouble: RwSignal<Option<ApiError>>,
     /// Something was pressed whose answer is awaited: a second press does nothing.
@@ -154,6 +156,7 @@ impl Pay {
             cards: RwSignal::new(Vec::new()),
             changed: RwSignal::new(String::new()),
             view: RwSignal::new(None),
+            moved: RwSignal::new(0),
             trouble: RwSignal::new(None),
             busy: RwSignal::new(false),
             to_bank: RwSignal::new(false),

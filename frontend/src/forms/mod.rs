@@ -180,7 +180,8 @@ fn describe(issues: RwSignal<Vec<Issue>>, id: &str, hint: bool) -> Box<dyn Fn() 
     })
 }
 
-/// Everything that is wrong with the form, each leading to its field. Takes the focus when it appears (see [`refuse`]).
+/// Everything that is wrong with the form, each leading to its field. Takes the focus when it appears (see [`refuse`]), and
+/// describes itself: heard whole, and once. As an alert it was heard twice.
 pub fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
     live(move || {
         let all = issues.get();
@@ -195,7 +196,7 @@ pub fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
         let opening = fill(keys::FORM_WRONG, &[("n", &count)]);
         let entries = ui::list("wrongs", all.into_iter().map(entry).collect());
         view! {
-            <div id="summary" tabindex="-1" role="alert">{ui::notice(ui::Tone::Bad, opening, vec![entries])}</div>
+            <div id="summary" tabindex="-1" role="group" aria-describedby="summary">{ui::notice(ui::Tone::Bad, opening, vec![entries])}</div>
         }
         .into_any()
     })

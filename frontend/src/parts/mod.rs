@@ -17,13 +17,32 @@ use leptos::prelude::*;
 /// The page's heading, which also names the document. It takes the focus when its screen comes.
 pub fn title(text: impl Into<String>) -> AnyView {
     let text = text.into();
-    named(&text, text.clone())
+    headed(&text, text.clone(), None)
+}
+
+/// The heading of a wizard's step: whoever listens hears the step after it (see [`steps::wizard`]).
+pub fn step_title(text: &str) -> AnyView {
+    headed(text, text.to_owned(), Some(steps::ID))
 }
 
 /// The same where the heading has somebody's number: the document's name stands in the browser's history, without it.
-pub fn named(name: &str, text: String) -> AnyView {
+pub fn step_named(name: &str, text: String) -> AnyView {
+    headed(name, text, Some(steps::ID))
+}
+
+/// The heading of an outcome: what is said in [`told`] and the step belong to it when it takes the focus.
+pub fn outcome_title(text: &str) -> AnyView {
+    headed(text, text.to_owned(), Some("told step"))
+}
+
+fn headed(name: &str, text: String, about: Option<&'static str>) -> AnyView {
     platform::set_title(&[name, " — ", t(keys::SHELL_TITLE)].concat());
-    view! { <h1 id="title" tabindex="-1">{text}</h1> }.into_any()
+    view! { <h1 id="title" tabindex="-1" aria-describedby=about>{text}</h1> }.into_any()
+}
+
+/// What an outcome comes to, heard with its heading (see [`outcome_title`]).
+pub fn told(notice: AnyView) -> AnyView {
+    view! { <div id="told">{notice}</div> }.into_any()
 }
 
 /// A failed call, in words that are spoken at once.

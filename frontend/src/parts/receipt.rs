@@ -53,7 +53,7 @@ fn items(offered: Offered, view: &PaymentView) -> AnyView {
             account.push_str(&fill(words::TRAIL_REFUNDED, &[("sum", &money(item.refunded_minor))]));
         }
         view! {
-            <li class=class><span>{name}<small>{account}</small></span><span class="sum">{money(item.amount_minor)}</span></li>
+            <li class=class><span>{name}<small>{ui::words(&account)}</small></span><span class="sum">{money(item.amount_minor)}</span></li>
         }
         .into_any()
     };
@@ -67,7 +67,7 @@ fn items(offered: Offered, view: &PaymentView) -> AnyView {
 }
 
 fn extra(what: String, value: String) -> AnyView {
-    view! { <li class="extra"><span>{what}</span><span class="sum">{value}</span></li> }.into_any()
+    view! { <li class="extra"><span>{what}</span><span class="sum">{ui::words(&value)}</span></li> }.into_any()
 }
 
 const fn is_off(outcome: ItemOutcome) -> bool {
@@ -108,7 +108,7 @@ fn biller_stop(offered: Offered, item: &ItemView) -> AnyView {
 
 fn stop(class: &'static str, words: String, details: &[&str]) -> AnyView {
     let details: Vec<&str> = details.iter().copied().filter(|part| !part.is_empty()).collect();
-    view! { <li class=class>{words}<small>{details.join(" · ")}</small></li> }.into_any()
+    view! { <li class=class>{words}<small>{ui::words(&details.join(" · "))}</small></li> }.into_any()
 }
 
 fn code(receipt: &ReceiptRef) -> AnyView {

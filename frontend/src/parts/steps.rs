@@ -1,9 +1,12 @@
-//! A wizard's steps beside its form; on a phone one line: `2 / 6 Borclar`.
+//! A wizard's steps beside its form; on a phone one line: `Addım 2, cəmi 6: Borclar`.
 
 use crate::i18n::{Key, clock, fill, keys, t};
 use crate::state::drafts::{Kept, Why};
 use crate::ui::{self, Tone, live, nothing, unseen};
 use leptos::prelude::*;
+
+/// The line that says the step; headings are described by it, also where the list is shown in its place.
+pub(super) const ID: &str = "step";
 
 /// A step's form with the steps beside it; `label` names them all, `now` counts from 1, one more than there are means that
 /// all are done.
@@ -22,7 +25,7 @@ fn short(steps: &[Key], now: usize) -> AnyView {
     let (number, count) = (now.to_string(), steps.len().to_string());
     let step = now.checked_sub(1).and_then(|index| steps.get(index)).map_or("", |key| t(*key));
     let text = fill(keys::STEPS_SHORT, &[("n", &number), ("of", &count), ("step", step)]);
-    view! { <p class="steps-short" aria-hidden="true">{text}<progress max=count value=number></progress></p> }.into_any()
+    view! { <p class="steps-short"><span id=ID>{text}</span><progress aria-hidden="true" max=count value=number></progress></p> }.into_any()
 }
 
 fn list(steps: &[Key], now: usize) -> AnyView {

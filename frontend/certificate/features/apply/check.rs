@@ -3,7 +3,7 @@
 use super::{back, send};
 use crate::forms::{self, Issue};
 use crate::i18n::{Key, fill, keys, t};
-use crate::parts::{fault, names, shown, title, waiting};
+use crate::parts::{fault, names, shown, step_title, waiting};
 use crate::routes::Route;
 use crate::state::{App, Screens};
 use crate::ui::{self, Tone, live, nothing};
@@ -28,7 +28,7 @@ pub(crate) fn check(app: App) -> Vec<AnyView> {
         refused_meanwhile(app),
         send::verdict(app),
         fault(app.fault),
-        title(t(keys::APPLY_CHECK_TITLE)),
+        step_title(t(keys::APPLY_CHECK_TITLE)),
         live(move || sections(app, &app.draft.record.with(|record| record.answers.clone()))),
         live(move || if is_waiting(app) { waits(app) } else { form(app) }),
     ]
@@ -159,7 +159,7 @@ fn action(app: App) -> AnyView {
         let busy = app.busy.get();
         let text = if busy { keys::APPLY_SENDING } else { keys::APPLY_SEND };
         let state = if busy { "true" } else { "false" };
-        view! { <button type="submit" class="btn" aria-disabled=state>{t(text)}</button> }.into_any()
+        view! { <button type="submit" class="btn" id="send" aria-disabled=state>{t(text)}</button> }.into_any()
     });
     ui::group("row", vec![words])
 }

@@ -5,7 +5,7 @@ use crate::api::{self, ApiError};
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{Key, keys, t};
 use crate::parts::code::{self, Acts};
-use crate::parts::{fault, title};
+use crate::parts::{fault, step_title};
 use crate::platform;
 use crate::state::App;
 use crate::state::draft::Pending;
@@ -42,7 +42,7 @@ pub(crate) fn contact(app: App) -> Vec<AnyView> {
         back(app, Step::Details),
         forms::summary(app.issues),
         fault(app.fault),
-        title(t(keys::APPLY_STEP_CONTACT)),
+        step_title(t(keys::APPLY_STEP_CONTACT)),
         ui::para("lead", t(keys::APPLY_CONTACT_ABOUT)),
         view! { <section class="proof" aria-label=t(keys::APPLY_MOBILE)>{number}</section> }.into_any(),
         ui::form(rest, move || go(app)),

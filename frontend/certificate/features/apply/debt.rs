@@ -162,7 +162,7 @@ fn bill(bill: &Bill) -> AnyView {
     let period = if bill.period.is_empty() { t(keys::APPLY_BILL).to_owned() } else { month(&bill.period) };
     let documents: Vec<String> = bill.documents.iter().map(|document| ["№ ", &document.number].concat()).collect();
     let details: Vec<String> = [due, documents.join(", ")].into_iter().filter(|part| !part.is_empty()).collect();
-    let named = view! { <span>{period}<small>{details.join(" · ")}</small></span> }.into_any();
+    let named = view! { <span>{period}<small>{ui::words(&details.join(" · "))}</small></span> }.into_any();
     let sum = view! { <span class="sum">{money(bill.balance_minor)}</span> }.into_any();
     ui::entry("", vec![named, sum])
 }

@@ -3,7 +3,7 @@
 use super::{back, debt, next};
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{Key, fill, keys, t};
-use crate::parts::{fault, names, title};
+use crate::parts::{fault, names, step_title};
 use crate::state::asked::Standing;
 use crate::state::{App, journey};
 use crate::ui::{self, live, nothing};
@@ -24,7 +24,7 @@ pub(crate) fn details(app: App) -> Vec<AnyView> {
         back(app, Step::Person),
         forms::summary(app.issues),
         fault(app.fault),
-        title(t(keys::APPLY_STEP_DETAILS)),
+        step_title(t(keys::APPLY_STEP_DETAILS)),
         ui::form(children, move || go(app)),
     ]
 }

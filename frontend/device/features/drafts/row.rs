@@ -33,7 +33,7 @@ pub(super) fn row(app: App, item: &Item) -> AnyView {
         acts.push(ui::link_with("btn quiet", Route::Move(item.entry.id.clone()).path(), t(keys::DRAFTS_MOVE), name.clone()));
     }
     acts.push(asking(app, &item.entry.id, keys::DRAFTS_DELETE, keys::DRAFTS_DELETE_SURE, name.clone()));
-    let head = ui::group("draft-head", vec![view! { <h3>{name}</h3> }.into_any(), tag]);
+    let head = ui::group("draft-head", vec![view! { <h3>{ui::words(&name)}</h3> }.into_any(), tag]);
     ui::entry("draft", vec![head, ui::para("meta", times(item)), about, ui::group("draft-acts", acts)])
 }
 

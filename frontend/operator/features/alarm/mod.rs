@@ -59,7 +59,7 @@ fn facts(_: App, case: &Alarm) -> AnyView {
         "refund" => ui::link("", Route::Case(row.about.clone()).path(), words::about(&row.kind, &short(&row.about))),
         kind => ui::link("", ["/office/applications/", &row.about].concat(), words::about(kind, &row.about)),
     };
-    let about = view! { <div><dt>{t(keys::COL_ABOUT)}</dt><dd>{about}</dd><dd class="do"></dd></div> }.into_any();
+    let about = view! { <div><dt>{t(keys::COL_ABOUT)}</dt><dd>{about}</dd></div> }.into_any();
     let mut lines = vec![
         line(keys::COL_CAUSE, words::cause(&row.cause)),
         about,
@@ -111,7 +111,7 @@ fn trail(_: App, case: &Alarm) -> AnyView {
         let by = row.by.clone().unwrap_or_else(|| t(keys::THE_SYSTEM).to_owned());
         let text = if row.what == "raised" { words::details(&row.text).join(" · ") } else { row.text.clone() };
         let text = if text.is_empty() { nothing() } else { ui::para("own", text) };
-        view! { <li>{words::trail(&row.what)}<small>{[date_time(&row.at), by].join(" · ")}</small>{text}</li> }.into_any()
+        view! { <li>{words::trail(&row.what)}<small>{ui::words(&[date_time(&row.at), by].join(" · "))}</small>{text}</li> }.into_any()
     };
     let rows: Vec<AnyView> = case.trail.iter().map(one).collect();
     section("trail", keys::TRAIL_TITLE, vec![view! { <ol class="trail" role="list">{rows}</ol> }.into_any()])

@@ -60,7 +60,7 @@ fn entry_of(app: App, entry: &JournalRow) -> AnyView {
     let name = words::entry_kind(&entry.kind);
     view! {
         <table class="numbers entry">
-            <caption><strong>{name}</strong><small>{[date_time(&entry.at), sealed].join(" · ")}</small></caption>
+            <caption><strong>{name}</strong><small>{ui::words(&[date_time(&entry.at), sealed].join(" · "))}</small></caption>
             <thead class="unseen"><tr><th scope="col">{t(keys::COL_ACCOUNT_NAME)}</th><th scope="col">{t(keys::COL_SUM)}</th></tr></thead>
             <tbody>{rows}</tbody>
         </table>

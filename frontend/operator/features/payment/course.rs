@@ -19,7 +19,7 @@ pub(super) fn items(app: App, view: &OperatorPayment) -> AnyView {
         let said = if said.is_empty() { nothing() } else { ui::para("hint", said.join(" · ")) };
         vec![
             ("number wraps", app.offered.charge_name(&item.biller, &item.charge).into_any()),
-            ("short", item.account.clone().into_any()),
+            ("short", ui::words(&item.account)),
             ("sum-cell", money(item.amount_minor).into_any()),
             ("sum-cell", money(item.fee_minor).into_any()),
             ("tags", ui::parts(vec![tag(words::posting(&item.posting)), said])),
@@ -33,7 +33,7 @@ pub(super) fn events(view: &OperatorPayment) -> AnyView {
     let stop = |event: &PaymentEvent| {
         let words = words::event(&event.what);
         let details: Vec<String> = core::iter::once(date_time(&event.at)).chain(words::details(&event.detail)).collect();
-        view! { <li>{words}<small>{details.join(" · ")}</small></li> }.into_any()
+        view! { <li>{words}<small>{ui::words(&details.join(" · "))}</small></li> }.into_any()
     };
     let stops: Vec<AnyView> = view.events.iter().map(stop).collect();
     let content = match stops.is_empty() {

@@ -93,7 +93,7 @@ fn cells(app: App, index: usize, row: &PaymentRow) -> Cells {
         ("short", date_time(&row.created_at).into_any()),
         ("tags", state),
         ("sum-cell", sum),
-        ("short", words::or_dash(&row.phone).into_any()),
+        ("short", ui::words(&words::or_dash(&row.phone))),
         ("", billers.join(", ").into_any()),
     ]
 }

@@ -15,7 +15,8 @@ pub(super) fn bill(app: App, index: usize, share: &RefundableShare) -> AnyView {
     let about = [share.account.clone(), taken].into_iter().filter(|text| !text.is_empty()).collect::<Vec<_>>().join(" · ");
     if !has_left(share) {
         let none = ui::para("hint", t(keys::BILL_NOTHING_LEFT));
-        return view! { <div class="back-bill"><p class="back-name">{name}</p><p class="hint">{about}</p>{none}</div> }.into_any();
+        return view! { <div class="back-bill"><p class="back-name">{name}</p><p class="hint">{ui::words(&about)}</p>{none}</div> }
+            .into_any();
     }
     let id = field("bill", index);
     let (about_id, key) = ([&id, "-about"].concat(), id.clone());
@@ -33,7 +34,7 @@ pub(super) fn bill(app: App, index: usize, share: &RefundableShare) -> AnyView {
                     on:change=move |event| app.form.set(&key, flag(event_target_checked(&event), "")) />
                 <span class="back-name">{name}</span>
             </label>
-            <p class="hint" id=about_id>{about}</p>
+            <p class="hint" id=about_id>{ui::words(&about)}</p>
             {more}
         </div>
     }

@@ -53,13 +53,13 @@ fn form(app: App, view: &RefundablePayment) -> AnyView {
         forms::summary(app.issues),
         bills.into_any(),
         text(app, "reason", keys::REASON, keys::REASON_HINT_PAYER),
-        live(move || total(app, &view.get_value())),
+        view! { <div role="status">{live(move || total(app, &view.get_value()))}</div> }.into_any(),
         view! { <div id="said" tabindex="-1">{fault(app.fault)}</div> }.into_any(),
         ui::group("row", vec![ui::submit(t(keys::REQUEST_SEND))]),
         sending(app),
     ];
     let form = ui::form(parts, move || send(app, &view.get_value()));
-    view! { <div class="narrow"><p class="lead">{facts.join(" · ")}</p>{form}</div> }.into_any()
+    view! { <div class="narrow"><p class="lead">{ui::words(&facts.join(" · "))}</p>{form}</div> }.into_any()
 }
 
 /// What will be given back, before it is sent.
@@ -77,8 +77,7 @@ fn total(app: App, view: &RefundablePayment) -> AnyView {
     let sum = bills + fees;
     // An amount that cannot be read is no zero.
     if !is_known {
-        let line = view! { <p class="total"><span>{t(keys::REQUEST_SUM)}</span><b>{t(keys::NO_VALUE)}</b></p> };
-        return view! { <div role="status">{line}</div> }.into_any();
+        return view! { <p class="total"><span>{t(keys::REQUEST_SUM)}</span><b>{t(keys::NO_VALUE)}</b></p> }.into_any();
     }
     let parts = fill(keys::REQUEST_SUM_OF, &[("bills", &money(bills)), ("fee", &money(fees))]);
     let second = match sum > view.second_person_above_minor {
@@ -86,7 +85,7 @@ fn total(app: App, view: &RefundablePayment) -> AnyView {
         false => nothing(),
     };
     let line = view! { <p class="total"><span>{t(keys::REQUEST_SUM)}</span><b>{money(sum)}</b></p> }.into_any();
-    view! { <div role="status">{line}{ui::para("hint", parts)}{second}</div> }.into_any()
+    ui::parts(vec![line, ui::para("hint", parts), second])
 }
 
 fn send(app: App, view: &RefundablePayment) {
@@ -156,7 +155,7 @@ fn shares(app: App, case: &RefundView) -> AnyView {
         let said = if said.is_empty() { nothing() } else { ui::para("hint", said.join(" · ")) };
         vec![
             ("number wraps", app.offered.charge_name(&share.biller, &share.charge).into_any()),
-            ("short", share.account.clone().into_any()),
+            ("short", ui::words(&share.account)),
             ("sum-cell", money(share.amount_minor).into_any()),
             ("sum-cell", money(share.fee_minor).into_any()),
             ("tags", ui::parts(vec![tag(words::share_outcome(share.outcome)), said])),
@@ -168,7 +167,7 @@ fn shares(app: App, case: &RefundView) -> AnyView {
 fn facts(_: App, case: &RefundView) -> AnyView {
     let at = |at: &Option<String>| at.as_deref().map(date_time).unwrap_or_default();
     let payment = ui::link("", Route::Payment(case.payment.clone()).path(), case.receipt.clone());
-    let payment = view! { <div><dt>{t(keys::COL_RECEIPT)}</dt><dd>{payment}</dd><dd class="do"></dd></div> }.into_any();
+    let payment = view! { <div><dt>{t(keys::COL_RECEIPT)}</dt><dd>{payment}</dd></div> }.into_any();
     let mut lines = vec![
         payment,
         line(keys::REASON, case.reason.clone()),

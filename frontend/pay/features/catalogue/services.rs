@@ -33,9 +33,10 @@ pub(crate) fn services(app: App, words: &str) -> AnyView {
         let words = sought.get();
         fetched(load, App::need_catalogue, app, move |app| found(app, &words))
     });
-    ui::parts(vec![title(t(keys::NAV_SERVICES)), ui::form(vec![search], || ()), view! { <div class="found">{found}</div> }.into_any()])
+    ui::parts(vec![title(t(keys::NAV_SERVICES)), ui::form(vec![search], || ()), ui::group("found", vec![found])])
 }
 
+/// What is found; how much it is, is heard too.
 fn found(app: App, words: &str) -> AnyView {
     let all = app.catalogue.get().organisations;
     if words.trim().is_empty() {
@@ -47,8 +48,9 @@ fn found(app: App, words: &str) -> AnyView {
         .filter(|(org, service)| [&service.name, &service.about, &org.name].into_iter().any(|text| matches(text, words)))
         .map(|(org, service)| service_row(org, service))
         .collect();
-    let count = view! { <p role="status">{counted(keys::SERVICES_FOUND_FEW, hits.len())}</p> }.into_any();
-    ui::parts(vec![count, ui::list("rows", hits)])
+    let count = counted(keys::SERVICES_FOUND_FEW, hits.len());
+    platform::say(&count);
+    ui::parts(vec![ui::para("number-found", count), ui::list("rows", hits)])
 }
 
 /// Every word sought is in the text, whatever the case and the keyboard.

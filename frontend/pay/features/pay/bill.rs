@@ -33,7 +33,7 @@ fn inside(app: App, index: usize, card: &BillCard) -> AnyView {
         ui::para("amt", sum(card)),
         tag(card),
         ui::group("act", action(app, index, card, &name)),
-        documents(&card.bill.documents),
+        documents(&card.bill.documents, &name),
     ])
 }
 
@@ -90,11 +90,11 @@ fn action(app: App, index: usize, card: &BillCard, name: &str) -> Vec<AnyView> {
     let rule = rule(app, card);
     let pay = |class| ui::button_with(class, t(keys::PAY), name.to_owned(), move || pay_one(app, index));
     if card.bill.standing != Standing::Owed {
-        return vec![ui::more("advance", t(keys::PAY_ADVANCE), vec![amount(app, index, card), pay("btn")])];
+        return vec![ui::more_with("advance", t(keys::PAY_ADVANCE), name, vec![amount(app, index, card), pay("btn")])];
     }
     let mut parts = vec![pick(app, index, name)];
     if rule.part || rule.advance {
-        parts.push(ui::more("edit", t(keys::AMOUNT_CHANGE), vec![amount(app, index, card)]));
+        parts.push(ui::more_with("edit", t(keys::AMOUNT_CHANGE), name, vec![amount(app, index, card)]));
     }
     parts.push(pay("btn"));
     parts
@@ -136,7 +136,7 @@ fn change(app: App, index: usize, change: impl FnOnce(&mut BillCard)) {
     });
 }
 
-fn documents(documents: &[Document]) -> AnyView {
+fn documents(documents: &[Document], name: &str) -> AnyView {
     if documents.is_empty() {
         return nothing();
     }
@@ -145,10 +145,10 @@ fn documents(documents: &[Document]) -> AnyView {
         let details: Vec<String> = details.into_iter().filter(|part| !part.is_empty()).collect();
         let number = fill(keys::DOCUMENT_NUMBER, &[("n", &document.number)]);
         view! {
-            <li><span>{number}<small>{details.join(" · ")}</small></span><span class="sum">{money(document.amount_minor)}</span></li>
+            <li><span>{number}<small>{ui::words(&details.join(" · "))}</small></span><span class="sum">{money(document.amount_minor)}</span></li>
         }
         .into_any()
     };
     let words = crate::i18n::counted(keys::DOCUMENTS_FEW, documents.len());
-    ui::more("documents", words, vec![ui::list("", documents.iter().map(row).collect())])
+    ui::more_with("documents", &words, name, vec![ui::list("", documents.iter().map(row).collect())])
 }

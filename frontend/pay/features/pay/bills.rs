@@ -3,7 +3,8 @@
 use super::{add, bill, changed};
 use crate::forms::{self, Issue};
 use crate::i18n::{counted, fill, keys, money, t};
-use crate::parts::{city_name, fault, fetched, named, number_of, steps};
+use crate::parts::{city_name, fault, fetched, number_of, step_named, steps};
+use crate::platform;
 use crate::routes::Route;
 use crate::state::pay::{Asking, BillCard};
 use crate::state::{App, Screens};
@@ -37,7 +38,7 @@ fn head(app: App) -> AnyView {
     if answers.number.is_empty() {
         let code = answers.accounts.first().map_or("", |(_, code)| code);
         let back = ui::group("under", vec![super::to_form(app, "")]);
-        return ui::parts(vec![named(t(keys::STEP_BILLS), [t(keys::ACCOUNT), " ", code].concat()), back]);
+        return ui::parts(vec![step_named(t(keys::STEP_BILLS), [t(keys::ACCOUNT), " ", code].concat()), back]);
     }
     let text = match app.offered.city(&answers.city) {
         Some(city) => [&city_name(&city), " ", &number_of(&city, &answers.number)].concat(),
@@ -45,10 +46,14 @@ fn head(app: App) -> AnyView {
     };
     let holder = live(move || {
         let holder = app.pay.holder.get();
-        if holder.is_empty() { nothing() } else { view! { <span>{fill(keys::BILLS_HOLDER, &[("name", &holder)])}</span> }.into_any() }
+        if holder.is_empty() {
+            nothing()
+        } else {
+            view! { <span>{ui::words(&fill(keys::BILLS_HOLDER, &[("name", &holder)]))}</span> }.into_any()
+        }
     });
     let change = ui::link("", Route::Number.path(), t(keys::BILLS_CHANGE_NUMBER));
-    ui::parts(vec![named(t(keys::STEP_BILLS), text), view! { <p class="under">{holder}{change}</p> }.into_any()])
+    ui::parts(vec![step_named(t(keys::STEP_BILLS), text), view! { <p class="under">{holder}{change}</p> }.into_any()])
 }
 
 fn body(app: App) -> AnyView {
@@ -59,7 +64,7 @@ fn body(app: App) -> AnyView {
     ui::parts(vec![cards, add, steps::saved(app.pay), bar(app)])
 }
 
-/// The bar that stays at the bottom: how many, how much, pay.
+/// The bar that stays at the bottom: how many, how much, pay. Whoever listens hears the sum when the presses have paused.
 fn bar(app: App) -> AnyView {
     live(move || {
         let cards = app.pay.cards.get();
@@ -73,9 +78,10 @@ fn bar(app: App) -> AnyView {
         let sum: i64 = picked.iter().filter_map(|card| parse_amount(&card.typed).ok()).map(Money::minor).sum();
         let owed = cards.iter().filter(|card| is_payable(app, card) && card.bill.standing == Standing::Owed).count();
         let words = if picked.len() >= owed && owed > 1 { keys::PAY_ALL } else { keys::PAY_CHOSEN };
-        let count = counted(keys::BILLS_CHOSEN_FEW, picked.len());
+        let (count, sum) = (counted(keys::BILLS_CHOSEN_FEW, picked.len()), money(sum));
+        platform::say(&[&count, ", ", &sum].concat());
         view! {
-            <div class="bar"><span role="status">{count}<b>{money(sum)}</b></span>
+            <div class="bar"><span>{count}<b>{sum}</b></span>
                 {ui::button("btn", t(words), move || pay_picked(app))}</div>
         }
         .into_any()

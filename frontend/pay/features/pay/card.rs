@@ -3,8 +3,9 @@
 use super::{amount_minor, back, fee_minor, give_up};
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{fill, keys, money, t};
-use crate::parts::{fault, fetched, steps, title};
+use crate::parts::{fault, fetched, step_title, steps};
 use crate::routes::Route;
+use crate::state::drafts::Kept;
 use crate::state::{App, Screens};
 use crate::ui::{self, live};
 use leptos::prelude::*;
@@ -20,20 +21,26 @@ pub(crate) fn card(app: App) -> AnyView {
             back(&Route::Bills),
             forms::summary(app.issues),
             fault(app.fault),
-            title(t(keys::CARD_TITLE)),
+            step_title(t(keys::CARD_TITLE)),
             fetched(app.offered.load, App::need_options, app, form),
         ],
     )
 }
 
+/// Nothing is kept here, not even until the bank leads back: whoever pays then is shown no receipt, and wants it by e-mail.
+fn keeps_nothing(app: App) -> bool {
+    matches!(app.pay.saved.get_untracked().0, Kept::Memory(_))
+}
+
 fn form(app: App) -> AnyView {
     let answers = app.pay.answers();
+    let (label, hint) = if keeps_nothing(app) { (keys::EMAIL, keys::EMAIL_NEEDED) } else { (keys::EMAIL_OPTIONAL, keys::EMAIL_HINT) };
     let cards = app.offered.options.with(|options| options.cards.clone());
     let radios: Vec<AnyView> = cards.iter().map(|card| radio(app, card, fee_minor(card, &answers))).collect();
     let email = TextField {
         id: "email".to_owned(),
-        label: keys::EMAIL_OPTIONAL,
-        hint: t(keys::EMAIL_HINT).to_owned(),
+        label,
+        hint: t(hint).to_owned(),
         value: answers.email.clone(),
         entry: ("email", "email", "email", "go"),
         class: "input",
@@ -84,7 +91,7 @@ fn next(app: App, first: &str) {
     if app.offered.card(&answers.card).is_none() {
         wrong.push(Issue::new(first, keys::CARD_TYPE, Code::ChoiceUnknown));
     }
-    if !answers.email.trim().is_empty()
+    if (!answers.email.trim().is_empty() || keeps_nothing(app))
         && let Err(error) = Email::parse(&answers.email)
     {
         wrong.push(Issue::new("email", keys::EMAIL, error));

@@ -210,7 +210,12 @@ pub(super) async fn saw(app: App, (view, said): api::Told) -> bool {
         keep_paid(&view, secret, said).await;
     }
     if app.pay.view.with_untracked(|old| old.as_ref() != Some(&view)) {
-        app.pay.view.set(Some(view));
+        if stage == Stage::Processing && before == Some(stage) {
+            app.pay.view.update_untracked(|old| *old = Some(view));
+            app.pay.moved.update(|moved| *moved += 1);
+        } else {
+            app.pay.view.set(Some(view));
+        }
     }
     // The heading is another now, also after the first answer: the one that had the focus is gone.
     if before != Some(stage) {

@@ -3,7 +3,7 @@
 use super::{course, outcome};
 use crate::api::{self, ApiError, explain};
 use crate::i18n::{fill, keys, money, t};
-use crate::parts::{steps, title};
+use crate::parts::{outcome_title, step_title, steps, title, told};
 use crate::platform;
 use crate::routes::Route;
 use crate::state::{App, Screens};
@@ -27,7 +27,7 @@ pub(crate) fn starting(app: App) -> AnyView {
         ui::notice(Tone::Warn, explain(&error), vec![ui::para("", t(keys::START_UNKNOWN)), again])
     });
     let trouble = view! { <div role="status">{trouble}</div> }.into_any();
-    steps::wizard(5, vec![title(t(keys::STAGE_OPENING)), ui::para("lead", t(keys::STAGE_OPENING_ABOUT)), trouble])
+    steps::wizard(5, vec![step_title(t(keys::STAGE_OPENING)), ui::para("lead", t(keys::STAGE_OPENING_ABOUT)), trouble])
 }
 
 /// Whatever the payment's stage is.
@@ -51,7 +51,7 @@ fn unknown(app: App) -> AnyView {
         ),
         error => {
             let words = error.map_or_else(|| ui::skeleton(t(keys::WAIT)), |error| lost(&error));
-            steps::wizard(5, vec![title(t(keys::STAGE_ASKING)), words])
+            steps::wizard(5, vec![step_title(t(keys::STAGE_ASKING)), words])
         }
     }
 }
@@ -61,14 +61,14 @@ fn staged(app: App, view: &PaymentView) -> AnyView {
         Stage::Opening => steps::wizard(
             5,
             vec![
-                title(t(keys::STAGE_OPENING)),
+                step_title(t(keys::STAGE_OPENING)),
                 ui::para("lead", t(keys::STAGE_OPENING_ABOUT)),
                 ui::skeleton(t(keys::WAIT)),
                 connection(app),
             ],
         ),
         Stage::AtBank => at_bank(app, view),
-        Stage::Processing => processing(app, view),
+        Stage::Processing => processing(app),
         Stage::Paid | Stage::PartlyPaid | Stage::Refunded => paid(app, view),
         Stage::NotPaid => not_paid(app, view),
     }
@@ -80,7 +80,7 @@ fn at_bank(app: App, view: &PaymentView) -> AnyView {
     steps::wizard(
         5,
         vec![
-            title(t(keys::STAGE_AT_BANK)),
+            step_title(t(keys::STAGE_AT_BANK)),
             ui::para("lead", fill(keys::STAGE_AT_BANK_ABOUT, &[("sum", &money(view.total_minor))])),
             connection(app),
             ui::group(
@@ -111,12 +111,16 @@ fn cancel(app: App, reference: String) {
     });
 }
 
-fn processing(app: App, view: &PaymentView) -> AnyView {
-    let course = trail(app.offered, view);
+/// The trail alone is made anew while it goes on: what is new in it is heard, the heading is not said again.
+fn processing(app: App) -> AnyView {
+    let course = live(move || {
+        app.pay.moved.track();
+        app.pay.view.with_untracked(|view| view.as_ref().map_or_else(nothing, |view| trail(app.offered, view)))
+    });
     steps::wizard(
         5,
         vec![
-            title(t(keys::STAGE_PROCESSING)),
+            step_title(t(keys::STAGE_PROCESSING)),
             ui::notice(Tone::Warn, t(keys::STAGE_PROCESSING_DO_NOT), vec![ui::para("", t(keys::STAGE_PROCESSING_ABOUT))]),
             connection(app),
             view! { <div aria-live="polite" class="paper">{course}</div> }.into_any(),
@@ -135,10 +139,10 @@ fn paid(app: App, view: &PaymentView) -> AnyView {
     // Whoever came from another form came for its sake.
     let form = if is_ours(app, &view.reference) { super::to_form(app, "btn") } else { nothing() };
     let more = sent.into_iter().map(|text| ui::para("", text)).chain([form]).collect();
-    let notice = ui::notice(tone, fill(about, &sums), more);
+    let notice = told(ui::notice(tone, fill(about, &sums), more));
     let again = ui::link("btn quiet", Route::Home.path(), t(keys::TO_HOME));
     let paper = receipt(app.offered, view, view.receipt.as_ref(), app.pay.answers().email);
-    steps::wizard(7, vec![title(t(head)), kept(app), notice, paper, ui::group("row", vec![again])])
+    steps::wizard(7, vec![outcome_title(t(head)), kept(app), notice, paper, ui::group("row", vec![again])])
 }
 
 /// Said of a receipt that is shown as the device kept it.
@@ -163,8 +167,8 @@ fn not_paid(app: App, view: &PaymentView) -> AnyView {
     steps::wizard(
         5,
         vec![
-            title(t(head)),
-            ui::notice(Tone::Bad, t(keys::NOT_PAID), vec![ui::para("", t(advice))]),
+            outcome_title(t(head)),
+            told(ui::notice(Tone::Bad, t(keys::NOT_PAID), vec![ui::para("", t(advice))])),
             ui::group(
                 "row",
                 vec![
