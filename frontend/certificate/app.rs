@@ -134,6 +134,10 @@ impl Screens for App {
         account::account(self)
     }
 
+    fn dialog(self) -> AnyView {
+        account::warning(self)
+    }
+
     /// What the server names comes in the new language by itself; until then the old names stay.
     async fn names(self, _lang: Lang) -> Names {
         Box::new(move || {

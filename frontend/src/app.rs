@@ -85,6 +85,11 @@ pub trait Screens: Copy + Send + Sync + 'static {
         nothing()
     }
 
+    /// A dialogue that may open over any screen.
+    fn dialog(self) -> AnyView {
+        nothing()
+    }
+
     /// Fetches the server's names in another language, where any are shown; they change together with the texts.
     fn names(self, _lang: Lang) -> impl Future<Output = Names> {
         async { Box::new(|| ()) as Names }

@@ -87,8 +87,10 @@ fn top(page: &HelpPage<'_>, name: &str) -> String {
     }
     format!(
         "<header class=top><a class=brand href=\"/\"><svg aria-hidden=true><use href=\"#i-logo\"></use></svg>{name}</a>\
-         <nav class=lang aria-label=\"{}\">{languages}</nav></header>",
-        escape(text(page.lang, "help.language"))
+         <button type=button class=menu-open popovertarget=menu>{now}<span class=unseen> {label}</span></button>\
+         <div id=menu class=menu popover><nav class=lang aria-label=\"{label}\">{languages}</nav></div></header>",
+        now = page.lang.tag().to_uppercase(),
+        label = escape(text(page.lang, "help.language")),
     )
 }
 

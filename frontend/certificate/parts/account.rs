@@ -6,13 +6,12 @@ use crate::state::App;
 use crate::ui::{self, live, nothing};
 use leptos::prelude::*;
 
-/// The bar's part, and the dialogue.
+/// The bar's part.
 pub(crate) fn account(app: App) -> AnyView {
-    let who = live(move || match app.session.who.get() {
+    live(move || match app.session.who.get() {
         Some(person) => signed_in(app, &person.name),
         None => nothing(),
-    });
-    ui::parts(vec![who, warning(app)])
+    })
 }
 
 fn signed_in(app: App, name: &str) -> AnyView {
@@ -23,7 +22,7 @@ fn signed_in(app: App, name: &str) -> AnyView {
 }
 
 /// The dialogue holds the focus; Escape means to stay.
-fn warning(app: App) -> AnyView {
+pub(crate) fn warning(app: App) -> AnyView {
     let near = Memo::new(move |_| app.session.left_s.get().is_some());
     live(move || {
         if !near.get() {

@@ -18,16 +18,30 @@ pub struct Frame {
     pub bottom: &'static [(&'static str, Key)],
 }
 
-/// The bar on top.
+/// The bar on top. On a phone it is one row: who is signed in, text size and languages lie behind one button, in a popover
+/// that the browser itself opens, and closes by Escape or a press beside it (style/layout.css; a browser without popovers
+/// shows them in the bar, in more rows).
 pub fn top<A: Screens>(app: A) -> AnyView {
-    let mut parts = vec![name(A::FRAME.home)];
-    parts.extend(A::FRAME.top.iter().map(|(href, key)| ui::link("top-link", (*href).to_owned(), t(*key))));
-    parts.extend([app.account(), ui::link_with("letters", "/display".to_owned(), "Aa", t(keys::NAV_DISPLAY).to_owned()), languages(app)]);
+    let links = A::FRAME.top.iter().map(|(href, key)| ui::link("top-link", (*href).to_owned(), t(*key))).collect::<Vec<_>>();
+    let letters = ui::link_with("letters", "/display".to_owned(), "Aa", t(keys::NAV_DISPLAY).to_owned());
     view! {
         <a class="skip" href="#title">{t(keys::SKIP)}</a>
-        <header class="top">{parts}</header>
+        <header class="top">
+            {name(A::FRAME.home)}{links}
+            <button type="button" class="menu-open" popovertarget="menu">{short(crate::i18n::lang())}{ui::unseen(t(keys::NAV_MENU).to_owned())}</button>
+            <div id="menu" class="menu" popover="auto">{app.account()}{letters}{languages(app)}</div>
+            {app.dialog()}
+        </header>
     }
     .into_any()
+}
+
+const fn short(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Az => "AZ",
+        Lang::Ru => "RU",
+        Lang::En => "EN",
+    }
 }
 
 fn name(home: &'static str) -> AnyView {
@@ -37,16 +51,16 @@ fn name(home: &'static str) -> AnyView {
 fn languages<A: Screens>(app: A) -> AnyView {
     let now = crate::i18n::lang();
     let one = |lang: Lang| {
-        let (short, name) = match lang {
-            Lang::Az => ("AZ", t(keys::LANG_AZ)),
-            Lang::Ru => ("RU", t(keys::LANG_RU)),
-            Lang::En => ("EN", t(keys::LANG_EN)),
+        let name = match lang {
+            Lang::Az => keys::LANG_AZ,
+            Lang::Ru => keys::LANG_RU,
+            Lang::En => keys::LANG_EN,
         };
         let pressed = if lang == now { "true" } else { "false" };
         let id = ["lang-", lang.tag()].concat();
         view! {
-            <button type="button" id=id lang=lang.tag() aria-pressed=pressed title=name on:click=move |_| app.speak(lang)>
-                {short}<span class="unseen">" "{name}</span>
+            <button type="button" id=id lang=lang.tag() aria-pressed=pressed on:click=move |_| app.speak(lang)>
+                {short(lang)}<span class="unseen">" "{t(name)}</span>
             </button>
         }
         .into_any()
