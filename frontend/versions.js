@@ -1,5 +1,7 @@
 // Which version of the application runs here: the part of frontend/service-worker.js that is in the page. A file of its own
 // (scripts/finish-spa.mjs), fetched when the page is idle: nobody waits for it. src/platform/service.js is its only caller.
+import "./paper.js";
+
 const workers = navigator.serviceWorker;
 const root = document.documentElement;
 const HOUR_MS = 3600000;

@@ -1,7 +1,7 @@
 // The user guide's own example, as printed: Bakı, Abşeron (12), 4212372, telephone, 2.50, Visa / Visa Electron.
 import { expect, test } from "../support/test.ts";
 import { CARDS } from "../support/bank.ts";
-import { pdfText, pdfWidthMm, widestWordMm } from "../support/pdf.ts";
+import { lowestWordMm, pdfPages, pdfSizeMm, pdfText, pdfWidthMm, widestWordMm } from "../support/pdf.ts";
 
 test("the guide's example is paid as printed", async ({ page, world, citizen }) => {
   await page.goto("/");
@@ -70,6 +70,26 @@ test("the receipt prints on A4 and on an 80 mm roll with its number, sum and cod
   }
   expect(pdfWidthMm(printed[1] ?? Buffer.alloc(0))).toBe(80);
   expect(widestWordMm(printed[1] ?? Buffer.alloc(0)), "nothing is cut off at the edge").toBeLessThanOrEqual(80);
+});
+
+test("W7: a receipt is one page on A4 and on Letter, and on a roll of 80 mm one as long as what is printed", async ({ page, citizen }) => {
+  await citizen.pay();
+  await expect.poll(() => page.evaluate(() => document.adoptedStyleSheets.length), "what knows the roll is there").toBe(1);
+  for (const format of ["A4", "Letter"]) {
+    const pdf = await page.pdf({ format, preferCSSPageSize: true });
+    expect(pdfPages(pdf), format).toBe(1);
+    expect(pdfSizeMm(pdf), format).toEqual(format === "A4" ? [210, 297] : [216, 279]);
+  }
+  // As a printer with such paper has it, whatever length its driver believes in.
+  for (const height of ["100mm", "297mm", "2000mm"]) {
+    const roll = await page.pdf({ width: "80mm", height, preferCSSPageSize: true });
+    const [width, length] = pdfSizeMm(roll);
+    expect([pdfPages(roll), width], height).toEqual([1, 80]);
+    const lowest = lowestWordMm(roll);
+    expect(length - lowest, `${height}: cut after the last word`).toBeGreaterThan(3);
+    expect(length - lowest, `${height}: cut after the last word`).toBeLessThan(20);
+    expect(widestWordMm(roll)).toBeLessThanOrEqual(80);
+  }
 });
 
 test("the receipt comes by letter with its PDF, and can be sent to another address", async ({ page, world, citizen }) => {

@@ -7,8 +7,25 @@ export function pdfText(pdf: Buffer | string): string {
 }
 
 export function pdfWidthMm(pdf: Buffer): number {
-  const points = run("pdfinfo", [], pdf).match(/Page size:\s+([\d.]+)/)?.[1];
-  return Math.round((Number(points) / 72) * 25.4);
+  return pdfSizeMm(pdf)[0];
+}
+
+/** Width and height of its first page. */
+export function pdfSizeMm(pdf: Buffer): [number, number] {
+  const [, width, height] = run("pdfinfo", [], pdf).match(/Page size:\s+([\d.]+) x ([\d.]+)/) ?? [];
+  const mm = (points?: string): number => Math.round((Number(points) / 72) * 25.4);
+  return [mm(width), mm(height)];
+}
+
+export function pdfPages(pdf: Buffer): number {
+  return Number(run("pdfinfo", [], pdf).match(/Pages:\s+(\d+)/)?.[1]);
+}
+
+/** How far down the text of its first page goes. */
+export function lowestWordMm(pdf: Buffer): number {
+  const first = run("pdftotext", ["-bbox", "-l", "1"], pdf);
+  const edges = [...first.matchAll(/<word [^>]*yMax="([\d.]+)"/g)].map((word) => Number(word[1]));
+  return (Math.max(...edges) / 72) * 25.4;
 }
 
 /** How far right the text goes. */

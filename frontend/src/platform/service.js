@@ -22,12 +22,13 @@ async function asked() {
 for (const name of ["online", "offline"]) addEventListener(name, ask);
 addEventListener("visibilitychange", () => document.hidden || reached || ask());
 
-// -- versions: frontend/versions.js, when the page is idle. Nothing is kept on a kiosk, and nothing of the officers'.
+// -- versions, and what prints receipts: frontend/versions.js, when the page is idle. Nothing is kept on a kiosk, and nothing
+// of the officers'; a browser without workers keeps nothing, and prints.
 let versions;
-const wanted = navigator.serviceWorker && !("kiosk" in document.documentElement.dataset) && !/^\/(office|operator)\b/.test(location.pathname);
+const wanted = !("kiosk" in document.documentElement.dataset) && !/^\/(office|operator)\b/.test(location.pathname);
 const begin = async () => {
-  versions = await import(JSON.parse(document.getElementById("assets").textContent).versions);
-  versions.begin(ask, tell);
+  const later = await import(JSON.parse(document.getElementById("assets").textContent).versions);
+  if (navigator.serviceWorker) (versions = later).begin(ask, tell);
 };
 if (wanted) addEventListener("TrunkApplicationStarted", () => (globalThis.requestIdleCallback ?? setTimeout)(() => begin().catch(() => {})));
 export const entered = () => versions?.entered();
