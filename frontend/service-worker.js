@@ -17,6 +17,7 @@ const SERVERS = ["api", "auth", "page", "help", "healthz", "readyz", "metrics"];
 // Alike for everybody; all but the last in each language.
 const PUBLIC = ["/api/catalogue", "/api/options", "/api/applications/form"];
 const KEYS = "/api/certificates/keys";
+const HELP = "/help";
 
 const pause = (ms) => new Promise((done) => setTimeout(done, ms));
 const pageOf = (bundle, lang) => `/page/${bundle}.${lang}`;
@@ -105,17 +106,21 @@ async function filled(path, lang, all) {
   try {
     for (const one of paths) await keep(one, true);
     if (!all) return;
-    for (const one of [...PUBLIC.map((one) => `${one}?lang=${lang}`), KEYS]) if (!(await kept(PUBLIC_CACHE, one))) await refresh(one);
+    for (const one of [...[...PUBLIC, HELP].map((one) => `${one}?lang=${lang}`), KEYS]) if (!(await kept(PUBLIC_CACHE, one))) await refresh(one);
   } catch (error) {
     // The server has gone on: its worker is to come.
     if (error instanceof Missing) await self.registration.update().catch(() => undefined);
   }
 }
 
+// A page of another's in between (a hotel's, a proxy's) is not kept: it is no JSON, and has not our policy.
+const isOurs = (answer, path) =>
+  path.startsWith(HELP) ? answer.headers.get("content-security-policy")?.startsWith("default-src 'none'") : answer.headers.get("content-type")?.startsWith("application/json");
+
 async function refresh(request, event) {
   const answer = await fetch(request);
   const path = new URL(answer.url).pathname + new URL(answer.url).search;
-  if (answer.ok && !answer.redirected && answer.headers.get("content-type")?.startsWith("application/json")) {
+  if (answer.ok && !answer.redirected && isOurs(answer, path)) {
     const putting = put(PUBLIC_CACHE, path, answer.clone());
     event ? event.waitUntil(putting) : await putting;
   }
@@ -135,6 +140,21 @@ async function navigate(event, bundle) {
       const page = await find(pageOf(bundle, other));
       if (page) return page;
     }
+  }
+  return answer ?? unknown(lang);
+}
+
+// Whom to call and where to go is made by the server, and wanted most when there is none: in the language asked for, or in any.
+async function help(event, search) {
+  const lang = await wanted();
+  const answer = await fetch(event.request).catch(() => undefined);
+  if (answer && answer.status < 500) {
+    event.waitUntil(refresh(`${HELP}?lang=${lang}`).catch(() => undefined));
+    return answer;
+  }
+  for (const one of [new URLSearchParams(search).get("lang"), lang, ...LANGS]) {
+    const page = await kept(PUBLIC_CACHE, `${HELP}?lang=${one}`);
+    if (page) return page;
   }
   return answer ?? unknown(lang);
 }
@@ -186,17 +206,20 @@ addEventListener("message", (event) => {
 });
 addEventListener("fetch", (event) => {
   const { request } = event;
+  // What does not come is the page's to say, by its own failed request.
+  const respond = (answer) => event.respondWith(answer.catch(() => Response.error()));
   const { origin, pathname, search } = new URL(request.url);
   if (request.method !== "GET" || origin !== location.origin) return;
   if (request.mode === "navigate") {
     const bundle = bundleOf(pathname);
-    if (bundle) event.respondWith(navigate(event, bundle));
+    if (bundle) respond(navigate(event, bundle));
+    else if (pathname === HELP) respond(help(event, search));
   } else if (/^\/[\w-]+-[0-9a-f]{16}\.\w+$/.test(pathname)) {
-    event.respondWith(asset(event, pathname));
+    respond(asset(event, pathname));
   } else if (PUBLIC.includes(pathname)) {
-    event.respondWith(first(event, pathname + search));
+    respond(first(event, pathname + search));
   } else if (pathname === KEYS) {
     // The page knows what it was told before; for one that has never asked, `?kept` is what was fetched for it.
-    event.respondWith(search === "?kept" ? kept(PUBLIC_CACHE, KEYS).then((copy) => copy ?? fetch(request)) : refresh(request, event));
+    respond(search === "?kept" ? kept(PUBLIC_CACHE, KEYS).then((copy) => copy ?? fetch(request)) : refresh(request, event));
   }
 });

@@ -34,7 +34,7 @@ export async function missing(page: Page, paths: string[]): Promise<string[]> {
 /** Waits until the worker has everything, as after a visit of some seconds. */
 export async function everythingKept(page: Page, world: World, lang = "az"): Promise<List> {
   const list = await listed(world);
-  const words = ["catalogue", "options", "applications/form"].map((name) => `/api/${name}?lang=${lang}`);
+  const words = ["api/catalogue", "api/options", "api/applications/form", "help"].map((name) => `/${name}?lang=${lang}`);
   const paths = [...codeOf(list), ...words, "/api/certificates/keys"];
   await expect.poll(() => missing(page, paths), { timeout: 30_000, message: "kept" }).toEqual([]);
   return list;

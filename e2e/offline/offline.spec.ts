@@ -125,3 +125,27 @@ test("a page that was never kept says so in the reader's language, and leads hom
   await page.getByRole("link").click();
   await citizen.expectHeading("shell.heading");
 });
+
+test("W11: help is there without a network, in another language too once it was read, and nothing breaks in the worker", async ({ page, context, world, citizen }) => {
+  await page.goto("/");
+  await citizen.expectHeading("shell.heading");
+  await everythingKept(page, world);
+  await page.goto("/help");
+  await page.locator(".lang a[hreflang=en]").click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "en");
+  await page.goto("/");
+  await citizen.expectHeading("shell.heading");
+  const worker = context.serviceWorkers()[0];
+  await worker?.evaluate(() => {
+    Object.assign(self, { broken: [] });
+    addEventListener("unhandledrejection", (event) => void (self as unknown as { broken: string[] }).broken.push(String(event.reason)));
+  });
+  await world.killPortal();
+
+  await page.getByRole("contentinfo").getByRole("link").last().click();
+  await expect(page.locator('a[href^="tel:"]')).toHaveCount(2);
+  await page.goto("/");
+  await citizen.expectHeading("shell.heading");
+  expect(await page.evaluate(() => fetch("/api/certificates/keys").then(() => "came", () => "did not come"))).toBe("did not come");
+  expect(await worker?.evaluate(() => (self as unknown as { broken: string[] }).broken)).toEqual([]);
+});
