@@ -59,7 +59,7 @@ test("W4: after the bank the outcome takes the focus anew, with what it comes to
 test("W6: the new sum is heard once, when the presses have paused", async ({ page, citizen }) => {
   await citizen.toBills();
   const heard = page.locator("body > p[role=status]");
-  await expect(heard).toHaveText(/, 50,54 AZN$/);
+  await expect(heard).toContainText("50,54 AZN");
   await page.clock.install();
   await heard.evaluate((region) => {
     const said: string[] = [];

@@ -60,14 +60,14 @@ fn items(offered: Offered, view: &PaymentView) -> AnyView {
     let mut lines: Vec<AnyView> = view.items.iter().map(line).collect();
     let fee: i64 = view.items.iter().filter(|item| !is_off(item.outcome)).map(|item| item.fee_minor).sum();
     let rule = view.fee_rule.filter(|_| fee > 0).map(|rule| [" (", &format::fee_rule(lang(), &rule), ")"].concat());
-    lines.push(extra([t(words::FEE), &rule.unwrap_or_default()].concat(), money(fee)));
+    lines.push(extra([t(words::FEE), &rule.unwrap_or_default()].concat(), &money(fee)));
     let card = view.card_used.clone().or_else(|| offered.card(&view.card).map(|card| card.name));
-    lines.push(extra(t(words::CARD_TYPE).to_owned(), card.unwrap_or_default()));
+    lines.push(extra(t(words::CARD_TYPE).to_owned(), &card.unwrap_or_default()));
     ui::list("receipt-items", lines)
 }
 
-fn extra(what: String, value: String) -> AnyView {
-    view! { <li class="extra"><span>{what}</span><span class="sum">{ui::words(&value)}</span></li> }.into_any()
+fn extra(what: String, value: &str) -> AnyView {
+    view! { <li class="extra"><span>{what}</span><span class="sum">{ui::words(value)}</span></li> }.into_any()
 }
 
 const fn is_off(outcome: ItemOutcome) -> bool {

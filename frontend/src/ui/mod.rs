@@ -44,8 +44,15 @@ pub fn parts(parts: Vec<AnyView>) -> AnyView {
 /// A text whose masks (`•••• 4019`) are heard as one word, and whose dots between parts are not heard: read out they are
 /// "bullet bullet bullet bullet", "middle dot".
 pub fn words(text: &str) -> AnyView {
+    words_of(text.to_owned())
+}
+
+fn words_of(text: String) -> AnyView {
+    if next_sign(&text).is_none() {
+        return text.into_any();
+    }
     let mut parts: Vec<AnyView> = Vec::new();
-    let mut rest = text;
+    let mut rest = &*text;
     while let Some((before, sign, after)) = next_sign(rest) {
         parts.push(before.to_owned().into_any());
         parts.push(match sign {
@@ -79,11 +86,11 @@ pub fn group(class: &'static str, children: Vec<AnyView>) -> AnyView {
 
 /// A paragraph.
 pub fn para(class: &'static str, text: impl Into<String>) -> AnyView {
-    para_of(class, text.into())
+    para_of(class, &text.into())
 }
 
-fn para_of(class: &'static str, text: String) -> AnyView {
-    view! { <p class=class>{words(&text)}</p> }.into_any()
+fn para_of(class: &'static str, text: &str) -> AnyView {
+    view! { <p class=class>{words(text)}</p> }.into_any()
 }
 
 /// A heading below the page's own.
@@ -111,7 +118,7 @@ fn link_of(class: &'static str, href: String, text: String, more: String) -> Any
 
 /// Words for those who listen.
 pub fn unseen(text: String) -> AnyView {
-    if text.is_empty() { nothing() } else { view! { <span class="unseen">" "{words(&text)}</span> }.into_any() }
+    if text.is_empty() { nothing() } else { view! { <span class="unseen">" "{words_of(text)}</span> }.into_any() }
 }
 
 /// A button that does something here.
