@@ -107,7 +107,7 @@ fn resolve(app: App) -> AnyView {
     let choice = |option: ResolutionOption| {
         let (label, about) = words::resolution(&option.resolution);
         let sum = if option.needs_amount || option.amount_max_minor == 0 { String::new() } else { money(option.amount_max_minor) };
-        let about = [t(about).as_str(), " ", &sum].concat();
+        let about = [t(about), " ", &sum].concat();
         let (code, id) = (option.resolution.clone(), ["way-", &option.resolution].concat());
         let about_id = [&id, "-about"].concat();
         let checked = option.resolution == now;
