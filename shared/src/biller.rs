@@ -1,6 +1,7 @@
 //! Who is owed, for what, and how much of it may be paid at once.
 
 use crate::money::Money;
+use crate::typed::capitals;
 use crate::validation::{Code, FieldError};
 use serde::{Deserialize, Serialize};
 
@@ -26,7 +27,29 @@ impl Account {
     /// # Errors
     /// [`Code::Empty`], [`Code::TooLong`] or [`Code::Characters`].
     pub fn parse(typed: &str) -> Result<Self, FieldError> {
-        let text: String = typed.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
+        Self::of(capitals(typed, ""))
+    }
+
+    /// Reads a code of `digits` digits, whatever separates them; 0: a code of any form.
+    ///
+    /// # Errors
+    /// As [`Account::parse`], and [`Code::AccountLength`] with the digits it has.
+    pub fn of_digits(typed: &str, digits: u8) -> Result<Self, FieldError> {
+        if digits == 0 {
+            return Self::parse(typed);
+        }
+        let account = Self::of(capitals(typed, "-./"))?;
+        if !account.0.bytes().all(|b| b.is_ascii_digit()) {
+            return Err(Code::Characters.into());
+        }
+        if account.0.len() == usize::from(digits) {
+            Ok(account)
+        } else {
+            Err(FieldError::with_limit(Code::AccountLength, i64::from(digits)))
+        }
+    }
+
+    fn of(text: String) -> Result<Self, FieldError> {
         if text.is_empty() {
             return Err(Code::Empty.into());
         }

@@ -26,4 +26,5 @@ pub mod receipt;
 pub mod reference_number;
 pub mod refund;
 pub mod time;
+pub mod typed;
 pub mod validation;

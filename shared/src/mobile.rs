@@ -1,43 +1,33 @@
 //! Mobile numbers: nine national digits. Numbers are portable: the operator is never inferred from them.
 
+use crate::numbering;
 use crate::validation::{Code, FieldError};
 use serde::{Deserialize, Serialize};
 
 /// What mobile numbers of Azerbaijan open with (numbering plan, country code 994).
 const PREFIXES: [&str; 10] = ["10", "40", "44", "50", "51", "55", "60", "70", "77", "99"];
-/// Longest text taken in the field.
-pub const TYPED_LENGTH_MAX: usize = 40;
-
 /// A mobile number: nine national digits.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
 #[serde(transparent)]
 pub struct Mobile(String);
 
 impl Mobile {
-    /// Reads what was typed: `501234567`, `050 123 45 67`, `+994 50 123-45-67`, `00994…`.
+    /// Reads what was typed: `501234567`, `050 123 45 67`, `+994 (0) 50 123-45-67`, `00994…`.
     ///
     /// # Errors
-    /// [`Code::Empty`], [`Code::MobileFormat`] or [`Code::MobileFixed`].
+    /// [`Code::Empty`], [`Code::TooLong`], [`Code::MobileFormat`] or [`Code::MobileFixed`].
     pub fn parse(typed: &str) -> Result<Self, FieldError> {
-        if typed.trim().is_empty() {
-            return Err(Code::Empty.into());
+        let (national, _) = numbering::national(typed, numbering::NATIONAL_DIGITS).map_err(|error| match error.code {
+            Code::Characters => Code::MobileFormat.into(),
+            _ => error,
+        })?;
+        if national.len() != numbering::NATIONAL_DIGITS {
+            return Err(Code::MobileFormat.into());
         }
-        if typed.chars().count() > TYPED_LENGTH_MAX {
-            return Err(FieldError::with_limit(Code::TooLong, 40));
-        }
-        let digits = digits(typed.trim()).ok_or(Code::MobileFormat)?;
-        let national = match digits.len() {
-            9 => Some(digits.as_str()),
-            10 => digits.strip_prefix('0'),
-            12 => digits.strip_prefix("994"),
-            14 => digits.strip_prefix("00994"),
-            _ => None,
-        };
-        let national = national.ok_or(Code::MobileFormat)?;
         if PREFIXES.iter().any(|prefix| national.starts_with(prefix)) && !national[2..].starts_with(['0', '1']) {
-            return Ok(Self(national.to_owned()));
+            return Ok(Self(national));
         }
-        let fixed = crate::numbering::Landline::from_national(national).is_some();
+        let fixed = numbering::Landline::from_national(&national).is_some();
         Err(if fixed { Code::MobileFixed } else { Code::MobileFormat }.into())
     }
 
@@ -79,39 +69,24 @@ impl<'de> Deserialize<'de> for Mobile {
     }
 }
 
-/// Digits of a pasted number; `None` when there is anything but separators beside them.
-fn digits(text: &str) -> Option<String> {
-    let mut digits = String::new();
-    for (index, c) in text.chars().enumerate() {
-        match c {
-            '0'..='9' => digits.push(c),
-            '+' if index == 0 => {}
-            '-'
-            | '.'
-            | '('
-            | ')'
-            | '/'
-            | '\u{2010}'..='\u{2015}'
-            | '\u{2212}'
-            | '\u{200b}'..='\u{200f}'
-            | '\u{202a}'..='\u{202e}'
-            | '\u{feff}' => {}
-            c if c.is_whitespace() => {}
-            _ => return None,
-        }
-    }
-    Some(digits)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_mobile_is_taken_in_every_way_people_write_it() {
-        for text in ["502345678", "050 234 56 78", "+994 50 234-56-78", "00994502345678", "(050) 234.56.78", "\u{200e}0502345678"] {
+        for text in [
+            "502345678",
+            "050 234 56 78",
+            "+994 50 234-56-78",
+            "00994502345678",
+            "(050) 234.56.78",
+            "\u{200e}0502345678",
+            "+994 (0) 50 234 56 78",
+        ] {
             assert_eq!(Mobile::parse(text).map(|m| m.e164()), Ok("+994502345678".to_owned()), "{text}");
         }
+        assert_eq!(Mobile::parse("0994 56 78 90").map(|m| m.e164()), Ok("+994994567890".to_owned()), "994 is its own");
         assert_eq!(Mobile::parse("502345678").unwrap().display(), "(50) 234 56 78");
     }
 

@@ -1,5 +1,6 @@
 //! Money in integer qəpik (1 AZN = 100 qəpik, ISO 4217 number 944). No floats anywhere.
 
+use crate::typed::cleaned;
 use crate::validation::{Code, FieldError};
 use serde::{Deserialize, Serialize};
 
@@ -118,20 +119,24 @@ fn minor_of(whole: &str, fraction: &str) -> Option<i64> {
     (minor <= Money::LIMIT_MINOR).then_some(minor)
 }
 
+/// What people write before or after an amount.
+const CURRENCY: [&str; 6] = ["AZN", "₼", "manat", "man", "манат", "ман"];
+
 /// Reads an amount as a person types it: `2.50`, `2,5`, `1 234,50`, `1.234,50`, `1,234.50`, with or
-/// without `AZN` or `₼`.
+/// without the currency before or after it.
 ///
 /// # Errors
 /// [`Code::Empty`], [`Code::AmountFormat`], [`Code::AmountZero`] or [`Code::AmountTooLarge`].
 pub fn parse_amount(typed: &str) -> Result<Money, FieldError> {
-    let text = typed.trim().trim_end_matches("AZN").trim_end_matches('₼').trim();
+    let text = cleaned(typed);
+    let text = without_currency(&text);
     if text.is_empty() {
         return Err(Code::Empty.into());
     }
-    if text.starts_with(['-', '−']) {
+    if text.starts_with('-') {
         return Err(Code::AmountZero.into());
     }
-    let compact: String = text.chars().filter(|c| !c.is_whitespace() && *c != '\'').collect();
+    let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '\'')).collect();
     let (whole, fraction) = split_decimals(&compact).ok_or(Code::AmountFormat)?;
     if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) || whole.is_empty() {
         return Err(Code::AmountFormat.into());
@@ -141,6 +146,23 @@ pub fn parse_amount(typed: &str) -> Result<Money, FieldError> {
         return Err(Code::AmountZero.into());
     }
     Ok(Money(minor))
+}
+
+/// A full stop goes with a word it abbreviates: after one at the end, and before the space behind one at the front.
+fn without_currency(mut text: &str) -> &str {
+    for word in CURRENCY {
+        let is_word = |part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
+        if is_word(text.get(..word.len())) {
+            let rest = &text[word.len()..];
+            text = rest.strip_prefix(". ").unwrap_or(rest).trim_start();
+        }
+        let tail = text.strip_suffix('.').unwrap_or(text);
+        let end = tail.len().saturating_sub(word.len());
+        if is_word(tail.get(end..)) {
+            text = tail[..end].trim_end();
+        }
+    }
+    text
 }
 
 /// The last separator followed by one or two digits is the decimal one; the others must group by three.
@@ -175,8 +197,18 @@ mod tests {
             ("1.234,50", 123_450),
             ("1,234.50", 123_450),
             ("44,67 AZN", 4467),
+            ("٢", 200),
         ] {
             assert_eq!(parse_amount(typed).map(Money::minor), Ok(minor), "{typed}");
+        }
+    }
+
+    #[test]
+    fn f15_the_currency_may_stand_before_or_after() {
+        for typed in
+            ["AZN 2.50", "₼2.50", "2.50 man.", "2,50 Manat", "man. 2.50", "2.50₼", "\u{202a}２．５０\u{a0}azn\u{202c}", "2,50 ман."]
+        {
+            assert_eq!(parse_amount(typed).map(Money::minor), Ok(250), "{typed}");
         }
     }
 
@@ -192,7 +224,11 @@ mod tests {
             ("beş", Code::AmountFormat),
             ("1e3", Code::AmountFormat),
             ("2.", Code::AmountFormat),
-            ("٢", Code::AmountFormat),
+            ("AZN.50", Code::AmountFormat),
+            ("2.man", Code::AmountFormat),
+            ("2.50 USD", Code::AmountFormat),
+            ("AZN -5", Code::AmountZero),
+            ("AZN", Code::Empty),
             ("99999999999999999999", Code::AmountTooLarge),
             ("10000000", Code::AmountTooLarge),
         ] {

@@ -1,9 +1,10 @@
 //! Fixed-line numbers: country code 994, trunk 0, nine national digits, written area code + local number.
 //! The table `data/cities.csv` is from libphonenumber's geocoding for 994; its order is the Azerbaijani alphabet's.
 
+use crate::typed::cleaned;
 use crate::validation::{Code, FieldError};
 
-/// Longest text taken in a number field; `+994 (12) 421-23-72` has 19 characters.
+/// Longest text taken in a number field, without marks nobody sees; `+994 (12) 421-23-72` has 19 characters.
 pub const TYPED_LENGTH_MAX: usize = 40;
 /// Digits of a local number.
 pub const LOCAL_DIGITS: usize = 7;
@@ -67,19 +68,25 @@ fn row(line: &'static str) -> Option<CityRow> {
 pub struct Landline(String);
 
 impl Landline {
-    /// Reads what was typed for a city: the local number, or a full one pasted with `0`, `994`, `+994`
-    /// or `00994` before it; spaces, dashes, dots and brackets are dropped.
+    /// Reads what was typed for a city: the local number, or a full one pasted with its prefixes (see [`national`]);
+    /// marks, spaces, dashes, dots and brackets are dropped.
     ///
     /// # Errors
     /// [`Code::Empty`], [`Code::TooLong`], [`Code::Characters`], [`Code::NumberLength`],
     /// [`Code::NumberOtherCity`] or [`Code::NumberImpossible`].
     pub fn parse(city: &City<'_>, typed: &str) -> Result<Self, FieldError> {
-        let digits = typed_digits(typed)?;
-        let local = local_part(city, &digits)?;
+        let (digits, prefixed) = national(typed, LOCAL_DIGITS)?;
+        let full = digits.len() == NATIONAL_DIGITS;
+        let local = match digits.strip_prefix(city.area) {
+            // Without a prefix before it, an area code may be the first digits of a local number with a digit too many.
+            Some(local) if full || prefixed && digits.len() > LOCAL_DIGITS => local,
+            None if full => return Err(if is_area(&digits[..2]) { Code::NumberOtherCity } else { Code::NumberImpossible }.into()),
+            _ => &digits,
+        };
         if local.len() != LOCAL_DIGITS {
             return Err(FieldError::with_limit(Code::NumberLength, i64::try_from(local.len()).unwrap_or(0)));
         }
-        let national = format!("{}{local}", city.area);
+        let national = [city.area, local].concat();
         if !city.prefixes.split(';').any(|p| national.starts_with(p)) || local.starts_with(['0', '1']) {
             return Err(Code::NumberImpossible.into());
         }
@@ -117,8 +124,14 @@ impl Landline {
     }
 }
 
-fn typed_digits(typed: &str) -> Result<String, FieldError> {
-    let text = typed.trim();
+/// The digits of a phone number without country code and trunk zeros (`+994`, `00994`, `994`, `0`, `(0)`, in any order that
+/// people write them), and whether any of these stood before it. No number, area code or mobile prefix opens with a zero.
+/// Either may also be a wrong number's own first digits: they are taken off only when `least` digits or more are left.
+///
+/// # Errors
+/// [`Code::Empty`], [`Code::TooLong`] or [`Code::Characters`].
+pub(crate) fn national(typed: &str, least: usize) -> Result<(String, bool), FieldError> {
+    let text = cleaned(typed);
     if text.is_empty() {
         return Err(Code::Empty.into());
     }
@@ -126,36 +139,27 @@ fn typed_digits(typed: &str) -> Result<String, FieldError> {
         return Err(FieldError::with_limit(Code::TooLong, 40));
     }
     let mut digits = String::new();
-    for (index, c) in text.chars().enumerate() {
+    for c in text.chars() {
         match c {
             '0'..='9' => digits.push(c),
-            '+' if index == 0 => {}
-            '-' | '.' | '(' | ')' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' => {}
-            c if c.is_whitespace() || is_direction_mark(c) => {}
+            '+' if digits.is_empty() => {}
+            '-' | '.' | '(' | ')' | '/' | ' ' => {}
             _ => return Err(Code::Characters.into()),
         }
     }
-    if digits.is_empty() { Err(Code::Characters.into()) } else { Ok(digits) }
-}
-
-/// Pasted text carries invisible direction marks.
-const fn is_direction_mark(c: char) -> bool {
-    matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{feff}')
-}
-
-/// Takes the country code, trunk prefix and area code off a full number.
-fn local_part<'d>(city: &City<'_>, digits: &'d str) -> Result<&'d str, FieldError> {
-    let national = match digits.len() {
-        9 => digits,
-        10 => digits.strip_prefix('0').unwrap_or(""),
-        12 => digits.strip_prefix("994").unwrap_or(""),
-        14 => digits.strip_prefix("00994").unwrap_or(""),
-        _ => return Ok(digits),
-    };
-    if national.is_empty() {
-        return Ok(digits);
+    if digits.is_empty() {
+        return Err(Code::Characters.into());
     }
-    national.strip_prefix(city.area).ok_or_else(|| Code::NumberOtherCity.into())
+    let enough = |rest: &&str| rest.len() >= least;
+    let without_zeros = |text| Some(str::trim_start_matches(text, '0')).filter(enough).unwrap_or(text);
+    let bare = without_zeros(&digits);
+    let bare = bare.strip_prefix("994").filter(enough).map_or(bare, without_zeros);
+    Ok((bare.to_owned(), bare.len() < digits.len()))
+}
+
+/// The area codes of `data/cities.csv`, which the browser's payment does without.
+fn is_area(code: &str) -> bool {
+    matches!(code.as_bytes(), b"12" | b"18" | b"36" | [b'2', b'0'..=b'6'])
 }
 
 #[cfg(test)]
@@ -178,9 +182,21 @@ mod tests {
             "+994 12 421-23-72",
             "00994124212372",
             "421\u{a0}23\u{2011}72",
+            "４２１２３７２",
         ] {
             assert_eq!(Landline::parse(&baku(), typed).map(|l| l.national().to_owned()), Ok("124212372".to_owned()), "{typed}");
         }
+    }
+
+    #[test]
+    fn f8_every_prefix_that_people_write_is_taken_off() {
+        for typed in
+            ["+994 (0) 12 421 23 72", "+994 012 421 23 72", "(+994) 012 4212372", "00 994 0 12 421 23 72", "0994124212372", "0 421 23 72"]
+        {
+            assert_eq!(Landline::parse(&baku(), typed).map(|l| l.national().to_owned()), Ok("124212372".to_owned()), "{typed}");
+        }
+        let own_digits = Landline::parse(&city("26").map_or(baku(), |row| row.city), "994 12 34");
+        assert_ne!(own_digits.map_err(|e| e.code), Err(Code::NumberLength), "994 may be a local number's own digits");
     }
 
     #[test]
@@ -193,13 +209,18 @@ mod tests {
             ("0000000", Code::NumberImpossible),
             ("1234567", Code::NumberImpossible),
             ("0182123456", Code::NumberOtherCity),
+            ("050 421 23 72", Code::NumberImpossible),
+            ("0 12 421 237", Code::NumberLength),
+            ("+7 916 421 23 72", Code::NumberLength),
             ("four", Code::Characters),
-            ("４２１２３７２", Code::Characters),
             ("421📞2372", Code::Characters),
             ("' OR 1=1 --", Code::Characters),
             ("42+12372", Code::Characters),
         ] {
             assert_eq!(Landline::parse(&baku(), typed).map_err(|e| e.code), Err(code), "{typed}");
+        }
+        for row in cities() {
+            assert!(is_area(row.city.area), "{row:?}");
         }
         let long = "1".repeat(41);
         assert_eq!(Landline::parse(&baku(), &long).map_err(|e| e.code), Err(Code::TooLong));

@@ -1,5 +1,6 @@
 //! Who people are to the state: FIN, VÖEN, names; and names masked for whoever has proven nothing.
 
+use crate::typed::capitals;
 use crate::validation::{Code, FieldError};
 use serde::{Deserialize, Serialize};
 
@@ -12,7 +13,7 @@ impl Fin {
     /// Characters of a FIN.
     pub const LENGTH: usize = 7;
 
-    /// Reads what was typed or what a register says; spaces are dropped, letters become capitals.
+    /// Reads what was typed or what a register says; spaces and dashes are dropped, letters become capitals.
     ///
     /// # Errors
     /// [`Code::Empty`] or [`Code::FinFormat`].
@@ -48,7 +49,7 @@ impl Voen {
     pub const LENGTH: usize = 10;
     const WEIGHTS: [u32; 8] = [4, 1, 8, 6, 2, 7, 5, 3];
 
-    /// Reads what was typed or what a register says; spaces are dropped.
+    /// Reads what was typed or what a register says; spaces and dashes are dropped.
     ///
     /// # Errors
     /// [`Code::Empty`], [`Code::VoenFormat`] or [`Code::VoenCheck`].
@@ -92,10 +93,9 @@ macro_rules! reads_back {
 reads_back!(Fin, "FIN");
 reads_back!(Voen, "VOEN");
 
-/// At most 40 characters, without spaces, in capitals; `None` for anything longer or outside ASCII.
+/// At most 40 characters, without spaces and dashes, in capitals; `None` for anything longer or outside ASCII.
 fn compact(typed: &str) -> Option<String> {
-    let text: String = typed.chars().take(41).filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_uppercase()).collect();
-    (text.is_ascii() && text.len() <= 40).then_some(text)
+    Some(capitals(typed, "-")).filter(|text| text.is_ascii() && text.len() <= 40)
 }
 
 /// Do two sources name the same person or company? Words in any order, case and quotation marks aside; `oğlu`, `qızı`

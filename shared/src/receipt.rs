@@ -1,5 +1,6 @@
 //! A receipt's number and the code that proves one may see it.
 
+use crate::typed::capitals;
 use crate::validation::{Code, FieldError};
 
 /// Crockford's base 32: no I, L, O, U.
@@ -20,7 +21,7 @@ impl ReceiptNumber {
         Self(format!("KM-{year:04}-{}", base32(random, NUMBER_LENGTH)))
     }
 
-    /// Reads what was typed: any case, spaces for dashes, `O` for zero, `I` or `L` for one.
+    /// Reads what was typed: any case, with dashes, spaces or nothing between, `O` for zero, `I` or `L` for one.
     ///
     /// # Errors
     /// [`Code::Empty`] or [`Code::ReceiptNumber`].
@@ -91,8 +92,7 @@ fn base32(mut bits: u64, length: usize) -> String {
 }
 
 fn normal(typed: &str, limit: usize) -> Option<String> {
-    let text: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').map(|c| c.to_ascii_uppercase()).collect();
-    (text.len() <= limit && text.is_ascii()).then_some(text)
+    Some(capitals(typed, "-._/")).filter(|text| text.len() <= limit && text.is_ascii())
 }
 
 /// Letters that look like digits become them; anything outside the alphabet is `None`.

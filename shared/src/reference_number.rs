@@ -3,6 +3,7 @@
 //! No sequence anywhere, so that nobody learns from one number how many there are or what the next one is. Seven
 //! characters are 35 random bits; that none is given twice is the database's constraint, not a hope.
 
+use crate::typed::capitals;
 use core::fmt;
 use core::hash::{Hash, Hasher};
 use core::marker::PhantomData;
@@ -66,7 +67,7 @@ impl<K: Numbered> ReferenceNumber<K> {
     pub fn parse(typed: &str) -> Result<Self, NumberFault> {
         let plain = plain(typed).ok_or(NumberFault::Shape)?;
         let (first, rest) = plain.split_first().ok_or(NumberFault::Empty)?;
-        if !first.eq_ignore_ascii_case(&u8::try_from(K::PREFIX).unwrap_or(0)) || rest.len() != YEAR_DIGITS + SYMBOLS + 1 {
+        if char::from(*first) != K::PREFIX || rest.len() != YEAR_DIGITS + SYMBOLS + 1 {
             return Err(NumberFault::Shape);
         }
         let values: Vec<u8> = rest.iter().map(|typed| value(*typed)).collect::<Option<_>>().ok_or(NumberFault::Shape)?;
@@ -101,16 +102,13 @@ impl<K: Numbered> ReferenceNumber<K> {
 
 /// Letters and digits as typed, without what only separates them; `None` when there is anything else, or too much.
 fn plain(typed: &str) -> Option<Vec<u8>> {
-    let separates = |c: &char| c.is_whitespace() || matches!(c, '-' | '_' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}');
-    if typed.len() > TYPED_MAX {
-        return None;
-    }
-    typed.chars().filter(|c| !separates(c)).map(|c| u8::try_from(c).ok().filter(u8::is_ascii_alphanumeric)).collect()
+    let text = capitals(typed, "-_./");
+    (text.len() <= TYPED_MAX && text.bytes().all(|b| b.is_ascii_alphanumeric())).then(|| text.into_bytes())
 }
 
 /// The value of a character, forgiving those that look like another.
 fn value(typed: u8) -> Option<u8> {
-    let read = match typed.to_ascii_uppercase() {
+    let read = match typed {
         b'O' => b'0',
         b'I' | b'L' => b'1',
         other => other,

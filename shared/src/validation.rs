@@ -52,6 +52,8 @@ codes! {
     AmountAdvance = "amount_advance",
     /// Not an e-mail address.
     EmailFormat = "email_format",
+    /// A letter outside ASCII in an e-mail address: mail servers take only ASCII.
+    EmailLetters = "email_letters",
     /// A choice that is not on offer.
     ChoiceUnknown = "choice_unknown",
     /// Nothing was chosen to pay.

@@ -107,18 +107,15 @@ pub(super) fn parse_line(city: &str, number: &str) -> Result<Landline, AppError>
     Landline::parse(&row.city, number).map_err(|e| AppError::field("number", e))
 }
 
+/// The subscriber code of a look-up, for what is counted by code; nothing where it is none of its biller's.
+#[must_use]
+pub fn account_of(app: &App, request: &AskRequest) -> Option<Account> {
+    parse_account(app.config().biller(&request.biller)?, request.account.as_deref()?).ok()
+}
+
 /// A subscriber code typed by hand.
 pub(super) fn parse_account(biller: &BillerConfig, typed: &str) -> Result<Account, FieldError> {
-    let account = Account::parse(typed)?;
-    match biller.account_digits {
-        None => Err(Code::ChoiceUnknown.into()),
-        Some(0) => Ok(account),
-        Some(_) if !account.as_str().bytes().all(|b| b.is_ascii_digit()) => Err(Code::Characters.into()),
-        Some(digits) if account.as_str().len() != usize::from(digits) => {
-            Err(FieldError::with_limit(Code::AccountLength, i64::from(digits)))
-        }
-        Some(_) => Ok(account),
-    }
+    Account::of_digits(typed, biller.account_digits.ok_or(Code::ChoiceUnknown)?)
 }
 
 /// What a biller's own file says.

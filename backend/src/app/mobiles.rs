@@ -10,6 +10,7 @@ use crate::documents::texts;
 use crate::store::StoreError;
 use crate::store::proofs::{self, Pace, ProofRow};
 use shared::api::applications::ProofView;
+use shared::application::answers::sms_code;
 use shared::format::Lang;
 use shared::id::Id;
 use shared::mobile::Mobile;
@@ -19,8 +20,6 @@ use sqlx::AnyConnection;
 
 /// Digits of a code.
 const CODE_LENGTH: usize = 6;
-/// Longest text taken in the code's field.
-const TYPED_LENGTH_MAX: usize = 20;
 /// Tries of one code.
 const TRIES: i64 = 5;
 /// Life of a code.
@@ -155,7 +154,7 @@ pub async fn try_code(app: &App, purpose: Purpose, subject: Option<&str>, id: &s
     let known = known.filter(|row| row.purpose == purpose.as_str() && subject.is_none_or(|subject| same(&row.subject, subject)));
     let known = known.ok_or(AppError::NotFound)?;
     // What cannot be a code costs no try.
-    let digits = code_of(typed).map_err(|error| AppError::field("code", error))?;
+    let digits = sms_code(typed).map_err(|error| AppError::field("code", error))?;
     let given = app.digests().code(id.as_str(), &digits);
     let right = same(&given, &known.code_hash);
     let now = app.clock().now();
@@ -205,18 +204,6 @@ pub async fn forget_old(connection: &mut AnyConnection, now: Timestamp) -> Resul
     proofs::forget_old(connection, now.plus_ms(-PROOF_MS - CODE_MS)).await
 }
 
-fn code_of(typed: &str) -> Result<String, FieldError> {
-    if typed.trim().is_empty() {
-        return Err(Code::Empty.into());
-    }
-    if typed.chars().count() > TYPED_LENGTH_MAX {
-        return Err(Code::CodeFormat.into());
-    }
-    let digits: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').collect();
-    let fits = digits.len() == CODE_LENGTH && digits.bytes().all(|b| b.is_ascii_digit());
-    if fits { Ok(digits) } else { Err(Code::CodeFormat.into()) }
-}
-
 fn view(row: &ProofRow, now: Timestamp) -> Result<ProofView, AppError> {
     let mobile = Mobile::parse(&row.mobile).map_err(|_| AppError::Internal("a proof's number does not parse"))?;
     Ok(ProofView {
@@ -234,17 +221,6 @@ mod tests {
     #![allow(clippy::unwrap_used)]
     use super::*;
     use crate::connectors::sms::parts;
-
-    #[test]
-    fn a_code_is_six_digits_however_it_is_spaced() {
-        for good in ["123456", " 123 456 ", "123-456"] {
-            assert_eq!(code_of(good).unwrap(), "123456");
-        }
-        for bad in ["12345", "1234567", "12345a", "１２３４５６", &"1".repeat(30)] {
-            assert_eq!(code_of(bad).unwrap_err().code, Code::CodeFormat, "{bad}");
-        }
-        assert_eq!(code_of("  ").unwrap_err().code, Code::Empty);
-    }
 
     #[test]
     fn a_codes_message_is_one_part_in_every_language() {

@@ -9,7 +9,6 @@ use axum::Json;
 use axum::extract::State;
 use shared::api::bills::{AskRequest, Bills, BillsRequest};
 use shared::api::problem::Problem;
-use shared::biller::Account;
 use shared::numbering::{self, Landline};
 
 /// The bills of a number.
@@ -29,7 +28,7 @@ pub(super) async fn post_bills(
     (status = 200, body = Bills), (status = 422, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn post_ask(State(web): State<Web>, client: Client, Body(request): Body<AskRequest>) -> Result<Json<Bills>, ApiProblem> {
     check_limits(&web, &client, &request.city, &request.number)?;
-    if let Some(account) = request.account.as_deref().and_then(|typed| Account::parse(typed).ok()) {
+    if let Some(account) = find_bills::account_of(&web.app, &request) {
         web.limits.numbers.check(account.as_str())?;
     }
     Ok(Json(find_bills::ask_biller(&web.app, &request).await?))

@@ -10,6 +10,7 @@ use axum::extract::State;
 use shared::api::certificates::{CertificateCheck, CheckCertificate, IssuerKeys};
 use shared::api::path;
 use shared::api::problem::Problem;
+use shared::certificate::CertificateNumber;
 
 /// What a certificate is worth now.
 #[utoipa::path(post, path = path::CERTIFICATES_CHECK, request_body = CheckCertificate, responses(
@@ -20,9 +21,10 @@ pub(super) async fn post_check(
     Body(request): Body<CheckCertificate>,
 ) -> Result<Json<CertificateCheck>, ApiProblem> {
     web.limits.checks.check(&client.0)?;
-    // However it is written.
-    let number: String = request.number.chars().filter(char::is_ascii_alphanumeric).take(40).collect();
-    web.limits.check_numbers.check(&number.to_ascii_uppercase())?;
+    // However it is written; what is no number is refused later and looks nothing up.
+    if let Ok(number) = CertificateNumber::parse(&request.number) {
+        web.limits.check_numbers.check(number.as_str())?;
+    }
     Ok(Json(check::check(&web.app, &request).await?))
 }
 

@@ -49,3 +49,4 @@ mod trouble_applications;
 mod trouble_bank;
 mod trouble_billers;
 mod trouble_signing;
+mod typed;

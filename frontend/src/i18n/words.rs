@@ -41,6 +41,7 @@ const fn common_field(code: Code) -> Key {
         Code::TooLong => keys::FIELD_TOO_LONG,
         Code::Characters => keys::FIELD_CHARACTERS,
         Code::EmailFormat => keys::FIELD_EMAIL_FORMAT,
+        Code::EmailLetters => keys::FIELD_EMAIL_LETTERS,
         Code::ChoiceUnknown => keys::FIELD_CHOICE_UNKNOWN,
         _ => keys::FIELD_MALFORMED,
     }

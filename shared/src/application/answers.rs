@@ -7,6 +7,7 @@ use crate::format::Lang;
 use crate::id::Id;
 use crate::mobile::Mobile;
 use crate::person::Voen;
+use crate::typed::cleaned;
 use crate::validation::{Code, FieldError};
 use serde::{Deserialize, Serialize};
 
@@ -121,23 +122,13 @@ impl Form<'_> {
     /// A subscriber code of a class.
     ///
     /// # Errors
-    /// [`Account::parse`]'s, or [`Code::AccountLength`] with the digits it has.
+    /// [`Account::of_digits`]'s.
     pub fn account(&self, class: Class, typed: &str) -> Result<Account, FieldError> {
-        let account = Account::parse(typed)?;
         let digits = match class {
             Class::Residential => self.residential_digits,
             Class::NonResidential => self.non_residential_digits,
         };
-        if digits == 0 {
-            return Ok(account);
-        }
-        if !account.as_str().bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Code::Characters.into());
-        }
-        if account.as_str().len() != usize::from(digits) {
-            return Err(FieldError::with_limit(Code::AccountLength, i64::from(digits)));
-        }
-        Ok(account)
+        Account::of_digits(typed, digits)
     }
 
     /// The purpose and its text.
@@ -243,7 +234,7 @@ pub fn file_name(typed: &str) -> String {
 /// # Errors
 /// [`Code::Empty`] or [`Code::CodeFormat`].
 pub fn sms_code(typed: &str) -> Result<String, FieldError> {
-    let text: String = typed.chars().filter(|c| !c.is_whitespace() && *c != '-').take(20).collect();
+    let text: String = cleaned(typed).chars().filter(|c| !matches!(c, ' ' | '-')).take(20).collect();
     if text.is_empty() {
         return Err(Code::Empty.into());
     }

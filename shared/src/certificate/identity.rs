@@ -2,6 +2,7 @@
 //! them can see that the paper is about it, and whoever only has the code must try them one by one.
 
 use super::statement::{SALT_BYTES, Statement};
+use crate::typed::capitals;
 
 /// Rounds of PBKDF2-HMAC-SHA256, fixed for version 1 of the statement: what OWASP asks for this function.
 /// A guess costs two SHA-256 blocks a round. A phone with ARMv8's SHA instructions needs about 0.15 s for all of them,
@@ -56,17 +57,11 @@ pub fn hash_salt(salt: [u8; SALT_BYTES], hidden: Hidden) -> [u8; SALT_BYTES + 1]
 /// `None` when nothing is left, or a character that neither number can have.
 #[must_use]
 pub fn normal_identifier(hidden: Hidden, typed: &str) -> Option<String> {
-    let separates = |c: &char| c.is_whitespace() || matches!(c, '-' | '.' | '/' | '\u{2010}'..='\u{2015}' | '\u{2212}' | '\u{feff}');
-    if typed.len() > TYPED_MAX {
+    let text = capitals(typed, "-./");
+    if text.is_empty() || text.len() > TYPED_MAX || !text.bytes().all(|b| b.is_ascii_alphanumeric()) {
         return None;
     }
-    let read = |c: char| match (hidden, c) {
-        (Hidden::Holder, 'i' | 'I' | 'İ' | 'ı') => Some('1'),
-        (Hidden::Holder, 'o' | 'O') => Some('0'),
-        _ => c.is_ascii_alphanumeric().then(|| c.to_ascii_uppercase()),
-    };
-    let normal: String = typed.chars().filter(|c| !separates(c)).map(read).collect::<Option<_>>()?;
-    (!normal.is_empty()).then_some(normal)
+    Some(if hidden == Hidden::Holder { text.replace('I', "1").replace('O', "0") } else { text })
 }
 
 #[cfg(test)]

@@ -10,6 +10,7 @@ use shared::api::operator::{self, PaymentPage, PaymentQuery};
 use shared::id::Id;
 use shared::receipt::ReceiptNumber;
 use shared::time::Timestamp;
+use shared::typed::cleaned;
 use shared::validation::Code;
 use sqlx::AnyConnection;
 
@@ -36,7 +37,7 @@ pub async fn page(app: &App, query: &PaymentQuery) -> Result<PaymentPage, AppErr
 /// `None`: nothing can be found by what was typed.
 async fn search(connection: &mut AnyConnection, query: &PaymentQuery) -> Result<Option<Search>, AppError> {
     let mut search = Search {
-        order: query.order.trim().to_owned(),
+        order: cleaned(&query.order),
         state: query.state.clone(),
         from: time("from", &query.from)?,
         to: time("to", &query.to)?,
@@ -47,12 +48,12 @@ async fn search(connection: &mut AnyConnection, query: &PaymentQuery) -> Result<
         return Err(AppError::field("state", Code::ChoiceUnknown));
     }
     if !query.phone.trim().is_empty() {
-        let digits: String = query.phone.chars().filter(char::is_ascii_digit).collect();
+        let digits: String = cleaned(&query.phone).chars().filter(char::is_ascii_digit).collect();
         let Some(start) = digits.len().checked_sub(PHONE_DIGITS) else { return Err(AppError::field("phone", Code::NumberLength)) };
         digits[start..].clone_into(&mut search.phone);
     }
     if !query.reference.trim().is_empty() {
-        let Some(id) = Id::parse(query.reference.trim()) else { return Ok(None) };
+        let Some(id) = Id::parse(&cleaned(&query.reference)) else { return Ok(None) };
         search.id = Some(id);
     }
     if !query.receipt.trim().is_empty() {

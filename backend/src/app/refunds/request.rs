@@ -16,6 +16,7 @@ use shared::money::Money;
 use shared::payment::{ITEMS_MAX, Item, State};
 use shared::receipt::ReceiptNumber;
 use shared::refund::{Refund, Reversal, Share};
+use shared::typed::cleaned;
 use shared::validation::{Code, FieldError};
 use sqlx::AnyConnection;
 use std::collections::BTreeSet;
@@ -69,7 +70,7 @@ fn too_much() -> AppError {
 }
 
 async fn payment_named(connection: &mut AnyConnection, typed: &str) -> Result<PaymentRow, AppError> {
-    let id = match (Id::parse(typed.trim()), ReceiptNumber::parse(typed)) {
+    let id = match (Id::parse(&cleaned(typed)), ReceiptNumber::parse(typed)) {
         (Some(id), _) => id,
         (None, Ok(number)) => receipts::by_number(connection, number.as_str()).await?.ok_or(AppError::NotFound)?.payment,
         (None, Err(_)) => return Err(AppError::NotFound),

@@ -33,10 +33,10 @@ async fn ask_each(app: &App, request: &StartPayment, line: Option<&Landline>) ->
     let sources: BTreeSet<(&str, Option<&str>)> = request.items.iter().map(|i| (i.biller.as_str(), i.account.as_deref())).collect();
     let mut asked = tokio::task::JoinSet::new();
     for (biller, account) in sources {
-        let (app, line, biller) = (app.clone(), line.cloned(), biller.to_owned());
-        let account = account.and_then(|typed| Account::parse(typed).ok());
+        let (app, line, biller, account) = (app.clone(), line.cloned(), biller.to_owned(), account.map(str::to_owned));
         asked.spawn(async move {
             let config = app.config().biller(&biller).ok_or(AppError::Internal("a checked biller is gone"))?;
+            let account = account.and_then(|typed| find_bills::parse_account(config, &typed).ok());
             ask(&app, config, line.as_ref(), account.as_ref()).await
         });
     }

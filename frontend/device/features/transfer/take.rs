@@ -16,6 +16,7 @@ use frontend::state::drafts::{self, Kept};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use shared::api::problem::ProblemCode;
+use shared::typed::cleaned;
 use shared::validation::Code;
 
 /// The PIN's element.
@@ -86,7 +87,7 @@ fn here(way: &str, personal: bool, in_tab: bool) -> AnyView {
 }
 
 fn attempt(app: App) {
-    let pin: String = app.pin.get_untracked().chars().filter(char::is_ascii_digit).collect();
+    let pin: String = cleaned(&app.pin.get_untracked()).chars().filter(char::is_ascii_digit).collect();
     app.fault.set(None);
     if pin.len() != DIGITS {
         let code = if app.pin.with_untracked(|typed| typed.trim().is_empty()) { Code::Empty } else { Code::CodeFormat };

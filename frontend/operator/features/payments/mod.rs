@@ -12,6 +12,7 @@ use crate::words;
 use frontend::app::{Address, Screens};
 use leptos::prelude::*;
 use shared::api::operator::PaymentRow;
+use shared::typed::cleaned;
 
 const COLUMNS: [Key; 6] = [keys::COL_PAYMENT, keys::COL_AT, keys::COL_STATE, keys::COL_SUM, keys::COL_PHONE, keys::COL_BILLERS];
 
@@ -53,7 +54,7 @@ fn filters(app: App, state: &str) -> AnyView {
     };
     let find = forms::text_field(app.issues, find, move |typed| app.search.typed.set(typed));
     let go = view! { <button type="submit" class="btn">{t(keys::FIND_GO)}</button> }.into_any();
-    let search = ui::form(vec![kind, find, go], move || app.seek_payment(app.search.typed.get_untracked().trim().to_owned()));
+    let search = ui::form(vec![kind, find, go], move || app.seek_payment(cleaned(&app.search.typed.get_untracked())));
     let states = ["", "open"].into_iter().chain(words::PAYMENT_STATES);
     let states = states.map(|state| (state.to_owned(), words::payment_filter(state))).collect();
     let state = forms::select_field(app.issues, ("state", keys::COL_STATE), states, state, move |state| {

@@ -8,7 +8,6 @@ use crate::ui::{self, nothing};
 use leptos::prelude::*;
 use shared::api::catalogue::BillerOption;
 use shared::biller::Account;
-use shared::validation::{Code, FieldError};
 
 /// The form, closed until it is wanted; nothing when no biller takes codes.
 pub(super) fn by_code(app: App) -> AnyView {
@@ -44,7 +43,7 @@ fn hint(biller: &BillerOption) -> String {
 
 fn add(app: App, biller: &str, typed: &str) {
     let digits = app.offered.biller(biller).and_then(|biller| biller.account_digits).unwrap_or(0);
-    match parse(typed, digits) {
+    match Account::of_digits(typed, digits) {
         Ok(account) => {
             app.issues.set(Vec::new());
             look_up::ask_code(app, biller.to_owned(), account.as_str().to_owned());
@@ -52,33 +51,5 @@ fn add(app: App, biller: &str, typed: &str) {
         Err(error) => {
             forms::refuse(app.issues, vec![Issue::new("account", keys::ACCOUNT, error)]);
         }
-    }
-}
-
-/// A code of the biller's own length; `digits` 0: any form.
-fn parse(typed: &str, digits: u8) -> Result<Account, FieldError> {
-    let account = Account::parse(typed)?;
-    let text = account.as_str();
-    if digits > 0 && !text.bytes().all(|b| b.is_ascii_digit()) {
-        return Err(Code::Characters.into());
-    }
-    if digits > 0 && text.len() != usize::from(digits) {
-        return Err(FieldError::with_limit(Code::AccountLength, i64::from(digits)));
-    }
-    Ok(account)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_code_has_its_billers_length() {
-        let code = |typed, digits| parse(typed, digits).map_err(|e| e.code).map(|a| a.as_str().to_owned());
-        assert_eq!(code("0312 4455 6677 019", 15), Ok("031244556677019".into()));
-        assert_eq!(code("0312", 15), Err(Code::AccountLength));
-        assert_eq!(code("03124455667701x", 15), Err(Code::Characters));
-        assert_eq!(code("AB-12", 0), Ok("AB-12".into()));
-        assert_eq!(code(" ", 0), Err(Code::Empty));
     }
 }
