@@ -19,6 +19,7 @@ pub mod id;
 pub mod ledger;
 pub mod mobile;
 pub mod money;
+pub mod name;
 pub mod numbering;
 pub mod payment;
 pub mod person;

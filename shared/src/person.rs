@@ -98,31 +98,6 @@ fn compact(typed: &str) -> Option<String> {
     Some(capitals(typed, "-")).filter(|text| text.is_ascii() && text.len() <= 40)
 }
 
-/// Do two sources name the same person or company? Words in any order, case and quotation marks aside; `oğlu`, `qızı`
-/// and a patronymic that only one of them has do not count against it, but at least two words (or all of a
-/// company's) must be the same.
-#[must_use]
-pub fn same_name(one: &str, other: &str) -> bool {
-    let (one, other) = (name_words(one), name_words(other));
-    let (short, long) = if one.len() <= other.len() { (&one, &other) } else { (&other, &one) };
-    !short.is_empty() && (short.len() >= 2 || short.len() == long.len()) && short.iter().all(|word| long.contains(word))
-}
-
-fn name_words(name: &str) -> Vec<String> {
-    let letters = |c: char| if c.is_alphanumeric() { c } else { ' ' };
-    let plain: String = name.chars().map(letters).map(capital).collect();
-    plain.split_whitespace().filter(|word| !matches!(*word, "OĞLU" | "QIZI")).take(12).map(str::to_owned).collect()
-}
-
-/// Azerbaijani capitals: `i → İ`, `ı → I`; everything else by Unicode.
-fn capital(c: char) -> char {
-    match c {
-        'i' => 'İ',
-        'ı' => 'I',
-        c => c.to_uppercase().next().unwrap_or(c),
-    }
-}
-
 /// Masks a name word by word: the first letter stays, the rest becomes a fixed number of dots
 /// per word length class, so that the exact length is not told: `Elşad Məmmədov` → `E•••• M•••••••`.
 #[must_use]
@@ -176,15 +151,6 @@ mod tests {
         assert!(Voen::parse("140 155 5071").is_ok());
         assert_eq!(Voen::parse("1401555171").map_err(|e| e.code), Err(Code::VoenCheck));
         assert_eq!(Voen::parse("1401555073").map_err(|e| e.code), Err(Code::VoenFormat));
-    }
-
-    #[test]
-    fn names_of_two_sources_are_compared_by_their_words() {
-        assert!(same_name("Quliyeva Aysel Rauf qızı", "AYSEL QULİYEVA"));
-        assert!(same_name("“Nümunə” MMC", "Nümunə MMC"));
-        assert!(!same_name("Aysel", "Aysel Quliyeva"));
-        assert!(!same_name("Aysel Quliyeva", "Aysel Əliyeva"));
-        assert!(!same_name("", ""));
     }
 
     #[test]

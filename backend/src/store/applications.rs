@@ -5,6 +5,7 @@ use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::application::machine::Effect;
 use shared::application::{Actor, Answers, Application, Stage, State};
+use shared::name::{Identity, identity};
 use shared::time::Timestamp;
 use sqlx::AnyConnection;
 use sqlx::any::AnyRow;
@@ -56,10 +57,10 @@ pub struct Register {
     pub voen: String,
     /// The company's register names the applicant; true when residential.
     pub acts: bool,
-    /// The holder as the biller has it.
+    /// The holder's name as the biller has it.
     pub holder: String,
-    /// It is the applicant's, or the company's, name.
-    pub holder_matches: bool,
+    /// The holder's FIN or VÖEN as the biller has it; empty where it gives none, and in rows of before it could.
+    pub holder_id: String,
 }
 
 impl Register {
@@ -67,6 +68,12 @@ impl Register {
     #[must_use]
     pub fn holder_number(&self) -> &str {
         if self.voen.is_empty() { &self.fin } else { &self.voen }
+    }
+
+    /// Is it the biller's holder? By number alone.
+    #[must_use]
+    pub fn identity(&self) -> Identity {
+        identity(self.holder_number(), &self.holder_id)
     }
 
     /// The company's name, or the person's.

@@ -9,6 +9,7 @@ use shared::api::certificates::{CertificateCheck, CertificateState};
 use shared::api::office::OfficeApplication;
 use shared::api::path;
 use shared::application::Stage;
+use shared::name::Identity;
 
 both_engines!(
     a_correction_is_asked_for_and_answered,
@@ -102,10 +103,11 @@ async fn a_second_person_approves_and_the_rule_needs_none(db: Database) {
     let view = aysel.until_stage(&by_rule, Stage::Issued).await;
     let stages: Vec<&str> = view.track.steps.iter().map(|step| step.stage.as_str()).collect();
     assert_eq!(stages.last(), Some(&"issued"));
-    // Her own name is not the holder's here.
+    // F2: her own FIN is not the holder's here.
     let (nigar, tural) = (app.signed_in(people::OFFICER).await, app.signed_in(people::SECOND_OFFICER).await);
     let other = aysel.submit(&Wish::of_home(&aysel, "039900000001019", "+994502340011").await).await.number;
-    assert!(!nigar.review(&other).await.register.holder_matches);
+    let register = nigar.review(&other).await.register;
+    assert!(register.identity == Identity::Other && register.name_differs.is_some_and(|differs| !differs.theirs.is_empty()));
     nigar.take_and_approve(&other).await;
     let review = nigar.review(&other).await;
     assert!(review.second && review.may == ["note"], "{:?}", review.may);

@@ -62,6 +62,7 @@ mod tests {
     use shared::api::applications::{SentAnswers, Track};
     use shared::api::office::{Note, RegisterFacts};
     use shared::application::Class;
+    use shared::name::Identity;
 
     fn application() -> OfficeApplication {
         let text = String::new;
@@ -86,7 +87,15 @@ mod tests {
                 email: text(),
                 attachments: vec![],
             },
-            register: RegisterFacts { document: text(), address: text(), as_of: text(), acts: true, holder_matches: true },
+            register: RegisterFacts {
+                document: text(),
+                address: text(),
+                as_of: text(),
+                acts: true,
+                identity: Identity::Same,
+                holder: text(),
+                name_differs: None,
+            },
             correction: None,
             answer: text(),
             officer: None,

@@ -3,6 +3,7 @@
 use super::applications::{AttachmentView, CertificateRef, Correction, SentAnswers, Track};
 use crate::application::{Class, Stage};
 use crate::bill::Standing;
+use crate::name::{Identity, NameDifference};
 use serde::{Deserialize, Serialize};
 
 /// POST office/queue: which ones. All filters may be left out. A body, not a query: a FIN never stands in an address, which logs keep.
@@ -134,8 +135,12 @@ pub struct RegisterFacts {
     pub as_of: String,
     /// The company's register names the applicant; true when residential.
     pub acts: bool,
-    /// The biller's holder has the applicant's (or the company's) name.
-    pub holder_matches: bool,
+    /// Whether the biller's holder has the applicant's FIN, or the company's VÖEN.
+    pub identity: Identity,
+    /// The holder's name as the biller has it; may be empty.
+    pub holder: String,
+    /// What in that name differs from the register's (`ours`); absent when it is the same.
+    pub name_differs: Option<NameDifference>,
 }
 
 /// GET office/applications/{number}/debt: the biller, asked now.

@@ -87,6 +87,7 @@ fn shown(account: &Account, kind: Kind, now: i64) -> Value {
     json!({
         "account": account.code,
         "holder": account.holder,
+        "holder_id": account.holder_id,
         "charges": [{ "charge": kind.name(), "balance_minor": account.balance_minor, "documents": documents }],
     })
 }

@@ -66,6 +66,8 @@ pub struct Account {
     pub phone: String,
     /// A made-up holder.
     pub holder: String,
+    /// The holder's FIN or VÖEN; empty where the biller does not know it.
+    pub holder_id: String,
     /// Above zero is owed, below is paid ahead.
     pub balance_minor: i64,
 }
@@ -118,10 +120,11 @@ impl Population {
             return Vec::new();
         }
         let chosen = residents::accounts().filter(|(account, _)| wanted(account));
-        let known = |(account, holder): (&FixedAccount, String)| Account {
+        let known = |(account, (holder, id)): (&FixedAccount, (String, &str))| Account {
             code: account.code.to_owned(),
             phone: account.phone.to_owned(),
             holder,
+            holder_id: id.to_owned(),
             balance_minor: account.balance_minor,
         };
         chosen.map(known).collect()
@@ -164,7 +167,7 @@ impl Population {
             // The other published numbers owe a round sum, so that there is something to pay.
             _ => 1000,
         };
-        Account { code: self.encode(number, index), phone: phone.to_owned(), holder, balance_minor }
+        Account { code: self.encode(number, index), phone: phone.to_owned(), holder, holder_id: String::new(), balance_minor }
     }
 
     fn guide_account(&self) -> Account {
@@ -176,6 +179,7 @@ impl Population {
             code: self.guide_code().to_owned(),
             phone: special::GUIDE_PHONE.to_owned(),
             holder: special::GUIDE_HOLDER.to_owned(),
+            holder_id: String::new(),
             balance_minor,
         }
     }

@@ -85,10 +85,11 @@ pub fn company(voen: &str) -> Option<&'static Company> {
     COMPANIES.iter().find(|company| company.voen == voen)
 }
 
-/// Every fixed account with its holder.
-pub fn accounts() -> impl Iterator<Item = (&'static FixedAccount, String)> {
-    let persons = PERSONS.iter().flat_map(|person| person.accounts.iter().map(|account| (account, person.full_name())));
-    let companies = COMPANIES.iter().flat_map(|company| company.accounts.iter().map(|account| (account, company.name.to_owned())));
+/// Every fixed account with its holder's name and FIN or VÖEN.
+pub fn accounts() -> impl Iterator<Item = (&'static FixedAccount, (String, &'static str))> {
+    let persons = PERSONS.iter().flat_map(|person| person.accounts.iter().map(|account| (account, (person.full_name(), person.fin))));
+    let companies =
+        COMPANIES.iter().flat_map(|company| company.accounts.iter().map(|account| (account, (company.name.to_owned(), company.voen))));
     persons.chain(companies)
 }
 

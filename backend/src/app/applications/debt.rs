@@ -21,13 +21,15 @@ pub(in crate::app) struct Debt {
     pub(in crate::app) balance: Money,
     /// In clear; never further than the office.
     pub(in crate::app) holder: String,
+    /// FIN or VÖEN; empty where the biller gives none. Never further than the office.
+    pub(in crate::app) holder_id: String,
     pub(in crate::app) as_of: Timestamp,
     quotes: Vec<Quote>,
 }
 
 impl Debt {
     fn none(standing: Standing, as_of: Timestamp) -> Self {
-        Self { standing, balance: Money::ZERO, holder: String::new(), as_of, quotes: vec![] }
+        Self { standing, balance: Money::ZERO, holder: String::new(), holder_id: String::new(), as_of, quotes: vec![] }
     }
 
     /// As the machine hears it. An account that the biller does not know is not one that owes nothing.
@@ -61,7 +63,8 @@ pub(in crate::app) async fn ask(app: &App, account: &str) -> Result<Debt, AppErr
     // An account without the charge that counts: not a debt of zero.
     let (standing, balance) = charge.map_or((Standing::Unknown, Money::ZERO), |c| (Standing::of_balance(c.balance), c.balance));
     let quotes = find_bills::from_remote(biller, report);
-    Ok(Debt { standing, balance, holder: report.holder.clone(), as_of: report.as_of, quotes })
+    let (holder, holder_id) = (report.holder.clone(), report.holder_id.clone());
+    Ok(Debt { standing, balance, holder, holder_id, as_of: report.as_of, quotes })
 }
 
 /// POST applications/debt.

@@ -16,7 +16,7 @@ use shared::application::{Answers, Attachment, Effect, Subject};
 use shared::bill::Standing;
 use shared::id::Id;
 use shared::mobile::Mobile;
-use shared::person::same_name;
+use shared::name::Identity;
 use shared::time::{Millis, Timestamp};
 use shared::validation::Code;
 use sqlx::AnyConnection;
@@ -85,8 +85,7 @@ async fn send(
     if debt.standing == Standing::Owed {
         return Err(AppError::Owed);
     }
-    register.holder_matches = same_name(&debt.holder, register.holder_name());
-    register.holder = debt.holder;
+    (register.holder, register.holder_id) = (debt.holder, debt.holder_id);
     let mobile = answers.contact.mobile.clone();
     for _ in 0..TRIES_MAX {
         let (row, effects) = new_row(app, person, public_url, body_hash, &live_key, &answers, &register);
@@ -143,7 +142,7 @@ fn new_row(
 ) -> (ApplicationRow, Vec<Effect>) {
     let now = app.clock().now();
     let office = &app.config().office;
-    let by_rule = office.by_rule && register.acts && register.holder_matches && answers.attachments.is_empty();
+    let by_rule = office.by_rule && register.acts && register.identity() == Identity::Same && answers.attachments.is_empty();
     let (life, effects) = new_life(app, person.actor.clone(), by_rule, now);
     let row = ApplicationRow {
         number: ApplicationNumber::new(now.civil().year, random_u64()).as_str().to_owned(),

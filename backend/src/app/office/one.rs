@@ -15,6 +15,7 @@ use shared::api::office::{LiveDebt, Note, OfficeApplication, RegisterFacts, Trai
 use shared::application::machine::apply;
 use shared::application::{Event, Seen, State};
 use shared::format::Lang;
+use shared::name::name_difference;
 use shared::time::Timestamp;
 use sqlx::AnyConnection;
 
@@ -92,7 +93,9 @@ pub async fn view(app: &App, officer: &Person, row: &ApplicationRow, lang: Lang)
             address: register.address.clone(),
             as_of: register.as_of.rfc3339(),
             acts: register.acts,
-            holder_matches: register.holder_matches,
+            identity: register.identity(),
+            holder: register.holder.clone(),
+            name_differs: name_difference(register.holder_name(), &register.holder),
         },
         correction: view::correction(app, &row, lang),
         answer: row.said.answer.clone(),

@@ -5,6 +5,7 @@ use crate::connectors::wire::{Reply, is_line};
 use serde::Deserialize;
 use shared::biller::{Account, is_key};
 use shared::money::Money;
+use shared::person::{Fin, Voen};
 use shared::time::{Timestamp, is_iso_date, is_iso_month};
 use std::collections::BTreeSet;
 
@@ -30,6 +31,8 @@ struct AccountBody {
     account: String,
     #[serde(default)]
     holder: String,
+    #[serde(default)]
+    holder_id: String,
     charges: Vec<ChargeBody>,
 }
 
@@ -82,6 +85,9 @@ fn account_of(body: AccountBody, as_of: Timestamp) -> Result<AccountReport, &'st
     if !is_text(&body.holder, HOLDER_LENGTH_MAX) {
         return Err("a holder's name is malformed");
     }
+    if !is_holder_id(&body.holder_id) {
+        return Err("a holder's FIN or VÖEN is malformed");
+    }
     if body.charges.len() > CHARGES_MAX {
         return Err("too many charges");
     }
@@ -90,7 +96,13 @@ fn account_of(body: AccountBody, as_of: Timestamp) -> Result<AccountReport, &'st
     if kinds.len() != charges.len() {
         return Err("one charge twice");
     }
-    Ok(AccountReport { account, holder: body.holder, charges, as_of })
+    Ok(AccountReport { account, holder: body.holder, holder_id: body.holder_id, charges, as_of })
+}
+
+/// Absent, or in its own form already: whose account it is rests on it.
+fn is_holder_id(text: &str) -> bool {
+    let is_fin = Fin::parse(text).is_ok_and(|fin| fin.reveal() == text);
+    text.is_empty() || is_fin || Voen::parse(text).is_ok_and(|voen| voen.as_str() == text)
 }
 
 fn charge_of(body: ChargeBody) -> Result<ChargeReport, &'static str> {

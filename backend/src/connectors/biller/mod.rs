@@ -89,6 +89,8 @@ pub struct AccountReport {
     pub account: Account,
     /// The holder's whole name; mask it before it is shown. At most 120 characters, may be empty.
     pub holder: String,
+    /// The holder's FIN or VÖEN in its own form; may be empty.
+    pub holder_id: String,
     /// One for each kind of charge.
     pub charges: Vec<ChargeReport>,
     /// The state that is shown.

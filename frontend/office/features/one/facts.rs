@@ -6,9 +6,10 @@ use crate::state::App;
 use crate::ui::{self, Tone, nothing};
 use crate::words;
 use leptos::prelude::*;
-use shared::api::office::OfficeApplication;
+use shared::api::office::{OfficeApplication, RegisterFacts};
 use shared::application::Class;
 use shared::format::Lang;
+use shared::name::{Identity, NameDifference};
 
 fn line(key: Key, value: &str) -> AnyView {
     let value = if value.is_empty() { t(keys::ONE_NO_VALUE) } else { value };
@@ -50,11 +51,35 @@ const fn language(lang: Lang) -> Key {
     }
 }
 
-/// A fact with a mark: it matches, or it is the officer's to compare. Words say it, colour and sign repeat it.
-fn marked(key: Key, matches: bool, yes: Key, no: Key) -> AnyView {
-    let (class, sign, words) = if matches { ("tag", "✓ ", yes) } else { ("tag warn", "! ", no) };
+/// A fact with a mark: it matches, or it is the officer's to compare. Words say it, colour and sign repeat it; `about` adds more.
+fn marked(key: Key, matches: bool, words: Key, about: Vec<String>) -> AnyView {
+    let (class, sign) = if matches { ("tag", "✓ ") } else { ("tag warn", "! ") };
     let what = t(key);
-    view! { <div><dt>{what}</dt><dd><span class=class><span aria-hidden="true">{sign}</span>{t(words)}</span></dd></div> }.into_any()
+    let about: Vec<AnyView> = about.into_iter().map(|line| view! { <span>{line}</span> }.into_any()).collect();
+    view! { <div><dt>{what}</dt><dd><span class=class><span aria-hidden="true">{sign}</span>{t(words)}</span>{about}</dd></div> }.into_any()
+}
+
+/// Who the holder is goes by number; the name helps where there is none.
+fn holder(register: &RegisterFacts) -> [AnyView; 2] {
+    let (same, words) = match register.identity {
+        Identity::Same => (true, keys::REGISTER_HOLDER_YES),
+        Identity::Other => (false, keys::REGISTER_IDENTITY_OTHER),
+        Identity::Unknown => (false, keys::REGISTER_IDENTITY_UNKNOWN),
+    };
+    let number = marked(keys::REGISTER_IDENTITY, same, words, vec![]);
+    let about: Vec<String> = [register.holder.clone()].into_iter().chain(register.name_differs.as_ref().map(difference)).collect();
+    let words = if register.name_differs.is_none() { keys::REGISTER_HOLDER_YES } else { keys::REGISTER_HOLDER_NO };
+    [number, marked(keys::REGISTER_HOLDER, register.name_differs.is_none(), words, about)]
+}
+
+/// How the two names differ.
+fn difference(differs: &NameDifference) -> String {
+    if differs.order {
+        return t(keys::REGISTER_NAME_ORDER).to_owned();
+    }
+    let said = |words: &[String]| if words.is_empty() { "—".to_owned() } else { words.join(" ") };
+    let key = if differs.spelling { keys::REGISTER_NAME_SPELLING } else { keys::REGISTER_NAME_WORDS };
+    fill(key, &[("ours", &said(&differs.ours)), ("theirs", &said(&differs.theirs))])
 }
 
 /// The registers.
@@ -62,9 +87,10 @@ pub(super) fn register(_: App, view: &OfficeApplication) -> AnyView {
     let register = &view.register;
     let mut lines = vec![line(keys::REGISTER_DOCUMENT, &register.document), line(keys::REGISTER_ADDRESS, &register.address)];
     if view.sent.class == Class::NonResidential {
-        lines.push(marked(keys::REGISTER_ACTS, register.acts, keys::REGISTER_ACTS_YES, keys::REGISTER_ACTS_NO));
+        let words = if register.acts { keys::REGISTER_ACTS_YES } else { keys::REGISTER_ACTS_NO };
+        lines.push(marked(keys::REGISTER_ACTS, register.acts, words, vec![]));
     }
-    lines.push(marked(keys::REGISTER_HOLDER, register.holder_matches, keys::REGISTER_HOLDER_YES, keys::REGISTER_HOLDER_NO));
+    lines.extend(holder(register));
     lines.push(line(keys::REGISTER_AS_OF, &date_time(&register.as_of)));
     section("register", t(keys::REGISTER_TITLE), vec![ui::lines(lines)])
 }
