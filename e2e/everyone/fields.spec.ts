@@ -164,7 +164,7 @@ test("a card type and an e-mail address are asked for in words", async ({ page, 
   }
   await field.fill("ayşə@example.az");
   await citizen.next();
-  await expect(page.locator("#email-error")).toHaveText(citizen.say("field.email_letters"));
+  await expect(page.locator("#email-error")).toHaveText(citizen.say("field.email_format"));
   await field.fill(" <aysel@example.az>; ");
   await citizen.next();
   await expect(page.locator("dl.sum")).toContainText("aysel@example.az");

@@ -1,12 +1,12 @@
 //! The payment's own words for codes.
 
 use crate::i18n::{Key, keys};
-use frontend::i18n::words::Words;
+use frontend::i18n::words::{NONE, Words};
 use shared::api::problem::ProblemCode;
 use shared::validation::Code;
 
 /// Both kinds.
-pub(crate) const WORDS: Words = Words { field, problem };
+pub(crate) const WORDS: Words = Words { field, problem, ..NONE };
 
 fn field(code: Code) -> Option<Key> {
     Some(match code {

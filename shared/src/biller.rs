@@ -27,7 +27,7 @@ impl Account {
     /// # Errors
     /// [`Code::Empty`], [`Code::TooLong`] or [`Code::Characters`].
     pub fn parse(typed: &str) -> Result<Self, FieldError> {
-        Self::of(capitals(typed, ""))
+        Self::of_digits(typed, 0)
     }
 
     /// Reads a code of `digits` digits, whatever separates them; 0: a code of any form.
@@ -35,29 +35,21 @@ impl Account {
     /// # Errors
     /// As [`Account::parse`], and [`Code::AccountLength`] with the digits it has.
     pub fn of_digits(typed: &str, digits: u8) -> Result<Self, FieldError> {
-        if digits == 0 {
-            return Self::parse(typed);
-        }
-        let account = Self::of(capitals(typed, "-./"))?;
-        if !account.0.bytes().all(|b| b.is_ascii_digit()) {
-            return Err(Code::Characters.into());
-        }
-        if account.0.len() == usize::from(digits) {
-            Ok(account)
-        } else {
-            Err(FieldError::with_limit(Code::AccountLength, i64::from(digits)))
-        }
-    }
-
-    fn of(text: String) -> Result<Self, FieldError> {
+        let text = capitals(typed, if digits > 0 { "-./" } else { "" });
         if text.is_empty() {
             return Err(Code::Empty.into());
         }
         if text.chars().count() > Self::LENGTH_MAX {
             return Err(FieldError::with_limit(Code::TooLong, 32));
         }
-        let allowed = |b: u8| b.is_ascii_uppercase() || b.is_ascii_digit() || b == b'-' || b == b'/';
-        if text.bytes().all(allowed) { Ok(Self(text)) } else { Err(Code::Characters.into()) }
+        let allowed = |b: u8| b.is_ascii_digit() || digits == 0 && (b.is_ascii_uppercase() || b == b'-' || b == b'/');
+        if !text.bytes().all(allowed) {
+            return Err(Code::Characters.into());
+        }
+        if digits > 0 && text.len() != usize::from(digits) {
+            return Err(FieldError::with_limit(Code::AccountLength, i64::from(digits)));
+        }
+        Ok(Self(text))
     }
 
     /// The code.

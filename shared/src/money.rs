@@ -129,58 +129,67 @@ const CURRENCY: [&str; 6] = ["AZN", "₼", "manat", "man", "манат", "ман
 /// [`Code::Empty`], [`Code::AmountFormat`], [`Code::AmountZero`] or [`Code::AmountTooLarge`].
 pub fn parse_amount(typed: &str) -> Result<Money, FieldError> {
     let text = cleaned(typed);
-    let text = without_currency(&text);
-    if text.is_empty() {
-        return Err(Code::Empty.into());
+    let text = without_currency(text.as_bytes());
+    match text.first() {
+        None => return Err(Code::Empty.into()),
+        Some(b'-') => return Err(Code::AmountZero.into()),
+        Some(_) => {}
     }
-    if text.starts_with('-') {
-        return Err(Code::AmountZero.into());
+    let compact: Vec<u8> = text.iter().copied().filter(|b| !matches!(b, b' ' | b'\'')).collect();
+    let minor = typed_minor(&compact).ok_or(Code::AmountFormat)?;
+    match minor {
+        0 => Err(Code::AmountZero.into()),
+        1..=Money::LIMIT_MINOR => Ok(Money(minor)),
+        _ => Err(Code::AmountTooLarge.into()),
     }
-    let compact: String = text.chars().filter(|c| !matches!(c, ' ' | '\'')).collect();
-    let (whole, fraction) = split_decimals(&compact).ok_or(Code::AmountFormat)?;
-    if !whole.bytes().chain(fraction.bytes()).all(|b| b.is_ascii_digit()) || whole.is_empty() {
-        return Err(Code::AmountFormat.into());
-    }
-    let minor = minor_of(&whole, &fraction).ok_or(Code::AmountTooLarge)?;
-    if minor == 0 {
-        return Err(Code::AmountZero.into());
-    }
-    Ok(Money(minor))
 }
 
 /// A full stop goes with a word it abbreviates: after one at the end, and before the space behind one at the front.
-fn without_currency(mut text: &str) -> &str {
+fn without_currency(mut text: &[u8]) -> &[u8] {
     for word in CURRENCY {
-        let is_word = |part: Option<&str>| part.is_some_and(|part| part.eq_ignore_ascii_case(word));
-        if is_word(text.get(..word.len())) {
-            let rest = &text[word.len()..];
-            text = rest.strip_prefix(". ").unwrap_or(rest).trim_start();
+        let length = word.len();
+        if text.len() >= length && text[..length].eq_ignore_ascii_case(word.as_bytes()) {
+            let rest = &text[length..];
+            text = rest.strip_prefix(b". ").unwrap_or(rest).trim_ascii();
         }
-        let tail = text.strip_suffix('.').unwrap_or(text);
-        let end = tail.len().saturating_sub(word.len());
-        if is_word(tail.get(end..)) {
-            text = tail[..end].trim_end();
+        let tail = text.strip_suffix(b".").unwrap_or(text);
+        let end = tail.len().saturating_sub(length);
+        if tail[end..].eq_ignore_ascii_case(word.as_bytes()) {
+            text = tail[..end].trim_ascii();
         }
     }
     text
 }
 
-/// The last separator followed by one or two digits is the decimal one; the others must group by three.
-fn split_decimals(text: &str) -> Option<(String, String)> {
-    let (head, fraction) = match text.rfind(['.', ',']) {
-        Some(at) if (1..=2).contains(&(text.len() - at - 1)) => (&text[..at], &text[at + 1..]),
-        Some(at) if at + 1 == text.len() => return None,
-        _ => (text, "0"),
-    };
-    let groups: Vec<&str> = head.split(['.', ',']).collect();
-    let grouped = groups.len() > 1;
-    let well_grouped = groups.iter().skip(1).all(|g| g.len() == 3) && groups[0].len() <= 3;
+/// The last separator followed by one or two digits is the decimal one; the others must group by three. A sum beyond
+/// [`Money::LIMIT_MINOR`] is some sum beyond it.
+fn typed_minor(text: &[u8]) -> Option<i64> {
+    let last = text.iter().rposition(|b| matches!(b, b'.' | b','));
+    let point = last.filter(|at| text.len() - at <= 3).unwrap_or(text.len());
+    let (mut sum, mut groups, mut length) = (0, 0, 0);
+    for b in &text[..point] {
+        match b {
+            b'0'..=b'9' => {
+                sum = (sum * 10 + i64::from(b - b'0')).min(Money::LIMIT_MINOR);
+                length += 1;
+            }
+            b'.' | b',' if length == 3 || groups == 0 && matches!(length, 1..=3) => (groups, length) = (groups + 1, 0),
+            _ => return None,
+        }
+    }
     // `1.234` alone could be one manat and a bit or a thousand: ask rather than guess.
-    let ambiguous = grouped && groups.len() == 2 && head.len() == text.len();
-    if grouped && (!well_grouped || ambiguous) {
+    if length == 0 || groups > 0 && length != 3 || groups == 1 && point == text.len() {
         return None;
     }
-    Some((groups.concat(), fraction.to_owned()))
+    let mut cents = 0;
+    for place in 1..=2 {
+        let b = *text.get(point + place).unwrap_or(&b'0');
+        if !b.is_ascii_digit() {
+            return None;
+        }
+        cents = cents * 10 + i64::from(b - b'0');
+    }
+    (point + 1 != text.len()).then_some(sum * 100 + cents)
 }
 
 #[cfg(test)]

@@ -150,10 +150,14 @@ pub(crate) fn national(typed: &str, least: usize) -> Result<(String, bool), Fiel
     if digits.is_empty() {
         return Err(Code::Characters.into());
     }
-    let enough = |rest: &&str| rest.len() >= least;
-    let without_zeros = |text| Some(str::trim_start_matches(text, '0')).filter(enough).unwrap_or(text);
-    let bare = without_zeros(&digits);
-    let bare = bare.strip_prefix("994").filter(enough).map_or(bare, without_zeros);
+    let mut bare = digits.as_str();
+    for prefix in ["0", "0", "994", "0", "0"] {
+        if let Some(rest) = bare.strip_prefix(prefix)
+            && rest.len() >= least
+        {
+            bare = rest;
+        }
+    }
     Ok((bare.to_owned(), bare.len() < digits.len()))
 }
 

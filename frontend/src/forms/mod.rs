@@ -62,25 +62,26 @@ fn text_field_of(issues: RwSignal<Vec<Issue>>, field: TextField, typed: Box<dyn 
     let TextField { id, label, hint, value, entry: (kind, mode, complete, enter), class } = field;
     let described = describe(issues, &id, !hint.is_empty());
     let (wrong, around) = (is_wrong(issues, &id), is_wrong(issues, &id));
-    let mut heard = once(value.clone(), typed);
+    let heard = once(value.clone(), typed);
     let input = view! {
         <input id=id.clone() class=class type=kind inputmode=mode autocomplete=complete enterkeyhint=enter prop:value=value
             maxlength="200"
             aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" }
-            on:input=move |event| heard(event_target_value(&event)) />
+            on:input=heard />
     }
     .into_any();
     framed(around, label, &id, hint, message(issues, &id), input)
 }
 
 /// `snippet.js` has each field say its value before the page acts on a press, changed or not: only a change goes on.
-fn once(mut last: String, tell: Box<dyn Fn(String) + Send>) -> impl FnMut(String) + Send {
-    move |value| {
+fn once(mut last: String, tell: Box<dyn Fn(String) + Send>) -> Box<dyn FnMut(leptos::ev::Event) + Send> {
+    Box::new(move |event| {
+        let value = event_target_value(&event);
         if value != last {
             last.clone_from(&value);
             tell(value);
         }
-    }
+    })
 }
 
 /// A choice from a list: value and text of each.
@@ -97,9 +98,9 @@ pub fn select_field(
     };
     let options: Vec<AnyView> = choices.into_iter().map(option).collect();
     let described = describe(issues, id, false);
-    let mut heard = once(chosen.to_owned(), Box::new(picked));
+    let heard = once(chosen.to_owned(), Box::new(picked));
     let select = view! {
-        <select id=id class="input" autocomplete="off" aria-describedby=described on:change=move |event| heard(event_target_value(&event))>
+        <select id=id class="input" autocomplete="off" aria-describedby=described on:input=heard>
             {options}
         </select>
     }
@@ -115,13 +116,13 @@ pub fn area_field(
     max: usize,
     typed: impl Fn(String) + Send + 'static,
 ) -> AnyView {
-    let mut heard = once(value.clone(), Box::new(typed));
+    let heard = once(value.clone(), Box::new(typed));
     let described = describe(issues, id, !hint.is_empty());
     let wrong = is_wrong(issues, id);
     let area = view! {
         <textarea id=id class="input" rows="4" maxlength=max.to_string() autocomplete="off" autocapitalize="sentences" enterkeyhint="enter" spellcheck="true" prop:value=value
             aria-describedby=described aria-invalid=move || if wrong() { "true" } else { "false" }
-            on:input=move |event| heard(event_target_value(&event))></textarea>
+            on:input=heard></textarea>
     }
     .into_any();
     framed(is_wrong(issues, id), label, id, hint, message(issues, id), area)

@@ -71,10 +71,7 @@ export function holdFocus() {
 
 // What stands in a field counts, whoever wrote it: a password manager may send `change` alone, or nothing. Before a press or a
 // form's sending is heard by anyone else, each field says what it holds. (A kiosk's keypad sends `input` itself.)
-const FIELDS = "textarea, select, input:not([type=checkbox], [type=radio], [type=file])";
-const settle = () => {
-  for (const field of document.querySelectorAll(FIELDS)) field.dispatchEvent(new Event(field.matches("select") ? "change" : "input"));
-};
+const settle = () => document.querySelectorAll("input,select,textarea").forEach((field) => field.dispatchEvent(new Event("input")));
 for (const name of ["click", "submit"]) addEventListener(name, settle, true);
 
 // -- one tab at a time, where the browser knows how; a tab that keeps the others waiting too long is not waited for.

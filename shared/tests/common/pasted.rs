@@ -93,8 +93,7 @@ const DASHES: &str =
     "-\u{58a}\u{2010}\u{2011}\u{2012}\u{2013}\u{2014}\u{2015}\u{2212}\u{2043}\u{207b}\u{2500}\u{30fc}\u{fe58}\u{fe63}\u{ff0d}";
 const SPACES: &str = " \t\u{a0}\u{1680}\u{2002}\u{2007}\u{2009}\u{202f}\u{205f}\u{3000}\u{2800}";
 const ZEROS: [u32; 8] = [0x30, 0x660, 0x6f0, 0x966, 0x9e6, 0xe50, 0xff10, 0x1d7ce];
-const LIKE: &str = "AАAΑBВBΒCСEЕEΕHНHΗIІIİIıJЈKКKΚMМMΜNΝOОOΟPРPΡSЅTТTΤXХXΧYУYΥZΖ";
-const LIKE_SMALL: &str = "aаeеoоpрcсxхyуiіjјsѕ";
+const LIKE: &str = "AАBВCСEЕHНIІIİIıJЈKКMМOОPРSЅTТXХYУ";
 
 /// `count` forms of each number, no two alike: all of them are to be taken.
 pub(crate) fn taken(seed: u64, count: usize) -> Vec<Pasted> {
@@ -217,23 +216,12 @@ fn dressed(rng: &mut Rng, kind: Kind, text: &str) -> String {
     let is_number = !matches!(kind, Kind::Email | Kind::Amount);
     let named = kind != Kind::Account && is_number && rng.chance(150);
     let mut dressed: String = if named { one_of(rng, &["№", "№ "]).to_owned() } else { String::new() };
-    // One letter of an address stays Latin: without any, it would be another script's.
-    let mut kept = false;
     for c in text.chars() {
         dressed.push(match c {
             '0'..='9' => char::from_u32(zero + c as u32 - 0x30).expect("a digit"),
             ' ' if kind != Kind::Account || rng.chance(500) => pick(rng, SPACES),
             '-' if kind != Kind::Email => pick(rng, DASHES),
-            '.' | '@' | '-' => {
-                kept = false;
-                c
-            }
-            'a'..='z' if kind == Kind::Email && !kept => {
-                kept = true;
-                c
-            }
-            c if kind == Kind::Email && like && !text.starts_with("mailto") => look_alike(rng, LIKE_SMALL, c),
-            'A'..='Z' if is_number && like && rng.chance(500) => look_alike(rng, LIKE, c),
+            'A'..='Z' if is_number && like && rng.chance(500) => look_alike(rng, c),
             'A'..='Z' if small => c.to_ascii_lowercase(),
             c => c,
         });
@@ -241,8 +229,8 @@ fn dressed(rng: &mut Rng, kind: Kind, text: &str) -> String {
     marked(rng, &dressed)
 }
 
-fn look_alike(rng: &mut Rng, table: &str, c: char) -> char {
-    let letters: Vec<char> = table.chars().collect();
+fn look_alike(rng: &mut Rng, c: char) -> char {
+    let letters: Vec<char> = LIKE.chars().collect();
     let found: String = letters.chunks(2).filter(|pair| pair[0] == c).map(|pair| pair[1]).collect();
     if found.is_empty() { c } else { pick(rng, &found) }
 }

@@ -121,8 +121,8 @@ fn email(rng: &mut Rng, number: &str) -> (String, Code, i64) {
         1 => ([local, &n, "@", domain.split('.').next().expect("a label")].concat(), Code::EmailFormat, 0),
         2 => ([local, "..", &n, "@", domain].concat(), Code::EmailFormat, 0),
         3 => ([local, &n, "\r\nBcc: x@", domain].concat(), Code::EmailFormat, 0),
-        4 => ([local, &n, ["@почта.рф", "@nümunə.az", "@例え.example"][at(rng, 3)]].concat(), Code::EmailLetters, 0),
-        _ => (["ə", &n, local, "@", domain].concat(), Code::EmailLetters, 0),
+        4 => ([local, &n, ["@почта.рф", "@nümunə.az", "@例え.example"][at(rng, 3)]].concat(), Code::EmailFormat, 0),
+        _ => (["ə", &n, local, "@", domain].concat(), Code::EmailFormat, 0),
     }
 }
 

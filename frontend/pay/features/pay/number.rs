@@ -49,14 +49,11 @@ fn form(app: App) -> AnyView {
     ui::form(children, move || next(app))
 }
 
-/// Another home's choices do not stay.
+/// Another home's choices do not stay. A field tells only what has changed.
 fn retype(app: App, retype: impl FnOnce(&mut PayDraft)) {
     app.pay.change(|answers| {
-        let before = (answers.city.clone(), answers.number.clone());
         retype(answers);
-        if before != (answers.city.clone(), answers.number.clone()) {
-            answers.chosen.clear();
-        }
+        answers.chosen.clear();
     });
 }
 
