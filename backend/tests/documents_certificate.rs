@@ -5,7 +5,10 @@ mod documents_support;
 
 use documents_support::certificates::{URL, facts, issuer, number, sealed, signed, text_of};
 use documents_support::{assert_sound, file, info, pages, words};
+use kommunal::documents::DocumentError;
 use kommunal::documents::certificate::{CertificateFacts, HolderId, draw};
+use shared::application::Form;
+use shared::application::answers::address;
 use shared::certificate::CustomerClass;
 use shared::format::Lang;
 
@@ -96,13 +99,46 @@ async fn long_names_wrap_and_the_page_stays_one() {
     }
 }
 
+/// `count` letters in words of `length`.
+fn text_of_words(letter: char, length: usize, count: usize) -> String {
+    (0..count).map(|at| if at % (length + 1) == length && at + 1 < count { ' ' } else { letter }).collect()
+}
+
+#[tokio::test]
+async fn f5_whatever_the_form_takes_stands_on_the_paper_as_it_is() {
+    let (number, qr) = (number(), code().await);
+    for letter in ['Щ', 'Ǆ'] {
+        for length in [1, 30, 300] {
+            let (purpose, street) = (text_of_words(letter, length, 300), text_of_words(letter, length, 200));
+            let form = Form { purposes: &["other".to_owned()], ..Form::default() };
+            assert_eq!(form.purpose("other", &purpose).expect("the form takes it").1, purpose);
+            assert_eq!(address(&street).as_ref(), Ok(&street));
+            let mut facts = facts(Lang::Az, &number, &qr);
+            let holder = text_of_words('Ə', 12, 150);
+            (facts.holder, facts.address, facts.purpose) = (&holder, &street, &purpose);
+            assert!(draw(&facts, Lang::Az).is_ok(), "{letter} in words of {length}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn f5_a_paper_with_a_changed_value_is_not_made() {
+    let (number, qr) = (number(), code().await);
+    let long = "uzun ".repeat(900);
+    for value in ["Tbilisi, საბურთალო, ქუჩა 7", "ev 🏠 12", long.trim_end()] {
+        let mut facts = facts(Lang::Az, &number, &qr);
+        facts.address = value;
+        assert!(matches!(draw(&facts, Lang::Az), Err(DocumentError::Changed)), "{value}");
+    }
+}
+
 #[tokio::test]
 async fn even_the_longest_values_leave_the_code_its_place() {
     let (number, qr) = (number(), code().await);
     let mut facts = facts(Lang::Ru, &number, &qr);
-    let long = "Нюмунеобразцовый ".repeat(30);
-    let long = long.as_str();
-    (facts.issuer, facts.holder, facts.address, facts.purpose, facts.officer) = (long, long, long, long, Some(long));
+    let long = "Нюмунеобразцовый ".repeat(17);
+    let long = long.trim_end();
+    (facts.holder, facts.address, facts.purpose, facts.officer) = (long, long, long, Some(&long[..200]));
     let pdf = pdf(&facts, Lang::Ru);
     assert_eq!(pages(&pdf), 1);
     let path = file("certificate_longest");

@@ -1,12 +1,17 @@
 //! This bundle's own words for codes.
 
 use crate::i18n::{Key, keys};
-use frontend::i18n::words::Words;
+use frontend::i18n::words::{Words, number};
 use shared::api::problem::ProblemCode;
-use shared::validation::Code;
+use shared::validation::{Code, FieldError};
 
 /// Both kinds.
-pub(crate) const WORDS: Words = Words { field, problem };
+pub(crate) const WORDS: Words = Words { field, limit, problem };
+
+/// The letters that a paper lacks are named.
+fn limit(error: FieldError) -> String {
+    if error.code == Code::PaperLetters { shared::paper::letters(error.limit) } else { number(error) }
+}
 
 fn field(code: Code) -> Option<Key> {
     Some(match code {
@@ -23,7 +28,9 @@ fn field(code: Code) -> Option<Key> {
         Code::CodeOver => keys::FIELD_CODE_OVER,
         Code::TooShort => keys::FIELD_TOO_SHORT,
         Code::TooMany => keys::FIELD_TOO_MANY,
+        Code::PaperLetters => keys::FIELD_PAPER_LETTERS,
         Code::FileKind => keys::FIELD_FILE_KIND,
+        Code::FileHeic => keys::FIELD_FILE_HEIC,
         Code::FileSize => keys::FIELD_FILE_SIZE,
         Code::FileMissing => keys::FIELD_FILE_MISSING,
         Code::NotDeclared => keys::FIELD_NOT_DECLARED,

@@ -25,7 +25,7 @@ mod i18n {
         include!(concat!(env!("OUT_DIR"), "/device.rs"));
     }
 
-    use frontend::i18n::words::Words;
+    use frontend::i18n::words::{NONE, Words};
     use shared::validation::Code;
 
     /// This bundle's own words for codes.
@@ -38,6 +38,7 @@ mod i18n {
             _ => None,
         },
         problem: |_| None,
+        ..NONE
     };
 }
 

@@ -3,7 +3,7 @@
 use crate::i18n::{Key, counted, date_time, fill, keys, staff, t};
 use crate::logic::changes::{Change, Place};
 use crate::logic::deadline::{Due, due, parts};
-use frontend::i18n::words::Words;
+use frontend::i18n::words::{NONE, Words};
 pub(crate) use frontend::parts::age::since;
 use shared::api::kiosks::OfficeKiosk;
 use shared::api::problem::ProblemCode;
@@ -11,7 +11,7 @@ use shared::application::{Class, Stage};
 use shared::time::Timestamp;
 
 /// This bundle's own words for problems.
-pub(crate) const WORDS: Words = Words { field: |_| None, problem };
+pub(crate) const WORDS: Words = Words { problem, ..NONE };
 
 fn problem(code: ProblemCode) -> Option<(Key, Option<Key>)> {
     let key = match code {

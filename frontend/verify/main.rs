@@ -22,7 +22,7 @@ mod i18n {
         include!(concat!(env!("OUT_DIR"), "/verify.rs"));
     }
 
-    use frontend::i18n::words::Words;
+    use frontend::i18n::words::{NONE, Words};
     use shared::validation::Code;
 
     /// This bundle's own words for codes.
@@ -32,6 +32,7 @@ mod i18n {
             _ => None,
         },
         problem: |_| None,
+        ..NONE
     };
 }
 

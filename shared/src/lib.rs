@@ -21,6 +21,7 @@ pub mod mobile;
 pub mod money;
 pub mod name;
 pub mod numbering;
+pub mod paper;
 pub mod payment;
 pub mod person;
 pub mod receipt;

@@ -50,10 +50,8 @@ codes! {
     AmountPart = "amount_part",
     /// The biller takes no more than the debt (`limit` qəpik).
     AmountAdvance = "amount_advance",
-    /// Not an e-mail address.
+    /// Not an e-mail address, or one in letters outside ASCII, which mail servers do not take.
     EmailFormat = "email_format",
-    /// A letter outside ASCII in an e-mail address: mail servers take only ASCII.
-    EmailLetters = "email_letters",
     /// A choice that is not on offer.
     ChoiceUnknown = "choice_unknown",
     /// Nothing was chosen to pay.
@@ -86,8 +84,12 @@ codes! {
     CodeOver = "code_over",
     /// Shorter than this field wants (`limit` characters).
     TooShort = "too_short",
+    /// Letters that no paper can show; `limit` holds them, see [`crate::paper::letters`].
+    PaperLetters = "paper_letters",
     /// A file that is neither PDF nor JPEG nor PNG.
     FileKind = "file_kind",
+    /// An iPhone's photograph (HEIC, HEIF): said with what to do.
+    FileHeic = "file_heic",
     /// A file larger than `limit` bytes.
     FileSize = "file_size",
     /// A document is missing that this application needs.

@@ -23,6 +23,9 @@ pub enum DocumentError {
     /// A size or an address that cannot be written.
     #[error("the page cannot be laid out: {0}")]
     Layout(&'static str),
+    /// A value would stand on the page otherwise than it is: a letter that the fonts lack, or more than the page holds.
+    #[error("the paper cannot show a value as it is")]
+    Changed,
     /// The writer or its PDF/A and PDF/UA checks refused the document.
     #[error("the PDF cannot be written: {0}")]
     Pdf(String),

@@ -14,6 +14,7 @@ use shared::api::applications::{
 };
 use shared::api::identity::{CompanyRecord, PersonRecord, SessionView, SignedOut};
 use shared::api::{CLIENT, CLIENT_VERSION, DOCUMENTS_TOKEN, FILE_NAME, IDEMPOTENCY_KEY, path};
+use shared::application::answers::file_name;
 use shared::format::Lang;
 
 pub(crate) use frontend::api::{ApiError, explain, json};
@@ -90,7 +91,7 @@ pub(crate) fn try_code(proof: &str, code: &str) -> Answer<ProofView> {
 
 /// Sends the file chosen in an input; `tell` hears the per cent.
 pub(crate) async fn attach(input: &str, tell: impl FnMut(u32) + 'static) -> Result<AttachmentView, ApiError> {
-    let name = encode(&platform::file_name(input));
+    let name = encode(&file_name(&platform::file_name(input)));
     let headers = [CLIENT, CLIENT_VERSION, FILE_NAME, &name].map(str::to_owned).to_vec();
     match platform::file_send(input, path::ATTACHMENTS, headers, tell).await {
         (0, _) => Err(ApiError::NoAnswer),

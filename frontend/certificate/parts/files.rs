@@ -129,7 +129,8 @@ fn judge(size: usize, head: &[u8]) -> Result<(), FieldError> {
     if size > ATTACHMENT_BYTES_MAX {
         return Err(Code::FileSize.into());
     }
-    file_kind(head).map(|_| ()).ok_or_else(|| Code::FileKind.into())
+    file_kind(head)?;
+    Ok(())
 }
 
 #[cfg(test)]

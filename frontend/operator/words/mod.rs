@@ -4,7 +4,7 @@ mod alarms;
 mod books;
 
 use crate::i18n::{Key, fill, keys, money, staff, t};
-use frontend::i18n::words::Words;
+use frontend::i18n::words::{NONE, Words};
 use shared::api::problem::ProblemCode;
 use shared::api::refunds::{RefundState, ShareOutcome};
 use shared::validation::Code;
@@ -13,7 +13,7 @@ pub(crate) use alarms::{CAUSES, about, alarm_state, cause, resolution, taken, tr
 pub(crate) use books::{account, details, entry_kind, event};
 
 /// This bundle's own words.
-pub(crate) const WORDS: Words = Words { field, problem };
+pub(crate) const WORDS: Words = Words { field, problem, ..NONE };
 
 fn field(code: Code) -> Option<Key> {
     Some(match code {

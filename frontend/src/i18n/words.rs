@@ -10,14 +10,21 @@ use std::cell::Cell;
 /// A bundle's own words. They go before the common ones; nothing for a code it has no words for.
 #[derive(Clone, Copy)]
 pub struct Words {
-    /// Of a field. `{n}` is the code's limit, `{sum}` the limit as a sum.
+    /// Of a field. `{n}` is what `limit` says, `{sum}` the limit as a sum.
     pub field: fn(Code) -> Option<Key>,
+    /// A verdict's limit in words: [`number`], but where it is none.
+    pub limit: fn(FieldError) -> String,
     /// Of a call; the second is for a problem that says when to try again, with `{n}` minutes.
     pub problem: fn(ProblemCode) -> Option<(Key, Option<Key>)>,
 }
 
 /// No words besides the common ones.
-pub const NONE: Words = Words { field: |_| None, problem: |_| None };
+pub const NONE: Words = Words { field: |_| None, limit: number, problem: |_| None };
+
+/// The limit as a number.
+pub fn number(error: FieldError) -> String {
+    error.limit.to_string()
+}
 
 thread_local! {
     static OWN: Cell<Words> = const { Cell::new(NONE) };
@@ -30,7 +37,7 @@ pub fn set_own(words: Words) {
 
 /// The message of a verdict: what is wrong, and what would be right.
 pub fn field(error: FieldError) -> String {
-    let count = error.limit.to_string();
+    let count = (OWN.get().limit)(error);
     let key = (OWN.get().field)(error.code).unwrap_or_else(|| common_field(error.code));
     fill(key, &[("n", &count), ("sum", &money(error.limit))])
 }
@@ -41,7 +48,6 @@ const fn common_field(code: Code) -> Key {
         Code::TooLong => keys::FIELD_TOO_LONG,
         Code::Characters => keys::FIELD_CHARACTERS,
         Code::EmailFormat => keys::FIELD_EMAIL_FORMAT,
-        Code::EmailLetters => keys::FIELD_EMAIL_LETTERS,
         Code::ChoiceUnknown => keys::FIELD_CHOICE_UNKNOWN,
         _ => keys::FIELD_MALFORMED,
     }

@@ -6,8 +6,9 @@ use crate::contact::Email;
 use crate::format::Lang;
 use crate::id::Id;
 use crate::mobile::Mobile;
+use crate::paper;
 use crate::person::Voen;
-use crate::typed::cleaned;
+use crate::typed::{cleaned, is_invisible};
 use crate::validation::{Code, FieldError};
 use serde::{Deserialize, Serialize};
 
@@ -23,6 +24,12 @@ pub const MORE_MOBILES_MAX: usize = 3;
 pub const ATTACHMENTS_MAX: usize = 5;
 /// Largest file, in bytes.
 pub const ATTACHMENT_BYTES_MAX: usize = 5 * 1024 * 1024;
+/// Longest name kept of a file, in characters.
+const FILE_NAME_MAX: usize = 100;
+/// Longest extension, in characters with its dot.
+const EXTENSION_MAX: usize = 11;
+/// Most bytes before a PDF's own.
+const PDF_LEAD_MAX: usize = 8;
 /// Purpose that is explained in the citizen's own words.
 pub const PURPOSE_OTHER: &str = "other";
 
@@ -134,7 +141,8 @@ impl Form<'_> {
     /// The purpose and its text.
     ///
     /// # Errors
-    /// `(field, error)` with [`Code::ChoiceUnknown`], [`Code::Empty`], [`Code::TooLong`] or [`Code::Characters`].
+    /// `(field, error)` with [`Code::ChoiceUnknown`], [`Code::Empty`], [`Code::TooShort`], [`Code::TooLong`],
+    /// [`Code::Characters`] or [`Code::PaperLetters`].
     pub fn purpose(&self, purpose: &str, text: &str) -> Result<(String, String), (&'static str, FieldError)> {
         if purpose.is_empty() {
             return Err(("purpose", Code::Empty.into()));
@@ -145,7 +153,7 @@ impl Form<'_> {
         if purpose != PURPOSE_OTHER {
             return Ok((purpose.to_owned(), String::new()));
         }
-        let text = free_text(text, 3, PURPOSE_LENGTH_MAX).map_err(|error| ("purpose_text", error))?;
+        let text = paper_text(text, 3, PURPOSE_LENGTH_MAX).map_err(|error| ("purpose_text", error))?;
         Ok((purpose.to_owned(), text))
     }
 }
@@ -153,12 +161,20 @@ impl Form<'_> {
 /// An address as typed.
 ///
 /// # Errors
-/// [`Code::Empty`], [`Code::TooShort`], [`Code::TooLong`] or [`Code::Characters`].
+/// [`Code::Empty`], [`Code::TooShort`], [`Code::TooLong`], [`Code::Characters`] or [`Code::PaperLetters`].
 pub fn address(typed: &str) -> Result<String, FieldError> {
-    free_text(typed, ADDRESS_LENGTH_MIN, ADDRESS_LENGTH_MAX)
+    paper_text(typed, ADDRESS_LENGTH_MIN, ADDRESS_LENGTH_MAX)
 }
 
-/// Free text on one paper: white space made single, no control characters, within bounds.
+/// What is printed as it was typed: free text in letters that the papers have. Invisible marks are no part of it.
+fn paper_text(typed: &str, min: usize, max: usize) -> Result<String, FieldError> {
+    let text = free_text(typed, min, max)?;
+    let shown: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    paper::check(&shown)?;
+    if shown == text { Ok(text) } else { free_text(&shown, min, max) }
+}
+
+/// Free text: white space made single, no control characters, within bounds.
 ///
 /// # Errors
 /// [`Code::Empty`], [`Code::TooShort`], [`Code::TooLong`] or [`Code::Characters`].
@@ -210,23 +226,34 @@ pub fn contact(mobile: &str, more: &[String], email: &str) -> Result<Contact, Ve
     }
 }
 
-/// What a file is by its first bytes, whatever it is called.
-#[must_use]
-pub fn file_kind(bytes: &[u8]) -> Option<&'static str> {
+/// What a file is by its first sixteen bytes, whatever it is called. Scanners and portals put a line break or a byte order
+/// mark before a PDF's own first bytes.
+///
+/// # Errors
+/// [`Code::FileHeic`] or [`Code::FileKind`].
+pub fn file_kind(bytes: &[u8]) -> Result<&'static str, Code> {
+    let lead = bytes.iter().take_while(|b| b.is_ascii_whitespace() || matches!(b, 0xEF | 0xBB | 0xBF)).count();
     match bytes {
-        [b'%', b'P', b'D', b'F', b'-', ..] => Some("application/pdf"),
-        [0xFF, 0xD8, 0xFF, ..] => Some("image/jpeg"),
-        [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Some("image/png"),
-        _ => None,
+        _ if lead <= PDF_LEAD_MAX && bytes[lead..].starts_with(b"%PDF-") => Ok("application/pdf"),
+        [0xFF, 0xD8, 0xFF, ..] => Ok("image/jpeg"),
+        [0x89, b'P', b'N', b'G', 0x0D, 0x0A, 0x1A, 0x0A, ..] => Ok("image/png"),
+        // ISO 23008-12: a box `ftyp` and a brand of HEIF.
+        [_, _, _, _, b'f', b't', b'y', b'p', brand @ ..] if matches!(brand.get(..2), Some(b"he" | b"mi" | b"ms")) => Err(Code::FileHeic),
+        _ => Err(Code::FileKind),
     }
 }
 
-/// Kept of an attachment's name: its last part, without control characters, at most 100 characters.
+/// Kept of an attachment's name: its last part, without control characters, at most 100 characters. One that is shortened
+/// keeps its extension.
 #[must_use]
 pub fn file_name(typed: &str) -> String {
     let last = typed.rsplit(['/', '\\']).next().unwrap_or("");
-    let clean: String = last.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\u{202a}'..='\u{202e}')).take(100).collect();
-    if clean.trim().is_empty() { "file".to_owned() } else { clean.trim().to_owned() }
+    let clean: String = last.chars().filter(|c| !c.is_control() && !matches!(c, '"' | '\u{202a}'..='\u{202e}')).collect();
+    let clean = clean.trim();
+    let (stem, extension) = clean.rfind('.').map_or((clean, ""), |at| clean.split_at(at));
+    let (stem, extension) = if extension.chars().count() > EXTENSION_MAX { (clean, "") } else { (stem, extension) };
+    let stem: String = stem.chars().take(FILE_NAME_MAX - extension.chars().count()).collect();
+    if clean.is_empty() { "file".to_owned() } else { [stem.trim_end(), extension].concat() }
 }
 
 /// A code from a message: six digits.
@@ -282,6 +309,16 @@ mod tests {
     }
 
     #[test]
+    fn f5_what_no_paper_can_show_is_refused_at_its_field() {
+        assert_eq!(address("Tbilisi, საბურთალო 7").map_err(|e| e.code), Err(Code::PaperLetters));
+        assert_eq!(address("Nizami\u{ad} küçəsi\u{200b} 12"), Ok("Nizami küçəsi 12".to_owned()));
+        assert_eq!(address("\u{200b}\u{ad}\u{2060}\u{200b}\u{ad}\u{2060}").map_err(|e| e.code), Err(Code::Empty));
+        let purposes = purposes();
+        let form = Form { purposes: &purposes, ..Form::default() };
+        assert_eq!(form.purpose("other", "for 家").map_err(|(field, e)| (field, e.code)), Err(("purpose_text", Code::PaperLetters)));
+    }
+
+    #[test]
     fn every_wrong_contact_is_told() {
         let wrong = contact("12", &["x".to_owned()], "a@").unwrap_err();
         assert_eq!(wrong.iter().map(|(field, _)| field.as_str()).collect::<Vec<_>>(), ["mobile", "more[0]", "email"]);
@@ -290,9 +327,33 @@ mod tests {
 
     #[test]
     fn a_file_is_what_its_bytes_say_and_its_name_loses_its_folders() {
-        assert_eq!(file_kind(b"%PDF-1.7"), Some("application/pdf"));
-        assert_eq!(file_kind(b"MZ"), None);
+        assert_eq!(file_kind(b"%PDF-1.7"), Ok("application/pdf"));
+        assert_eq!(file_kind(b"MZ"), Err(Code::FileKind));
+        assert_eq!(file_kind(b""), Err(Code::FileKind));
         assert_eq!(file_name("C:\\x\\etibarnamə.pdf"), "etibarnamə.pdf");
         assert_eq!(file_name("\u{7}"), "file");
+    }
+
+    #[test]
+    fn f13_a_pdf_may_have_a_line_break_before_it_and_a_heic_is_named() {
+        for head in [&b"\r\n%PDF-1.4"[..], b"\n\n%PDF-1.7", b"\xEF\xBB\xBF%PDF-1.5", b" \r\n\xEF\xBB\xBF%PDF-"] {
+            assert_eq!(file_kind(head), Ok("application/pdf"), "{head:?}");
+        }
+        for head in [&b"          %PDF-1.4"[..], b"<!-- %PDF-1.4", b"\n\n", b"\0\0\0\x20ftypisom"] {
+            assert_eq!(file_kind(head), Err(Code::FileKind), "{head:?}");
+        }
+        for head in [&b"\0\0\0\x24ftypheic\0\0\0\0"[..], b"\0\0\0\x1cftypmif1\0\0\0\0"] {
+            assert_eq!(file_kind(head), Err(Code::FileHeic), "{head:?}");
+        }
+    }
+
+    #[test]
+    fn f13_a_long_file_name_keeps_its_extension() {
+        let long = ["\u{259}".repeat(124), ".pdf".to_owned()].concat();
+        let name = file_name(&long);
+        assert_eq!((name.chars().count(), name.ends_with("\u{259}.pdf")), (100, true));
+        assert_eq!(file_name(&"a.".repeat(80)).len(), 100);
+        assert_eq!(file_name(&[".", &"x".repeat(200)].concat()).len(), 100);
+        assert_eq!(file_name(".pdf"), ".pdf");
     }
 }

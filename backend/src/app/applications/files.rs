@@ -37,7 +37,7 @@ pub async fn add(app: &App, person: &Person, name: &str, content: Vec<u8>) -> Re
     if content.len() > ATTACHMENT_BYTES_MAX {
         return Err(AppError::field("file", FieldError::with_limit(Code::FileSize, 5)));
     }
-    let kind = file_kind(&content).ok_or_else(|| AppError::field("file", Code::FileKind))?;
+    let kind = file_kind(&content).map_err(|code| AppError::field("file", code))?;
     let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
     let (id, owner, name) = (random_id(), person.actor.clone(), file_name(name));
     let row = AttachmentRow { id, owner, application: None, name, kind: kind.to_owned(), size };

@@ -27,17 +27,21 @@ const HEAD: f32 = 48.0;
 /// Beside it stands how to check; from here to the foot of the page.
 const QR_SIDE: f32 = 132.0;
 const CHECK_TOP: f32 = BOTTOM - QR_SIDE - 14.0;
-/// Lines of a value, at most: a name or an address of three hundred letters still is there in full.
-const VALUE_LINES_MAX: usize = 4;
+/// Lines of the statement, at most.
+const BODY_LINES_MAX: usize = 4;
+/// Lines of a value, at most; what the page holds is the bound.
+const VALUE_LINES_MAX: usize = 64;
 
 /// The certificate as PDF/A-2a and PDF/UA-1 on one A4 page, not yet signed.
 ///
 /// # Errors
-/// [`DocumentError`] when the program's own fonts or numbers are at fault; no text can cause one but a QR text too long.
+/// [`DocumentError::Changed`] when a value cannot be shown as it is, letter by letter: the form takes none of those
+/// (`shared::paper`, the lengths of `shared::application::answers`). Another when the program's own fonts or numbers are at
+/// fault, or the QR text is too long.
 pub fn draw(facts: &CertificateFacts, lang: Lang) -> Result<Vec<u8>, DocumentError> {
     let [red, green, blue] = facts.brand;
     let brand = Ink(red, green, blue);
-    let mut sheets = Sheets::new();
+    let mut sheets = Sheets::exact();
     head(&mut sheets, facts, lang, brand)?;
     statement(&mut sheets, facts, lang)?;
     table(&mut sheets, facts, lang)?;
@@ -97,7 +101,7 @@ fn statement(sheets: &mut Sheets, facts: &CertificateFacts, lang: Lang) -> Resul
     let values = [("as_of", minute(facts.as_of)), ("code", facts.code.to_owned()), ("issuer", facts.issuer.to_owned())];
     let values = values.each_ref().map(|(name, value)| (*name, value.as_str()));
     let body = fill(lang, "certificate.says.none.body", &values);
-    let lines = fonts::wrap(calm.weight, calm.size, &body, inside.width, VALUE_LINES_MAX)?.len();
+    let lines = fonts::wrap(calm.weight, calm.size, &body, inside.width, BODY_LINES_MAX)?.len();
     let height = 2.0 * PADDING + loud.leading() + 2.0 + std::iter::repeat_n(calm.leading(), lines).sum::<f32>();
     sheets.y += 22.0;
     let top = sheets.y;
@@ -106,7 +110,7 @@ fn statement(sheets: &mut Sheets, facts: &CertificateFacts, lang: Lang) -> Resul
     let says = text(lang, "certificate.says.none");
     sheets.part(Part::Paragraph, |sheets| sheets.text_middle(inside, loud, says, 1))?;
     sheets.y += 2.0;
-    sheets.part(Part::Paragraph, |sheets| sheets.text_middle(inside, calm, &body, VALUE_LINES_MAX))?;
+    sheets.part(Part::Paragraph, |sheets| sheets.text_middle(inside, calm, &body, BODY_LINES_MAX))?;
     sheets.y = top + height + 14.0;
     Ok(())
 }
@@ -138,10 +142,12 @@ fn rows(facts: &CertificateFacts, lang: Lang) -> Vec<(&'static str, String)> {
 }
 
 /// The largest size of the values at which all of them fit above the code, and the air above and below each row.
+///
+/// # Errors
+/// [`DocumentError::Changed`] when they fit at none.
 fn measure(rows: &[(&str, String)], room: f32) -> Result<(Style, f32), DocumentError> {
     const AIR_LEAST: f32 = 1.5;
-    let mut fitting = (VALUE_STYLE, AIR_LEAST);
-    for size in [VALUE_STYLE.size, 9.5, 8.5] {
+    for size in [VALUE_STYLE.size, 9.5, 8.5, 7.5, 6.5, 5.5] {
         let style = Style { size, ..VALUE_STYLE };
         let mut height = 0.0;
         for (_, value) in rows {
@@ -150,12 +156,11 @@ fn measure(rows: &[(&str, String)], room: f32) -> Result<(Style, f32), DocumentE
         }
         #[allow(clippy::cast_precision_loss)] // nine rows
         let air = (room - height) / rows.len() as f32 / 2.0;
-        fitting = (style, air.clamp(AIR_LEAST, 8.0));
         if air >= AIR_LEAST {
-            break;
+            return Ok((style, air.min(8.0)));
         }
     }
-    Ok(fitting)
+    Err(DocumentError::Changed)
 }
 
 /// The facts, with as much air as the page has left: long names take it.

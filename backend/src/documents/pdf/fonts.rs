@@ -3,6 +3,7 @@
 use crate::documents::DocumentError;
 use krilla::text::{Font, GlyphId, KrillaGlyph};
 use rustybuzz::{Direction, GlyphBuffer, UnicodeBuffer};
+use shared::typed::is_invisible;
 use std::sync::LazyLock;
 
 static REGULAR_TTF: &[u8] = include_bytes!("../../../assets/fonts/NotoSans-Regular.ttf");
@@ -59,7 +60,7 @@ impl Typeface {
     fn printable(&self, text: &str) -> String {
         let known = |c: char| self.shaper.glyph_index(c).is_some() && !('\u{e000}'..='\u{f8ff}').contains(&c);
         text.chars()
-            .filter(|c| !matches!(c, '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{ad}'))
+            .filter(|c| !is_invisible(*c) && !matches!(c, '\u{2028}' | '\u{2029}'))
             .map(|c| if c.is_control() { ' ' } else { c })
             .map(|c| if known(c) { c } else { UNKNOWN })
             .collect()
@@ -124,15 +125,16 @@ pub(in crate::documents) fn wrap(weight: Weight, size: f32, text: &str, width: f
     Ok(lines)
 }
 
-/// Where the first line ends: after the last space that lets it fit, or in the middle of a word.
+/// Where the first line ends: after the last space that lets it fit, or in the middle of a word. Shaping is what costs, and a
+/// longer text is a wider one: the place is found by halving.
 fn break_at(text: &str, fits: &dyn Fn(&str) -> bool) -> usize {
-    let spaces = text.match_indices(' ').map(|(at, _)| at + 1);
-    if let Some(end) = spaces.take_while(|end| fits(&text[..*end])).last() {
-        return end;
-    }
+    let last_that_fits = |ends: Vec<usize>| {
+        let count = ends.partition_point(|end| fits(&text[..*end]));
+        count.checked_sub(1).and_then(|at| ends.get(at).copied())
+    };
     let first = text.chars().next().map_or(0, char::len_utf8);
-    let ends = text.char_indices().map(|(at, c)| at + c.len_utf8());
-    ends.take_while(|end| fits(&text[..*end])).last().unwrap_or(first)
+    let inside = || last_that_fits(text.char_indices().map(|(at, c)| at + c.len_utf8()).collect()).unwrap_or(first);
+    last_that_fits(text.match_indices(' ').map(|(at, _)| at + 1).collect()).unwrap_or_else(inside)
 }
 
 fn cut(text: &str, fits: &dyn Fn(&str) -> bool) -> String {
@@ -171,6 +173,16 @@ mod tests {
         let lines = wrapped(&"uzun ad ".repeat(100), 80.0, 2);
         assert_eq!(lines.len(), 2);
         assert!(lines[1].ends_with('…'));
+    }
+
+    #[test]
+    fn f5_the_form_takes_no_letter_that_a_weight_lacks() {
+        for weight in [Weight::Regular, Weight::SemiBold] {
+            let face = typeface(weight).unwrap();
+            for c in (' '..='\u{ffff}').filter(|c| shared::paper::is_on_paper(*c)) {
+                assert_eq!(face.printable(&c.to_string()), c.to_string(), "U+{:04X} {weight:?}", c as u32);
+            }
+        }
     }
 
     #[test]

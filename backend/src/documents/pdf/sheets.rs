@@ -126,6 +126,8 @@ pub(in crate::documents) struct Sheets {
     open: Vec<Branch>,
     /// What is laid out now was said before.
     repeating: bool,
+    /// A text that would stand on the page otherwise than it was given is an error.
+    exact: bool,
     /// The cursor: where the next line's box begins.
     pub(in crate::documents) y: f32,
 }
@@ -133,7 +135,20 @@ pub(in crate::documents) struct Sheets {
 impl Sheets {
     /// One empty page.
     pub(in crate::documents) fn new() -> Self {
-        Self { pages: vec![Vec::new()], tree: Vec::new(), open: Vec::new(), repeating: false, y: TOP }
+        Self { pages: vec![Vec::new()], tree: Vec::new(), open: Vec::new(), repeating: false, exact: false, y: TOP }
+    }
+
+    /// One empty page of a paper that will be signed: nothing on it is cut or replaced, but for the foot's own line.
+    pub(in crate::documents) fn exact() -> Self {
+        Self { exact: true, ..Self::new() }
+    }
+
+    /// # Errors
+    /// [`DocumentError::Changed`] when the lines do not say the text, white space aside.
+    fn held(&self, text: &str, lines: &[Run]) -> Result<(), DocumentError> {
+        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        let said: String = lines.iter().map(|run| letters(&run.text)).collect();
+        if self.exact && said != letters(text) { Err(DocumentError::Changed) } else { Ok(()) }
     }
 
     /// The page that is being laid out, from zero.
@@ -181,7 +196,9 @@ impl Sheets {
 
     /// Lines of text from the cursor down, which moves below them.
     pub(in crate::documents) fn text(&mut self, column: Column, style: Style, text: &str, lines_max: usize) -> Result<(), DocumentError> {
-        for run in fonts::wrap(style.weight, style.size, text, column.width, lines_max)? {
+        let lines = fonts::wrap(style.weight, style.size, text, column.width, lines_max)?;
+        self.held(text, &lines)?;
+        for run in lines {
             self.say(column.x, style, run);
             self.y += style.leading();
         }
@@ -191,6 +208,7 @@ impl Sheets {
     /// One line that ends at the column's right edge; the cursor stays.
     pub(in crate::documents) fn text_right(&mut self, column: Column, style: Style, text: &str) -> Result<(), DocumentError> {
         let run = fonts::line(style.weight, style.size, text)?;
+        self.held(text, std::slice::from_ref(&run))?;
         let x = column.x + column.width - run.width;
         self.say(x, style, run);
         Ok(())
@@ -204,7 +222,9 @@ impl Sheets {
         text: &str,
         lines_max: usize,
     ) -> Result<(), DocumentError> {
-        for run in fonts::wrap(style.weight, style.size, text, column.width, lines_max)? {
+        let lines = fonts::wrap(style.weight, style.size, text, column.width, lines_max)?;
+        self.held(text, &lines)?;
+        for run in lines {
             let x = column.x + (column.width - run.width) / 2.0;
             self.say(x, style, run);
             self.y += style.leading();
