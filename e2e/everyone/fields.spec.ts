@@ -56,10 +56,10 @@ test("f7 f8: a number pasted with spaces, dashes, brackets, marks or its codes i
 for (const told of ["nothing", "change"] as const) {
   test(`f11: what stands in the fields counts when a filler says ${told}`, async ({ page, citizen }) => {
     const write = (id: string, text: string) =>
-      page.locator(`#${id}`).evaluate((field: HTMLInputElement, [text, told]) => {
-        field.value = text;
-        if (told === "change") field.dispatchEvent(new Event("change", { bubbles: true }));
-      }, [text, told]);
+      page.locator(`#${id}`).evaluate((field: HTMLInputElement, filled) => {
+        field.value = filled.text;
+        if (filled.told === "change") field.dispatchEvent(new Event("change", { bubbles: true }));
+      }, { text, told });
     await page.goto("/pay");
     await write("number", "421 23 72");
     await page.locator("#number").press("Enter");
