@@ -22,6 +22,9 @@ function lengthMm() {
   return Math.ceil(long) + 2 * MARGIN_MM + SPARE_MM;
 }
 
-const paper = new CSSStyleSheet();
-document.adoptedStyleSheets.push(paper);
-addEventListener("beforeprint", () => paper.replaceSync(`@media (max-width: 90mm) { @page { size: ${ROLL_MM}mm ${lengthMm()}mm; margin: ${MARGIN_MM}mm } }`));
+// A browser without sheets of this kind prints on the paper it knows.
+try {
+  const paper = new CSSStyleSheet();
+  document.adoptedStyleSheets = [...document.adoptedStyleSheets, paper];
+  addEventListener("beforeprint", () => paper.replaceSync(`@media (max-width: 90mm) { @page { size: ${ROLL_MM}mm ${lengthMm()}mm; margin: ${MARGIN_MM}mm } }`));
+} catch {}

@@ -11,6 +11,7 @@ const PUBLIC_CACHE = "kommunal-public"; // the server's public words, and this w
 const LANGS = ["az", "ru", "en"];
 // Later than this a kept answer is better than none yet.
 const PATIENCE_MS = 4000;
+const DAY_MS = 86400000;
 
 // What the server answers itself.
 const SERVERS = ["api", "auth", "page", "help", "healthz", "readyz", "metrics"];
@@ -106,12 +107,17 @@ async function filled(path, lang, all) {
   try {
     for (const one of paths) await keep(one, true);
     if (!all) return;
-    for (const one of [...[...PUBLIC, HELP].map((one) => `${one}?lang=${lang}`), KEYS]) if (!(await kept(PUBLIC_CACHE, one))) await refresh(one);
+    for (const one of [...PUBLIC.map((one) => `${one}?lang=${lang}`), KEYS]) if (!(await kept(PUBLIC_CACHE, one))) await refresh(one);
+    const help = `${HELP}?lang=${lang}`;
+    if (isOld(await kept(PUBLIC_CACHE, help))) await refresh(help);
   } catch (error) {
     // The server has gone on: its worker is to come.
     if (error instanceof Missing) await self.registration.update().catch(() => undefined);
   }
 }
+
+// Not there, or of another day: whom to call may have changed since.
+const isOld = (answer) => Date.now() - Date.parse(answer?.headers.get("date") ?? 0) > DAY_MS;
 
 // A page of another's in between (a hotel's, a proxy's) is not kept: it is no JSON, and has not our policy.
 const isOurs = (answer, path) =>
@@ -146,17 +152,17 @@ async function navigate(event, bundle) {
 
 // Whom to call and where to go is made by the server, and wanted most when there is none: in the language asked for, or in any.
 async function help(event, search) {
-  const lang = await wanted();
-  const answer = await fetch(event.request).catch(() => undefined);
+  const read = new URLSearchParams(search).get("lang");
+  const lang = LANGS.includes(read) ? read : await wanted();
+  const coming = fetch(event.request).catch(() => undefined);
+  let copy;
+  for (const one of [lang, ...LANGS]) copy ??= await kept(PUBLIC_CACHE, `${HELP}?lang=${one}`);
+  const answer = await (copy ? Promise.race([coming, pause(PATIENCE_MS)]) : coming);
   if (answer && answer.status < 500) {
     event.waitUntil(refresh(`${HELP}?lang=${lang}`).catch(() => undefined));
     return answer;
   }
-  for (const one of [new URLSearchParams(search).get("lang"), lang, ...LANGS]) {
-    const page = await kept(PUBLIC_CACHE, `${HELP}?lang=${one}`);
-    if (page) return page;
-  }
-  return answer ?? unknown(lang);
+  return copy ?? answer ?? unknown(lang);
 }
 
 // Never visited, and no network.

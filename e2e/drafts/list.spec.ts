@@ -20,7 +20,7 @@ test("payments, applications and receipts are listed by what does not give them 
   await expect.poll(async () => (await ids(page, "certificate")).length).toBe(1);
   await page.goto("/");
   await page.getByRole("contentinfo").getByRole("link", { name: citizen.say("nav.drafts") }).click();
-  const row = (name: string) => page.locator(".draft", { has: page.getByRole("heading", { name }) });
+  const row = (name: string) => page.locator(".draft", { has: page.getByRole("heading").filter({ hasText: name }) });
   const payment = row(say("drafts.pay_of", { home: "Bakı, Abşeron (12) •••0001" }));
   const application = row(say("drafts.certificate_of", { code: "0117" }));
   await expect(payment.locator(".tag")).toHaveText(say("drafts.is_unfinished"));

@@ -31,6 +31,11 @@ export function saveFile(bytes, type, name) {
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
 }
 
+// The bar's menu of a phone goes with the screen that it was opened on: a link in it does not close it. (`hidePopover` is
+// missing where there are no popovers.)
+const closeMenu = () => document.getElementById("menu")?.hidePopover?.();
+addEventListener("click", ({ target }) => target.closest?.("#menu a") && closeMenu());
+
 // What changes at each press is heard once, when the presses have paused: in a region that stands there before its words.
 const heard = Object.assign(document.createElement("p"), { className: "unseen", role: "status" });
 document.body.append(heard);
@@ -47,6 +52,7 @@ export function say(text) {
 let turned = -Infinity;
 export function turn() {
   turned = performance.now();
+  closeMenu();
   clearTimeout(saying);
   heard.textContent = said = "";
 }
@@ -65,7 +71,7 @@ export function holdFocus() {
     const there = document.getElementById(before.id) ?? [...document.querySelectorAll(before.localName)].find((one) => one.outerHTML === before.outerHTML);
     there?.focus({ preventScroll: true });
     // It may lie in the bar's menu, which is closed now: then to what opens it.
-    if (there && there !== document.activeElement) document.querySelector(".menu-open")?.focus();
+    if (there?.closest(".menu") && there !== document.activeElement) document.querySelector(".menu-open")?.focus();
   });
 }
 
