@@ -120,7 +120,7 @@ fn minor_of(whole: &str, fraction: &str) -> Option<i64> {
 }
 
 /// What people write before or after an amount.
-const CURRENCY: [&str; 6] = ["AZN", "₼", "manat", "man", "манат", "ман"];
+const CURRENCY: [&str; 10] = ["AZN", "₼", "manat", "man", "манат", "Манат", "МАНАТ", "ман", "Ман", "МАН"];
 
 /// Reads an amount as a person types it: `2.50`, `2,5`, `1 234,50`, `1.234,50`, `1,234.50`, with or
 /// without the currency before or after it.

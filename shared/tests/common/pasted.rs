@@ -145,7 +145,6 @@ fn spelled(rng: &mut Rng, kind: Kind, number: &str) -> String {
                 rng,
                 &[
                     "",
-                    "0",
                     "12 ",
                     "(12)",
                     "012 ",
@@ -160,7 +159,6 @@ fn spelled(rng: &mut Rng, kind: Kind, number: &str) -> String {
                     "+ 994-12-",
                     "0994 12 ",
                     "00 994 0 12 ",
-                    "+994 ",
                 ],
             );
             [prefix, &grouped(rng, &local)].concat()

@@ -17,6 +17,7 @@ use shared::bill::Standing;
 use shared::id::Id;
 use shared::mobile::Mobile;
 use shared::name::Identity;
+use shared::paper;
 use shared::time::{Millis, Timestamp};
 use shared::validation::Code;
 use sqlx::AnyConnection;
@@ -142,7 +143,10 @@ fn new_row(
 ) -> (ApplicationRow, Vec<Effect>) {
     let now = app.clock().now();
     let office = &app.config().office;
-    let by_rule = office.by_rule && register.acts && register.identity() == Identity::Same && answers.attachments.is_empty();
+    // A name that no paper can show is an officer's to deal with.
+    let can_be_shown = paper::check(register.holder_name()).is_ok();
+    let is_plain = register.acts && register.identity() == Identity::Same && answers.attachments.is_empty();
+    let by_rule = office.by_rule && is_plain && can_be_shown;
     let (life, effects) = new_life(app, person.actor.clone(), by_rule, now);
     let row = ApplicationRow {
         number: ApplicationNumber::new(now.civil().year, random_u64()).as_str().to_owned(),

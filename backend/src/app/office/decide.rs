@@ -12,6 +12,8 @@ use shared::api::identity::Role;
 use shared::api::office::Decision;
 use shared::application::{Actor, Event};
 use shared::id::Id;
+use shared::paper;
+use shared::typed::is_invisible;
 use shared::validation::Code;
 
 /// Everything an officer may decide, in the order to show.
@@ -63,6 +65,9 @@ pub async fn decide(
     if !role_allows(decision, officer) {
         return Err(AppError::Forbidden);
     }
+    if decision == "approve" {
+        can_be_shown(&row)?;
+    }
     let fact = Fact {
         by: Some((officer.actor.clone(), officer.name.clone())),
         words: said_with(app, decision, said)?,
@@ -72,6 +77,17 @@ pub async fn decide(
     };
     let (row, outcome) = advance::advance(app, &number, fact).await?;
     advance::answer(row, outcome)
+}
+
+/// What is signed must say what was applied for: an application of before there was this bound, or a register's name in
+/// letters that no paper has, is not approved; the officer asks for a correction or rejects it.
+fn can_be_shown(row: &ApplicationRow) -> Result<(), AppError> {
+    let said = [("address", &row.answers.address), ("purpose_text", &row.answers.purpose_text)];
+    let of_register = ("holder", row.register.holder_name());
+    for (field, text) in said.map(|(field, text)| (field, text.as_str())).into_iter().chain([of_register]) {
+        paper::check(&text.replace(is_invisible, "")).map_err(|error| AppError::field(field, error.code))?;
+    }
+    Ok(())
 }
 
 fn said_with(app: &App, decision: &str, said: &Decision) -> Result<Words, AppError> {

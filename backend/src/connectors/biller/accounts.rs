@@ -32,7 +32,7 @@ struct AccountBody {
     #[serde(default)]
     holder: String,
     #[serde(default)]
-    holder_id: String,
+    holder_id: Option<String>,
     charges: Vec<ChargeBody>,
 }
 
@@ -85,9 +85,6 @@ fn account_of(body: AccountBody, as_of: Timestamp) -> Result<AccountReport, &'st
     if !is_text(&body.holder, HOLDER_LENGTH_MAX) {
         return Err("a holder's name is malformed");
     }
-    if !is_holder_id(&body.holder_id) {
-        return Err("a holder's FIN or VÖEN is malformed");
-    }
     if body.charges.len() > CHARGES_MAX {
         return Err("too many charges");
     }
@@ -96,13 +93,15 @@ fn account_of(body: AccountBody, as_of: Timestamp) -> Result<AccountReport, &'st
     if kinds.len() != charges.len() {
         return Err("one charge twice");
     }
-    Ok(AccountReport { account, holder: body.holder, holder_id: body.holder_id, charges, as_of })
+    // Only a certificate's rule goes by it: one that cannot be read is not given, and bills stay payable.
+    let holder_id = body.holder_id.filter(|id| is_holder_id(id)).unwrap_or_default();
+    Ok(AccountReport { account, holder: body.holder, holder_id, charges, as_of })
 }
 
-/// Absent, or in its own form already: whose account it is rests on it.
+/// In its own form already: whose account it is rests on it.
 fn is_holder_id(text: &str) -> bool {
     let is_fin = Fin::parse(text).is_ok_and(|fin| fin.reveal() == text);
-    text.is_empty() || is_fin || Voen::parse(text).is_ok_and(|voen| voen.as_str() == text)
+    is_fin || Voen::parse(text).is_ok_and(|voen| voen.as_str() == text)
 }
 
 fn charge_of(body: ChargeBody) -> Result<ChargeReport, &'static str> {

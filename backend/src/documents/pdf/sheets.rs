@@ -3,6 +3,7 @@
 use super::Ink;
 use super::fonts::{self, Run, Weight};
 use crate::documents::DocumentError;
+use shared::typed::is_invisible;
 
 /// A4, in points.
 pub(in crate::documents) const PAGE_WIDTH: f32 = 595.28;
@@ -146,7 +147,9 @@ impl Sheets {
     /// # Errors
     /// [`DocumentError::Changed`] when the lines do not say the text, white space aside.
     fn held(&self, text: &str, lines: &[Run]) -> Result<(), DocumentError> {
-        let letters = |text: &str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+        // Marks that nobody sees are no part of what is said.
+        let shown = |c: &char| !c.is_whitespace() && !c.is_control() && !is_invisible(*c);
+        let letters = |text: &str| text.chars().filter(shown).collect::<String>();
         let said: String = lines.iter().map(|run| letters(&run.text)).collect();
         if self.exact && said != letters(text) { Err(DocumentError::Changed) } else { Ok(()) }
     }
