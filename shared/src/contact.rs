@@ -19,7 +19,7 @@ impl Email {
     pub fn parse(typed: &str) -> Result<Self, FieldError> {
         let text = cleaned(typed);
         let text = text.strip_prefix("mailto:").unwrap_or(&text);
-        let text = text.strip_prefix('<').unwrap_or(text).trim_end_matches(|c| matches!(c, '>' | ';' | ',' | '.' | ' '));
+        let text = text.strip_prefix('<').unwrap_or(text).trim_end_matches(['>', ';', ',', '.', ' ']);
         if text.is_empty() {
             return Err(Code::Empty.into());
         }

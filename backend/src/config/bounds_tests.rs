@@ -123,6 +123,7 @@ const PLACES: &[(&str, &str)] = &[
     ("RemoteBillerConfig", "biller[].remote."),
     ("AmountRule", "biller[].charge[].rule."),
     ("CertificateConfig", "certificate."),
+    ("ConnectionsConfig", "server.connections."),
     ("OfficeConfig", "office."),
     ("KioskConfig", "kiosk."),
 ];
