@@ -11,7 +11,7 @@ use serde_json::json;
 #[tokio::test]
 async fn the_biller_knows_every_fixed_account_by_code_and_by_phone() {
     let running = start().await;
-    for (account, holder) in accounts() {
+    for (account, (holder, holder_id)) in accounts() {
         let body = json!({ "account": account.code }).to_string();
         let asked = biller(&running, "electricity", "POST", "accounts/query", &body);
         if account.habit == Habit::SilentQuery {
@@ -19,7 +19,8 @@ async fn the_biller_knows_every_fixed_account_by_code_and_by_phone() {
             continue;
         }
         let known = asked.await.unwrap().json()["accounts"][0].clone();
-        assert_eq!((&known["holder"], &known["charges"][0]["balance_minor"]), (&json!(holder), &json!(account.balance_minor)));
+        let said = (&known["holder"], &known["holder_id"], &known["charges"][0]["balance_minor"]);
+        assert_eq!(said, (&json!(holder), &json!(holder_id), &json!(account.balance_minor)));
         let by_phone = query(&running, "electricity", account.phone).await;
         assert!(by_phone["accounts"].as_array().unwrap().contains(&known), "{}", account.code);
     }
