@@ -108,7 +108,11 @@ function noise(): string[] {
     if (heard && /[•·]/.test(node.nodeValue ?? "")) wrong.push(`read out sign by sign: ${node.nodeValue}`);
   }
   for (const line of document.querySelectorAll("dl > div")) if (line.querySelectorAll("dd").length !== 1) wrong.push(`several values: ${line.textContent}`);
-  for (const one of document.querySelectorAll("[title]:not(iframe)")) if (one.textContent?.includes(one.getAttribute("title") ?? "")) wrong.push(`heard twice: ${one.textContent}`);
+  for (const one of document.querySelectorAll("[title]:not(iframe)")) {
+    // An empty one takes the browser's own hint away.
+    const title = one.getAttribute("title") ?? "";
+    if (title !== "" && one.textContent?.includes(title)) wrong.push(`heard twice: ${one.textContent}`);
+  }
   return wrong;
 }
 
@@ -179,7 +183,7 @@ function overlapping(): string[] {
   return wrong.slice(0, 5);
 }
 
-/** Runs in the page: words that end on another line than they begin. An address may: nobody writes a hyphen into it. */
+/** Runs in the page: words that end on another line than they begin. An address or a file's name may: nobody writes a hyphen into it. */
 function broken(): string[] {
   const wrong: string[] = [];
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
@@ -191,7 +195,7 @@ function broken(): string[] {
       range.setStart(node, word.index);
       range.setEnd(node, word.index + word[0].length);
       const lines = new Set([...range.getClientRects()].filter((box) => box.width > 0).map((box) => Math.round(box.top)));
-      if (lines.size > 1 && !/[@#]/.test(node.nodeValue ?? "")) wrong.push(`${word[0]} in ${node.nodeValue?.trim().slice(0, 50)}`);
+      if (lines.size > 1 && !/[@#]|\.(pdf|png|jpe?g)\b/.test(node.nodeValue ?? "")) wrong.push(`${word[0]} in ${node.nodeValue?.trim().slice(0, 50)}`);
     }
   }
   return wrong.slice(0, 5);
