@@ -168,10 +168,10 @@ pub fn address(typed: &str) -> Result<String, FieldError> {
 
 /// What is printed as it was typed: free text in letters that the papers have. Invisible marks are no part of it.
 fn paper_text(typed: &str, min: usize, max: usize) -> Result<String, FieldError> {
-    let shown: String = typed.chars().filter(|c| !is_invisible(*c)).collect();
-    let text = free_text(&shown, min, max)?;
-    paper::check(&text)?;
-    Ok(text)
+    let text = free_text(typed, min, max)?;
+    let shown: String = text.chars().filter(|c| !is_invisible(*c)).collect();
+    paper::check(&shown)?;
+    if shown == text { Ok(text) } else { free_text(&shown, min, max) }
 }
 
 /// Free text: white space made single, no control characters, within bounds.
