@@ -76,6 +76,8 @@ for (const [what, pattern] of [["program", "**/*.wasm"], ["script", "**/app-*.js
     await page.getByRole("link", { name: say("az", "shell.help") }).click();
     await expect(page.locator(`a[href="${LINE}"]`)).toBeVisible();
     await page.goBack();
+    // Not before the page has failed again: what is asked for late would come.
+    await expect(page.getByText(say("az", "shell.no_wasm"))).toBeVisible();
     await page.unroute(pattern);
     await page.getByRole("link", { name: say("az", "shell.reload") }).click();
     await expect(page.getByLabel(say("az", "number"), { exact: true })).toBeVisible();
