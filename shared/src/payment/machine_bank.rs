@@ -2,8 +2,8 @@
 
 use super::alarm::{alarm, only_alarm};
 use super::machine::{Answer, Applied, BankView, Effect, TransitionError, clear_alarms, close, each_item, send_all};
-use super::machine_refund as refund;
 use super::{AlarmCause, Outcome, Payment, Posting, State};
+use super::{machine_captured as captured_machine, machine_refund as refund};
 use crate::money::Money;
 use crate::time::Timestamp;
 
@@ -26,7 +26,7 @@ pub(super) fn said(payment: Payment, view: BankView, at: Timestamp) -> Applied {
         State::Capturing { amount } => while_capturing(payment, view, amount, at),
         State::Voiding { why } => while_voiding(payment, view, why, at),
         State::Refunding { .. } => refund::said(payment, view),
-        State::Captured { amount, refunded } => after_capture(payment, view, amount, refunded, at),
+        State::Captured { amount, refunded } => captured_machine::said(payment, view, amount, refunded, at),
         State::Closed { outcome } => after_closing(payment, view, outcome, at),
         State::Posting => while_posting(payment, view),
         State::Opening { .. } | State::Unwinding => Err(TransitionError::NotExpected),
@@ -64,7 +64,7 @@ fn no_order(mut payment: Payment, at: Timestamp) -> Applied {
     }
 }
 
-fn is_recheck(payment: &Payment, at: Timestamp) -> bool {
+pub(super) fn is_recheck(payment: &Payment, at: Timestamp) -> bool {
     payment.recheck_at().is_some_and(|due| at >= due)
 }
 
@@ -149,70 +149,6 @@ fn after_closing(mut payment: Payment, view: BankView, outcome: Outcome, at: Tim
         }
         _ => Err(TransitionError::NotExpected),
     }
-}
-
-/// The bank shows more taken, or more given back, than we know of: a person must look, unless it gave back an excess. What
-/// it showed before the last refund says less, never more.
-fn after_capture(mut payment: Payment, view: BankView, taken: Money, refunded: Money, at: Timestamp) -> Applied {
-    let recheck = is_recheck(&payment, at);
-    let before = payment.difference;
-    let mut effects = match (view, recheck) {
-        (BankView::Cleared { amount }, _) => hear(&mut payment, (taken, Some(amount)), (refunded, Money::ZERO))?,
-        (BankView::Refunded { amount, taken: said }, _) => hear(&mut payment, (taken, said), (refunded, amount))?,
-        (BankView::Voided, _) => {
-            payment.rechecked |= recheck;
-            let mut effects = alarm(&mut payment, AlarmCause::BankContradicts);
-            effects.extend(hear(&mut payment, (taken, Some(Money::ZERO)), (refunded, Money::ZERO))?);
-            return Ok((payment, effects));
-        }
-        (_, true) => {
-            payment.rechecked = true;
-            return only_alarm(payment, AlarmCause::BankContradicts);
-        }
-        _ => return Err(TransitionError::NotExpected),
-    };
-    if !payment.difference.is_undecided() {
-        if payment.difference == before && !recheck {
-            return Err(TransitionError::NotExpected);
-        }
-        // Less given back than we know of: the bank is behind, and is asked again for a while.
-        if is_behind(&payment, view, refunded)? {
-            let late = payment.recheck_at().is_some_and(|due| at.ms_since(due) >= payment.deadlines.alarm_after_ms);
-            if !late {
-                return Ok((payment, effects));
-            }
-            effects.extend(alarm(&mut payment, AlarmCause::BankContradicts));
-        }
-    }
-    payment.rechecked |= recheck;
-    Ok((payment, effects))
-}
-
-fn is_behind(payment: &Payment, view: BankView, refunded: Money) -> Result<bool, TransitionError> {
-    let given = if let BankView::Refunded { amount, .. } = view { amount } else { Money::ZERO };
-    Ok(given < payment.difference.given(refunded).ok_or(TransitionError::Amount)?)
-}
-
-/// The bank's word beside ours, both as (ours, its): what it took, if it says so, and what it gave back. An excess that
-/// came back is recorded, another difference is a case.
-pub(super) fn hear(
-    payment: &mut Payment,
-    (amount, taken): (Money, Option<Money>),
-    (refunded, given): (Money, Money),
-) -> Result<Vec<Effect>, TransitionError> {
-    payment.difference.hear_taken(amount, taken).ok_or(TransitionError::Amount)?;
-    let returned = payment.difference.hear_given(refunded, given).ok_or(TransitionError::Amount)?;
-    let mut effects = vec![];
-    if returned.is_positive() {
-        effects.push(Effect::RecordReturned { amount: returned });
-    }
-    if payment.difference.taken_beyond != Money::ZERO {
-        effects.extend(alarm(payment, AlarmCause::TakenOtherSum));
-    }
-    if payment.difference.unasked() != Money::ZERO {
-        effects.extend(alarm(payment, AlarmCause::GivenBackUnasked));
-    }
-    Ok(effects)
 }
 
 /// What a word of the bank's that fits nothing asked of it is a case of.

@@ -106,7 +106,7 @@ fn reverse_and_void(mut payment: Payment) -> Applied {
 /// Open: the billers keep what they booked and nobody pays for it, and a hold that may be there is given back. Captured:
 /// what the bank gave back unasked is ours to bear.
 fn write_off(mut payment: Payment, case: &Id, amount: Money) -> Applied {
-    if Some(amount) != write_off_max(&payment) {
+    if Some(amount) != write_off_sum(&payment) {
         return Err(TransitionError::Amount);
     }
     let record = Effect::RecordWriteOff { case: case.clone(), amount };
@@ -145,7 +145,7 @@ const fn is_kept(posting: &Posting) -> bool {
 }
 
 /// The only sum that can be written off. `None`: nothing can be.
-fn write_off_max(payment: &Payment) -> Option<Money> {
+fn write_off_sum(payment: &Payment) -> Option<Money> {
     let most = match payment.state {
         State::Capturing { .. } | State::Unwinding => {
             Money::sum(payment.items.iter().filter(|item| is_kept(&item.posting)).map(|item| item.amount))?
@@ -203,7 +203,7 @@ pub const fn is_exact(payment: &Payment, resolution: Resolution) -> bool {
 #[must_use]
 pub fn resolutions(payment: &Payment, at: Timestamp) -> Vec<Resolution> {
     let most_taken = last_taken(payment).or_else(|| taken_max(payment)).unwrap_or_default();
-    let written_off = write_off_max(payment).unwrap_or_default();
+    let written_off = write_off_sum(payment).unwrap_or_default();
     let all = [
         Resolution::AskAgain,
         Resolution::TakeAsCaptured { amount: most_taken },

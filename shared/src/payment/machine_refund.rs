@@ -2,7 +2,8 @@
 
 use super::alarm::{alarm, only_alarm};
 use super::machine::{Answer, Applied, BankView, Effect, TransitionError};
-use super::machine_bank::{cause_of, hear};
+use super::machine_bank::cause_of;
+use super::machine_captured::hear;
 use super::{AlarmCause, Payment, State};
 use crate::id::Id;
 use crate::money::Money;

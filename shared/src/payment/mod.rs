@@ -6,6 +6,7 @@ mod event;
 pub mod journey;
 pub mod machine;
 mod machine_bank;
+mod machine_captured;
 mod machine_items;
 mod machine_operator;
 mod machine_refund;

@@ -21,7 +21,7 @@ pub(super) fn resolved(mut refund: Refund, resolution: Resolution, at: Timestamp
             refund.asked_again_at = Some(at);
             tick(refund, at)
         }
-        (Resolution::WriteOff { amount }, _) if Some(amount) == write_off_max(&refund) => Ok(write_off(refund, at)),
+        (Resolution::WriteOff { amount }, _) if Some(amount) == write_off_sum(&refund) => Ok(write_off(refund, at)),
         (Resolution::NoAction, _) if refund.is_ended() => Ok((refund, vec![])),
         _ => Err(TransitionError::NotExpected),
     }
@@ -41,7 +41,7 @@ fn write_off(mut refund: Refund, at: Timestamp) -> (Refund, Vec<Effect>) {
 }
 
 /// The only sum that can be written off: all that no biller has answered about. `None`: nothing can be.
-fn write_off_max(refund: &Refund) -> Option<Money> {
+fn write_off_sum(refund: &Refund) -> Option<Money> {
     let open = refund.shares.iter().filter(|share| !share.reversal.is_settled()).map(|share| share.amount);
     let sum = Money::sum(open)?;
     (refund.state == State::Reversing && sum.is_positive()).then_some(sum)
@@ -50,7 +50,7 @@ fn write_off_max(refund: &Refund) -> Option<Money> {
 /// The resolutions that the machine would take now; those with an amount carry the most that they take.
 #[must_use]
 pub fn resolutions(refund: &Refund, at: Timestamp) -> Vec<Resolution> {
-    let amount = write_off_max(refund).unwrap_or_default();
+    let amount = write_off_sum(refund).unwrap_or_default();
     let all = [Resolution::AskAgain, Resolution::WriteOff { amount }, Resolution::NoAction];
     let case = Id::from_bytes([0; 16]);
     let is_taken = |resolution: &Resolution| apply(refund, &Event::Resolved { case: case.clone(), resolution: *resolution }, at).is_ok();

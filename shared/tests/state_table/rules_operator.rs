@@ -16,7 +16,7 @@ fn what_a_resolution_records_is_what_the_payment_remembers() {
         let kept = payment.items.iter().filter(|item| item.posting == Posting::WrittenOff);
         kept.map(|item| item.amount.minor()).sum::<i64>() - payment.difference.net().minor()
     }
-    always("adjusted", |cell, after, effects| {
+    always("recorded", |cell, after, effects| {
         let recorded: i64 = effects
             .iter()
             .map(|effect| match effect {
