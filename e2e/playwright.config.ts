@@ -1,5 +1,5 @@
 // Chromium against the real binaries. Each test has a world of its own (support/world.ts), so any two run side by side;
-// nothing is retried: a test that passes only sometimes is a finding.
+// a test that passes only sometimes is a finding: only `make test` asks for a second try, and names whoever needed it.
 import { defineConfig } from "@playwright/test";
 
 export default defineConfig({

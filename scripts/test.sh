@@ -21,8 +21,8 @@ main() {
   suite "cargo test" count_cargo scripts/with-postgres.sh cargo test --locked --no-fail-fast
   # On its own: together with the servers it would have them built once more, with other features.
   suite "cargo test: SPA" count_cargo cargo test --locked -p kommunal-frontend
-  rm -f e2e/test-results/results.json
-  suite "end to end" count_playwright scripts/e2e.sh
+  rm -f e2e/test-results/results.json "$LOGS/e2e-results.txt"
+  suite "end to end" count_playwright scripts/e2e.sh --retries="${KOMMUNAL_RETRIES:-1}"
   summary
 }
 
@@ -68,14 +68,14 @@ count_cargo() {
 }
 
 count_playwright() {
-  node -e 'const { expected, unexpected, flaky, skipped } = JSON.parse(require("fs").readFileSync(
-    "e2e/test-results/results.json")).stats; console.log(expected, unexpected + flaky, skipped);' 2>/dev/null ||
-    echo 0 0 0
+  node scripts/e2e-results.mjs >"$LOGS/e2e-results.txt" 2>/dev/null || echo 0 0 0 >"$LOGS/e2e-results.txt"
+  head -1 "$LOGS/e2e-results.txt"
 }
 
 summary() {
   printf 'all stages took %ss\n' "$SECONDS"
   ((${#failures[@]} == 0)) || printf 'failed: %s\n' "${failures[@]}"
+  sed 1d "$LOGS/e2e-results.txt" 2>/dev/null || true
   if ((skipped)); then
     echo "skipped:"
     grep -hE '^test .* \.\.\. ignored' "$(log_of "cargo test")" "$(log_of "cargo test: SPA")" || true
