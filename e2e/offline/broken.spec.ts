@@ -17,6 +17,18 @@ test("an arrival that is cut off leaves no half: the page works, and a later vis
   await everythingKept(page, world);
 });
 
+test("a worker that cannot be fetched is no error of the page, which works from the network", async ({ page, world, citizen }) => {
+  world.front.broken = /^\/sw\.js$/;
+  await page.goto("/pay");
+  await citizen.expectHeading("number.title");
+  // The page has tried: what has to do with versions is there. One more registration ends after its own.
+  const versions = (): Promise<boolean> => page.evaluate(() => performance.getEntriesByType("resource").some(({ name }) => name.includes("/versions-")));
+  await expect.poll(versions).toBe(true);
+  const register = (): Promise<string> => page.evaluate(() => navigator.serviceWorker.register("/sw.js").then(() => "taken", () => "refused"));
+  expect(await register()).toBe("refused");
+  await citizen.toBills();
+});
+
 test("an update that is cut off leaves the old version whole, and arrives at the next look", async ({ page, world, citizen }) => {
   await page.goto("/pay");
   await everythingKept(page, world);

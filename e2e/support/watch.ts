@@ -5,8 +5,9 @@ import { CARDS } from "./bank.ts";
 import type { World } from "./world.ts";
 
 const CARD_DIGITS = Object.values(CARDS).map((card) => card.number.replaceAll(" ", ""));
-// The browser's own report of an answer such as 404 or 409, which the app has words for, or of a connection cut by a test.
-const REPORT_OF_AN_ANSWER = /^Failed to load resource/;
+// The browser's own report of an answer such as 404 or 409, which the app has words for, or of a connection cut by a test:
+// for what a page asks, and for the worker's program, which the browser also asks for by itself after a navigation.
+const REPORT_OF_AN_ANSWER = /^(Failed to load resource|An unknown error occurred when fetching the script\.$)/;
 
 /** Watches a context; the answer says what was wrong, so far. */
 export function watch(context: BrowserContext, world: World): () => string[] {

@@ -28,7 +28,7 @@ let versions;
 const wanted = !("kiosk" in document.documentElement.dataset) && !/^\/(office|operator)\b/.test(location.pathname);
 const begin = async () => {
   const later = await import(JSON.parse(document.getElementById("assets").textContent).versions);
-  if (navigator.serviceWorker) (versions = later).begin(ask, tell);
+  if (navigator.serviceWorker) await (versions = later).begin(ask, tell);
 };
 if (wanted) addEventListener("TrunkApplicationStarted", () => (globalThis.requestIdleCallback ?? setTimeout)(() => begin().catch(() => {})));
 export const entered = () => versions?.entered();
