@@ -24,7 +24,7 @@ pub(super) async fn post_mobile(
 ) -> Result<Json<ProofView>, ApiProblem> {
     let mobile = Mobile::parse(&request.mobile).map_err(|error| AppError::field("mobile", error))?;
     let (purpose, subject, lang) = (Purpose::Application, person.actor.as_str(), request.lang);
-    let wanted = Wanted { purpose, subject, key, mobile: &mobile, lang, really: true };
+    let wanted = Wanted { purpose, subject, key, mobile: &mobile, lang };
     Ok(Json(mobiles::send_code(&web.app, &wanted).await?))
 }
 

@@ -33,15 +33,28 @@ pub struct ProofRow {
     pub proven_at: Option<Timestamp>,
 }
 
-/// How often codes may be sent.
+/// How often codes may be sent. What others ask for must not use up what a person has a right to.
 #[derive(Debug, Clone, Copy)]
 pub struct Pace {
     /// To the same number for the same subject no sooner than this.
     pub resend_ms: Millis,
     /// Over this time…
     pub window_ms: Millis,
-    /// …at most so many to one number, and for one subject.
-    pub count_max: i64,
+    /// …at most so many for one subject to one number.
+    pub pair_max: i64,
+    /// What else is counted; `None` where the subject is nobody who could be held to it.
+    pub shared: Option<SharedPace>,
+}
+
+/// Limits over several numbers, and over several persons.
+#[derive(Debug, Clone, Copy)]
+pub struct SharedPace {
+    /// At most so many for one subject, whatever the number.
+    pub subject_max: i64,
+    /// At most so many to one number, whoever asks…
+    pub number_max: i64,
+    /// …but for the first so many of each subject.
+    pub own: i64,
 }
 
 const COLUMNS: &str = "id, purpose, subject, idempotency_key, mobile, code_hash, tries_left, created_at, expires_at, proven_at";
@@ -52,8 +65,7 @@ const COLUMNS: &str = "id, purpose, subject, idempotency_key, mobile, code_hash,
 /// # Errors
 /// [`StoreError::MustWait`] when it is too early for another code, or the engine's.
 pub async fn begin(connection: &mut AnyConnection, row: &ProofRow, pace: Pace) -> Result<Option<ProofRow>, StoreError> {
-    // Whoever comes at the same time for the same number or subject waits here; always in this order.
-    for gate in [format!("mobile {}", row.mobile), format!("{} {}", row.purpose, row.subject)] {
+    for gate in gates(row, pace) {
         query("INSERT INTO mobile_gate (gate, at) VALUES ($1, $2) ON CONFLICT (gate) DO UPDATE SET at = excluded.at")
             .bind(gate)
             .bind(row.created_at.micros())
@@ -99,38 +111,69 @@ async fn by_key(connection: &mut AnyConnection, row: &ProofRow) -> Result<Option
     found.as_ref().map(read).transpose()
 }
 
+/// Whoever comes at the same time for the same number or subject waits here; always in this order.
+fn gates(row: &ProofRow, pace: Pace) -> Vec<String> {
+    match pace.shared {
+        Some(_) => vec![format!("mobile {}", row.mobile), format!("{} {}", row.purpose, row.subject)],
+        None => vec![format!("{} {} {}", row.purpose, row.subject, row.mobile)],
+    }
+}
+
+/// Codes of the window: how many, and when the first and the last were made.
+#[derive(Default)]
+struct Counted {
+    count: i64,
+    first: Option<Timestamp>,
+    last: Option<Timestamp>,
+}
+
+impl Counted {
+    fn of(rows: &[(String, String, Timestamp)], is_counted: impl Fn(&str, &str) -> bool) -> Self {
+        let times: Vec<Timestamp> = rows.iter().filter(|(subject, mobile, _)| is_counted(subject, mobile)).map(|row| row.2).collect();
+        let count = i64::try_from(times.len()).unwrap_or(i64::MAX);
+        Self { count, first: times.iter().min().copied(), last: times.iter().max().copied() }
+    }
+
+    /// Until one of them leaves the window, where no more than `max` may be in it.
+    fn until_below(&self, max: i64, window_ms: Millis, now: Timestamp) -> Millis {
+        let first = self.first.filter(|_| self.count >= max);
+        first.map_or(0, |first| first.plus_ms(window_ms).ms_since(now))
+    }
+}
+
 async fn check_pace(connection: &mut AnyConnection, row: &ProofRow, pace: Pace) -> Result<(), StoreError> {
-    let (now, since) = (row.created_at, row.created_at.plus_ms(-pace.window_ms));
-    let last = query("SELECT MAX(created_at) AS last FROM mobile_proof WHERE purpose = $1 AND subject = $2 AND mobile = $3")
-        .bind(row.purpose.as_str())
-        .bind(row.subject.as_str())
-        .bind(row.mobile.as_str())
-        .fetch_one(&mut *connection)
-        .await?
-        .try_get::<Option<i64>, _>("last")?;
-    let mut waits = vec![last.map(|last| Timestamp::from_micros(last).plus_ms(pace.resend_ms).ms_since(now))];
-    for counted in [of_number(connection, row, since).await?, of_subject(connection, row, since).await?] {
-        if counted.try_get::<i64, _>("n")? >= pace.count_max {
-            let first = counted.try_get::<Option<i64>, _>("first")?.unwrap_or(now.micros());
-            waits.push(Some(Timestamp::from_micros(first).plus_ms(pace.window_ms).ms_since(now)));
+    let now = row.created_at;
+    let rows = in_window(connection, row, pace, now.plus_ms(-pace.window_ms)).await?;
+    let until = |counted: &Counted, max| counted.until_below(max, pace.window_ms, now);
+    let pair = Counted::of(&rows, |subject, mobile| subject == row.subject && mobile == row.mobile);
+    let mut wait = pair.last.map_or(0, |last| last.plus_ms(pace.resend_ms).ms_since(now)).max(until(&pair, pace.pair_max));
+    if let Some(shared) = pace.shared {
+        wait = wait.max(until(&Counted::of(&rows, |subject, _| subject == row.subject), shared.subject_max));
+        if pair.count >= shared.own {
+            wait = wait.max(until(&Counted::of(&rows, |_, mobile| mobile == row.mobile), shared.number_max));
         }
     }
-    match waits.into_iter().flatten().max() {
-        Some(for_ms) if for_ms > 0 => Err(StoreError::MustWait { for_ms }),
-        _ => Ok(()),
-    }
+    if wait > 0 { Err(StoreError::MustWait { for_ms: wait }) } else { Ok(()) }
 }
 
-async fn of_number(connection: &mut AnyConnection, row: &ProofRow, since: Timestamp) -> Result<AnyRow, StoreError> {
-    let counted = query("SELECT COUNT(*) AS n, MIN(created_at) AS first FROM mobile_proof WHERE mobile = $1 AND created_at > $2");
-    Ok(counted.bind(row.mobile.as_str()).bind(since.micros()).fetch_one(&mut *connection).await?)
-}
-
-async fn of_subject(connection: &mut AnyConnection, row: &ProofRow, since: Timestamp) -> Result<AnyRow, StoreError> {
-    let counted =
-        query("SELECT COUNT(*) AS n, MIN(created_at) AS first FROM mobile_proof WHERE purpose = $1 AND subject = $2 AND created_at > $3");
-    let counted = counted.bind(row.purpose.as_str()).bind(row.subject.as_str()).bind(since.micros());
-    Ok(counted.fetch_one(&mut *connection).await?)
+/// Subject, number and time of the codes that this one is counted with: those for its subject or to its number, or for the two
+/// together. A few, for that is what is bounded.
+async fn in_window(
+    connection: &mut AnyConnection,
+    row: &ProofRow,
+    pace: Pace,
+    since: Timestamp,
+) -> Result<Vec<(String, String, Timestamp)>, StoreError> {
+    let which = if pace.shared.is_some() { "subject = $3 OR mobile = $4" } else { "subject = $3 AND mobile = $4" };
+    let sql = format!("SELECT subject, mobile, created_at FROM mobile_proof WHERE purpose = $1 AND created_at > $2 AND ({which})");
+    let found = query(sqlx::AssertSqlSafe(sql))
+        .bind(row.purpose.as_str())
+        .bind(since.micros())
+        .bind(row.subject.as_str())
+        .bind(row.mobile.as_str())
+        .fetch_all(&mut *connection)
+        .await?;
+    found.iter().map(|row| Ok((row.try_get(0)?, row.try_get(1)?, Timestamp::from_micros(row.try_get(2)?)))).collect()
 }
 
 /// A proof by its identifier.

@@ -20,6 +20,7 @@ both_engines!(
     an_application_is_sent_once,
     nobody_sees_or_decides_what_is_not_theirs,
     an_application_is_followed_by_number_and_code,
+    made_up_numbers_use_up_nobodys_codes,
     files_are_what_their_bytes_say,
 );
 
@@ -280,6 +281,45 @@ async fn an_application_is_followed_by_number_and_code(db: Database) {
     assert_eq!(app.number(sql).await, 2);
     let row = &app.rows("SELECT subject FROM mobile_proof WHERE purpose = 'tracking'").await[0];
     assert_eq!(row.try_get::<String, _>(0).unwrap(), number);
+    app.finish().await;
+}
+
+/// S1, S8: what a stranger makes up is counted for what was made up.
+async fn made_up_numbers_use_up_nobodys_codes(db: Database) {
+    let app = TestApp::start_with(db, |config| config.identity.as_mut().unwrap().session.idle_s = 14_400).await;
+    let aysel = app.signed_in(people::AYSEL).await;
+    let (mobile, other) = ("+994502340015", "+994502340016");
+    let number = aysel.submit(&Wish::of_home(&aysel, CLEAR, mobile).await).await.number;
+    app.turn_our_clock(3_601);
+    let stranger = app.browser();
+    let begin = async |number: &str, mobile: &str| {
+        stranger.post(path::TRACKING, &json!({ "number": number, "mobile": mobile, "lang": "en" })).await
+    };
+    // Other applications with this mobile, and this application with other mobiles.
+    for n in 1..=6 {
+        let made_up = shared::application::number::ApplicationNumber::new(2026, 900_000 + n);
+        assert_eq!(begin(made_up.as_str(), mobile).await.status, 200);
+        assert_eq!(begin(&number, &format!("+9945023400{:02}", 40 + n)).await.status, 200);
+    }
+    // The owner follows, and may prove the mobile for another application.
+    let before = app.sms_to(mobile).len();
+    begin(&number, mobile).await.ok::<ProofView>();
+    crate::eventually!("a code", (app.sms_to(mobile).len() > before).then_some(()));
+    let key = kommunal::app::random_id();
+    let body = json!({ "mobile": mobile, "lang": "az" });
+    aysel.post_with(path::MOBILES, &[("idempotency-key", key.as_str())], &body).await.ok::<ProofView>();
+    // Right and wrong are refused alike: within a minute, and after five.
+    assert_eq!(begin(&number, other).await.status, 200);
+    for n in 2..=6 {
+        for to in [mobile, other] {
+            assert_eq!(begin(&number, to).await.verdict(), "429 too_many", "{n}");
+        }
+        app.turn_our_clock(61);
+        let expected = if n == 6 { 429 } else { 200 };
+        for to in [mobile, other] {
+            assert_eq!(begin(&number, to).await.status, expected, "{n}");
+        }
+    }
     app.finish().await;
 }
 

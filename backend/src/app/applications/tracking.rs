@@ -32,9 +32,8 @@ pub async fn begin(app: &App, request: &TrackRequest) -> Result<ProofView, AppEr
     };
     let row = applications::by_number(&mut *app.store().read().await?, number.as_str()).await?;
     let really = row.is_some_and(|row| row.answers.contact.mobile == mobile);
-    let wanted =
-        Wanted { purpose: Purpose::Tracking, subject: number.as_str(), key: random_id(), mobile: &mobile, lang: request.lang, really };
-    mobiles::send_code(app, &wanted).await
+    let wanted = Wanted { purpose: Purpose::Tracking, subject: number.as_str(), key: random_id(), mobile: &mobile, lang: request.lang };
+    mobiles::send_code_later(app, &wanted, really).await
 }
 
 /// Tries the code; the stages of the application.

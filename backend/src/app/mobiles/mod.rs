@@ -1,22 +1,22 @@
 //! Proving that a mobile number is in one's hands: a code goes there by SMS and comes back typed.
 //!
 //! The same for a person signed in and for anybody who follows an application: [`Purpose`] and subject tell them apart.
-//! A code is sent at once or not at all: one that arrives from an outbox an hour later helps nobody.
 
-use super::digest::{random_code, random_id, same};
+mod send;
+
+use super::digest::same;
 use super::{App, AppError};
-use crate::connectors::sms::Sent;
-use crate::documents::texts;
 use crate::store::StoreError;
-use crate::store::proofs::{self, Pace, ProofRow};
+use crate::store::proofs::{self, Pace, ProofRow, SharedPace};
 use shared::api::applications::ProofView;
 use shared::application::answers::sms_code;
-use shared::format::Lang;
 use shared::id::Id;
 use shared::mobile::Mobile;
 use shared::time::{Millis, Timestamp};
 use shared::validation::{Code, FieldError};
 use sqlx::AnyConnection;
+
+pub use send::{Wanted, send_code, send_code_later};
 
 /// Digits of a code.
 const CODE_LENGTH: usize = 6;
@@ -26,8 +26,10 @@ const TRIES: i64 = 5;
 const CODE_MS: Millis = 600_000;
 /// A proof may be used this long.
 const PROOF_MS: Millis = 24 * 3_600_000;
-/// A minute between two codes; five an hour to one number, and for one subject.
-const PACE: Pace = Pace { resend_ms: 60_000, window_ms: 3_600_000, count_max: 5 };
+/// A minute between two codes, five an hour.
+const PACE: Pace = Pace { resend_ms: 60_000, window_ms: 3_600_000, pair_max: 5, shared: None };
+/// Codes for a person signed in: five an hour for each, and five to one number; two go out whatever others have asked for.
+const PERSONS_PACE: Pace = Pace { shared: Some(SharedPace { subject_max: 5, number_max: 5, own: 2 }), ..PACE };
 
 /// What a number is proven for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +48,15 @@ impl Purpose {
         }
     }
 
+    /// Whoever follows an application has not said who they are: their codes are counted for the two things that they named
+    /// together, and those of nobody else with them.
+    const fn pace(self) -> Pace {
+        match self {
+            Self::Application => PERSONS_PACE,
+            Self::Tracking => PACE,
+        }
+    }
+
     /// The key of its message in the locale files.
     const fn message(self) -> &'static str {
         match self {
@@ -53,85 +64,6 @@ impl Purpose {
             Self::Tracking => "sms.code.tracking",
         }
     }
-}
-
-/// A code to send.
-pub struct Wanted<'w> {
-    /// What for.
-    pub purpose: Purpose,
-    /// For whom or what.
-    pub subject: &'w str,
-    /// Names the attempt: the same key sends nothing more.
-    pub key: Id,
-    /// Where to.
-    pub mobile: &'w Mobile,
-    /// Language of the message.
-    pub lang: Lang,
-    /// False: everything looks as if a code were sent, and none is. For answers that must not tell whether number and
-    /// subject belong together.
-    pub really: bool,
-}
-
-/// Sends a code.
-///
-/// # Errors
-/// [`AppError::TooMany`], [`AppError::KeyReused`], [`AppError::SmsSilent`] when it surely was not sent, or the store's.
-pub async fn send_code(app: &App, wanted: &Wanted<'_>) -> Result<ProofView, AppError> {
-    let sms = app.sms().ok_or(AppError::SmsSilent)?;
-    let (id, code, now) = (random_id(), random_code(CODE_LENGTH), app.clock().now());
-    let row = ProofRow {
-        code_hash: app.digests().code(id.as_str(), &code),
-        id,
-        purpose: wanted.purpose.as_str().to_owned(),
-        subject: wanted.subject.to_owned(),
-        key: wanted.key.clone(),
-        mobile: wanted.mobile.national().to_owned(),
-        tries_left: TRIES,
-        created_at: now,
-        expires_at: now.plus_ms(CODE_MS),
-        proven_at: None,
-    };
-    if let Some(known) = begin(app, row.clone()).await? {
-        return if known.mobile == row.mobile { view(&known, now) } else { Err(AppError::KeyReused) };
-    }
-    if wanted.really {
-        let text = texts::fill(wanted.lang, wanted.purpose.message(), &[("code", code.as_str())]);
-        let sent = sms.send(&row.id, wanted.mobile, &text).await;
-        let (surely_not, why) = match sent {
-            Sent::Yes => (false, ""),
-            Sent::Unknown { why } => (false, why),
-            Sent::No { why } | Sent::Later { why } => (true, why),
-        };
-        if !why.is_empty() {
-            tracing::warn!(proof = %row.id, surely_not, why, "a code may not have been sent");
-        }
-        if surely_not {
-            take_back(app, row.id).await?;
-            return Err(AppError::SmsSilent);
-        }
-    }
-    view(&row, now)
-}
-
-async fn begin(app: &App, row: ProofRow) -> Result<Option<ProofRow>, AppError> {
-    let known = app
-        .store()
-        .write(move |connection| {
-            let row = row.clone();
-            Box::pin(async move { proofs::begin(connection, &row, PACE).await })
-        })
-        .await?;
-    Ok(known)
-}
-
-async fn take_back(app: &App, id: Id) -> Result<(), AppError> {
-    app.store()
-        .write(move |connection| {
-            let id = id.clone();
-            Box::pin(async move { proofs::take_back(connection, &id).await })
-        })
-        .await?;
-    Ok(())
 }
 
 /// A proof whose code was tried rightly.
@@ -214,21 +146,4 @@ fn view(row: &ProofRow, now: Timestamp) -> Result<ProofView, AppError> {
         expires_in_ms: row.expires_at.ms_since(now).max(0),
         resend_in_ms: row.created_at.plus_ms(PACE.resend_ms).ms_since(now).max(0),
     })
-}
-
-#[cfg(test)]
-mod tests {
-    #![allow(clippy::unwrap_used)]
-    use super::*;
-    use crate::connectors::sms::parts;
-
-    #[test]
-    fn a_codes_message_is_one_part_in_every_language() {
-        for lang in [Lang::Az, Lang::Ru, Lang::En] {
-            for purpose in [Purpose::Application, Purpose::Tracking] {
-                let text = texts::fill(lang, purpose.message(), &[("code", "123456")]);
-                assert!(text.contains("123456") && parts(&text) == 1, "{text}");
-            }
-        }
-    }
 }
