@@ -11,7 +11,7 @@ import { READS, render, type Step } from "./transcript.ts";
 import type { Lang } from "./words.ts";
 
 const run = promisify(execFile);
-const START_MS_MAX = 60_000;
+const START_MS_MAX = 120_000;
 const HEAR_MS_MAX = 60_000;
 /** Whoever says nothing for so long has finished; after a whole page, with answers that come over the network, later. */
 const PAUSE_MS = 500;
@@ -73,10 +73,11 @@ export class Listener {
     return this.speech.heard;
   }
 
-  /** Presses a key by its X name, e.g. "Tab" or "ctrl+a", and listens until nothing more is said. */
-  async press(key: string): Promise<Utterance[]> {
+  /** Presses a key by its X name, e.g. "Tab" or "ctrl+a", and listens until this has been said, and nothing more. */
+  async press(key: string, what?: RegExp): Promise<Utterance[]> {
     const before = this.heard.length;
     await this.xdotool("key", key);
+    if (what !== undefined) await this.until(() => matches(this.heard.slice(before), what), what);
     return this.note(key, await this.listen(before));
   }
 

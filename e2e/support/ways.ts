@@ -53,8 +53,8 @@ export class Way {
     await this.read();
     const telephone = CHARGES.telephone[this.lang];
     await ear.tabTo(new RegExp(`^${escaped(this.say("pick"))} ${escaped(telephone)}`));
-    await ear.press("space");
-    await ear.press("space");
+    await ear.press("space", /AZN/);
+    await ear.press("space", /AZN/);
     await this.changeAmount(telephone);
     await ear.tabTo(new RegExp(`^${escaped(this.say("pay"))}[ :]+${escaped(telephone)}`));
     await ear.go("Return", this.begins("card.title"), "Card");

@@ -27,10 +27,11 @@ pub fn title_as(name: &str, text: String) -> AnyView {
     heading(text.into_any())
 }
 
-/// Its words are an element of their own, which names it. Orca goes, without a word, to the first words of a screen when
+/// Its words are an element of their own for those who listen (an ARIA attribute, if only with its default, makes it one).
+/// Orca goes, without a word, to the first words of a screen when
 /// what was pressed is gone; were these the heading itself, it would take the focus that comes for no news.
 pub fn heading(words: AnyView) -> AnyView {
-    view! { <h1 id="title" tabindex="-1" aria-labelledby="title-words"><span id="title-words">{words}</span></h1> }.into_any()
+    view! { <h1 id="title" tabindex="-1"><span aria-live="off">{words}</span></h1> }.into_any()
 }
 
 /// What an outcome comes to, heard after its heading.
