@@ -24,7 +24,8 @@ proof: export KOMMUNAL_FALSIFIED ?= 5
 proof: export KOMMUNAL_FAULT_PAYMENTS ?= 1000
 proof: export KOMMUNAL_PUT_BACK_S ?= 60
 proof: export KOMMUNAL_RETRIES ?= 0
-proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued, falsifications, payments amid faults, load before a database is put back (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED, _FALSIFIED, _FAULT_PAYMENTS, _PUT_BACK_S)
+proof: export KOMMUNAL_HEARD ?= all
+proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued, falsifications, payments amid faults, load before a database is put back, the journeys listened to with a screen reader (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED, _FALSIFIED, _FAULT_PAYMENTS, _PUT_BACK_S, _HEARD)
 	@scripts/test.sh
 
 bench: ## measurements, written as tables

@@ -54,7 +54,17 @@ need_test_tools() {
   have qpdf || apt_install qpdf
   have certutil || apt_install libnss3-tools # tells pdfsig whom to trust
   need_judges
+  [[ -z ${KOMMUNAL_HEARD:-} ]] || need_screen_reader
   npm_ci e2e
+}
+
+# What the journeys are listened to with: the reader, a browser it knows, a screen nobody looks at, its windows, its keys.
+need_screen_reader() {
+  have orca || apt_install orca at-spi2-core dbus
+  have firefox-esr || apt_install firefox-esr
+  have Xvfb || apt_install xvfb
+  have openbox || apt_install openbox # without a window manager no window is the active one
+  have xdotool || apt_install xdotool
 }
 
 # pyHanko and zxing-cpp, which judge the certificates: exactly the versions listed, in a Python of their own.

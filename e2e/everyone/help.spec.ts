@@ -38,6 +38,6 @@ test("what happens without a new screen is in a place that is spoken", async ({ 
   await page.getByLabel(citizen.say("services.search")).fill("zzz");
   await expect(page.getByRole("status").filter({ hasText: citizen.say("services.found.other", { n: "0" }) })).toBeVisible();
   await context.setOffline(true);
-  await expect(page.getByRole("status").filter({ hasText: citizen.say("offline").split(";")[0] ?? "" })).toBeVisible();
+  await expect(page.locator(".network[aria-live=polite]").filter({ hasText: citizen.say("offline").split(";")[0] ?? "" })).toBeVisible();
   await context.setOffline(false);
 });

@@ -62,10 +62,13 @@ pub(crate) fn form(app: App, pending: &Pending, acts: Acts) -> AnyView {
     };
     let confirm = view! { <button type="submit" class="btn">{t(keys::APPLY_CODE_CONFIRM)}</button> }.into_any();
     let change = ui::button("btn quiet", t(keys::APPLY_MOBILE_CHANGE), move || (acts.change)(app));
-    let sent = ui::notice(Tone::Calm, fill(keys::APPLY_CODE_SENT, &[("mobile", &pending.display)]), vec![counts(app, acts)]);
+    let sent = fill(keys::APPLY_CODE_SENT, &[("mobile", &pending.display)]);
+    // Words that come together with their live region are heard by few readers.
+    platform::say(&sent);
+    let sent = ui::notice(Tone::Calm, sent, vec![counts(app, acts)]);
     ui::form(
         vec![
-            view! { <div role="status">{sent}</div> }.into_any(),
+            view! { <div aria-live="polite">{sent}</div> }.into_any(),
             forms::text_field(app.issues, field, move |text| typed.set(text)),
             ui::group("row", vec![confirm, again(app, acts), change]),
         ],

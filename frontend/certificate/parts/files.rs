@@ -69,7 +69,7 @@ fn on_its_way(sending: RwSignal<Option<(String, u32)>>) -> AnyView {
         }
         None => nothing(),
     });
-    view! { <div class="sending" role="status">{words}</div> }.into_any()
+    view! { <div class="sending" aria-live="polite">{words}</div> }.into_any()
 }
 
 fn there(app: App, shelf: Shelf) -> AnyView {

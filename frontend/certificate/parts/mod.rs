@@ -10,7 +10,7 @@ pub(crate) mod names;
 pub(crate) mod pay_here;
 pub(crate) mod waiting;
 
-pub(crate) use frontend::parts::{fault, not_found, step_title, title};
+pub(crate) use frontend::parts::{fault, not_found, title};
 
 use crate::api::{ApiError, explain};
 use crate::i18n::{Key, keys, t};
@@ -56,11 +56,11 @@ pub(crate) fn came_back(course: Course, words: Key) -> AnyView {
         let there = course.standing.get() == Standing::Known;
         if there && course.came_back.get() { ui::notice(Tone::Good, t(words), vec![]) } else { nothing() }
     });
-    view! { <div role="status">{news}</div> }.into_any()
+    view! { <div aria-live="polite">{news}</div> }.into_any()
 }
 
 /// Something the last screen said once.
 pub(crate) fn news(app: App) -> AnyView {
     let words = live(move || app.news.get().map_or_else(nothing, |key| ui::notice(Tone::Good, t(key), vec![])));
-    view! { <div role="status">{words}</div> }.into_any()
+    view! { <div aria-live="polite">{words}</div> }.into_any()
 }

@@ -27,7 +27,7 @@ pub(crate) fn waiting(app: App) -> AnyView {
         }
         ui::parts(parts)
     });
-    view! { <div role="status">{body}</div> }.into_any()
+    view! { <div aria-live="polite">{body}</div> }.into_any()
 }
 
 fn heading(count: usize) -> String {

@@ -29,7 +29,7 @@ pub(crate) fn numbered(key: Key, number: &str) -> AnyView {
     frontend::platform::set_title(&[&whole, " — ", t(keys::SHELL_TITLE)].concat());
     let (before, after) = whole.split_once(number).unwrap_or((&whole, ""));
     let (before, number, after) = (before.to_owned(), number.to_owned(), after.to_owned());
-    view! { <h1 id="title" tabindex="-1">{before}<span class="number">{number}</span>{after}</h1> }.into_any()
+    frontend::parts::heading(view! { {before}<span class="number">{number}</span>{after} }.into_any())
 }
 
 /// A long identifier by its beginning, as far as people tell them apart, in two groups: `0f3a-9c1e`.

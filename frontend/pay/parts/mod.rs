@@ -5,7 +5,7 @@ pub(crate) mod steps;
 use crate::ui;
 use leptos::prelude::*;
 
-pub(crate) use frontend::parts::{fault, fetched, outcome_title, step_named, step_title, title, told};
+pub(crate) use frontend::parts::{fault, fetched, title, title_as, told};
 pub(crate) use frontend::state::offered::city_name;
 
 /// The symbol and colour of a kind of charge.

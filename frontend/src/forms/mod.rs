@@ -135,6 +135,16 @@ pub fn check_field(
     checked: bool,
     flipped: impl Fn(bool) + Send + 'static,
 ) -> AnyView {
+    check_field_in(issues, (id, text, None), checked, flipped)
+}
+
+/// The same where the text is in another language than the page, by its tag.
+pub fn check_field_in(
+    issues: RwSignal<Vec<Issue>>,
+    (id, text, lang): (&'static str, String, Option<&'static str>),
+    checked: bool,
+    flipped: impl Fn(bool) + Send + 'static,
+) -> AnyView {
     let flipped: Box<dyn Fn(bool) + Send> = Box::new(flipped);
     let (wrong, around) = (is_wrong(issues, id), is_wrong(issues, id));
     let described = describe(issues, id, false);
@@ -145,7 +155,7 @@ pub fn check_field(
                 <input type="checkbox" id=id prop:checked=checked aria-describedby=described
                     aria-invalid=move || if wrong() { "true" } else { "false" }
                     on:change=move |event| flipped(event_target_checked(&event)) />
-                <span>{text}</span>
+                <span lang=lang>{text}</span>
             </label>
         </div>
     }
@@ -193,7 +203,7 @@ fn describe(issues: RwSignal<Vec<Issue>>, id: &str, hint: bool) -> Box<dyn Fn() 
 }
 
 /// Everything that is wrong with the form, each leading to its field. Takes the focus when it appears (see [`refuse`]), and
-/// describes itself: heard whole, and once. As an alert it was heard twice.
+/// its words are its name: heard whole, and once. As an alert it was heard twice, as a description by Orca not at all.
 pub fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
     live(move || {
         let all = issues.get();
@@ -208,7 +218,9 @@ pub fn summary(issues: RwSignal<Vec<Issue>>) -> AnyView {
         let opening = fill(keys::FORM_WRONG, &[("n", &count)]);
         let entries = ui::list("wrongs", all.into_iter().map(entry).collect());
         view! {
-            <div id="summary" tabindex="-1" role="group" aria-describedby="summary">{ui::notice(ui::Tone::Bad, opening, vec![entries])}</div>
+            <div id="summary" tabindex="-1" role="group" aria-labelledby="summary-words">
+                <div id="summary-words">{ui::notice(ui::Tone::Bad, opening, vec![entries])}</div>
+            </div>
         }
         .into_any()
     })

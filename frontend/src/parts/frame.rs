@@ -69,7 +69,8 @@ fn languages<A: Screens>(app: A) -> AnyView {
     view! { <div class="lang" role="group" aria-label=t(keys::NAV_LANGUAGE)>{all}</div> }.into_any()
 }
 
-/// What is known of the network, spoken when it changes; and of a new version.
+/// What is known of the network, spoken when it changes; and of a new version. (Not `status`: the first thing on each page,
+/// it was read out as "statusbar" with nothing in it.)
 pub fn network<A: Screens>(app: A) -> AnyView {
     let words = live(move || {
         let words = app.offline(&app.route().get());
@@ -77,7 +78,7 @@ pub fn network<A: Screens>(app: A) -> AnyView {
         let version = app.page().update.get().map_or_else(ui::nothing, |words| offer(app, words));
         ui::parts(vec![offline, version, unkept_words(app.page().unkept)])
     });
-    view! { <div class="network" role="status">{words}</div> }.into_any()
+    view! { <div class="network" aria-live="polite">{words}</div> }.into_any()
 }
 
 fn offer<A: Screens>(app: A, words: Key) -> AnyView {

@@ -14,33 +14,27 @@ use crate::state::Load;
 use crate::ui::{self, Tone, live, nothing};
 use leptos::prelude::*;
 
-/// The page's heading, which also names the document. It takes the focus when its screen comes.
+/// The page's heading, which also names the document. It takes the focus when its screen comes; a wizard's step
+/// ([`steps::wizard`]) and what an outcome comes to ([`told`]) are heard after it.
 pub fn title(text: impl Into<String>) -> AnyView {
     let text = text.into();
-    headed(&text, text.clone(), None)
-}
-
-/// The heading of a wizard's step: whoever listens hears the step after it (see [`steps::wizard`]).
-pub fn step_title(text: &str) -> AnyView {
-    headed(text, text.to_owned(), Some(steps::ID))
+    title_as(&text, text.clone())
 }
 
 /// The same where the heading has somebody's number: the document's name stands in the browser's history, without it.
-pub fn step_named(name: &str, text: String) -> AnyView {
-    headed(name, text, Some(steps::ID))
-}
-
-/// The heading of an outcome: what is said in [`told`] and the step belong to it when it takes the focus.
-pub fn outcome_title(text: &str) -> AnyView {
-    headed(text, text.to_owned(), Some("told step"))
-}
-
-fn headed(name: &str, text: String, about: Option<&'static str>) -> AnyView {
+pub fn title_as(name: &str, text: String) -> AnyView {
     platform::set_title(&[name, " — ", t(keys::SHELL_TITLE)].concat());
-    view! { <h1 id="title" tabindex="-1" aria-describedby=about>{text}</h1> }.into_any()
+    heading(text.into_any())
 }
 
-/// What an outcome comes to, heard with its heading (see [`outcome_title`]).
+/// Its words are an element of their own for those who listen (an ARIA attribute, if only with its default, makes it one).
+/// Orca goes, without a word, to the first words of a screen when
+/// what was pressed is gone; were these the heading itself, it would take the focus that comes for no news.
+pub fn heading(words: AnyView) -> AnyView {
+    view! { <h1 id="title" tabindex="-1"><span aria-live="off">{words}</span></h1> }.into_any()
+}
+
+/// What an outcome comes to, heard after its heading.
 pub fn told(notice: AnyView) -> AnyView {
     view! { <div id="told">{notice}</div> }.into_any()
 }

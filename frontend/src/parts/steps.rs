@@ -5,8 +5,9 @@ use crate::state::drafts::{Kept, Why};
 use crate::ui::{self, Tone, live, nothing, unseen};
 use leptos::prelude::*;
 
-/// The line that says the step; headings are described by it, also where the list is shown in its place.
-pub(super) const ID: &str = "step";
+/// The line that says the step; heard after the heading, also where the list is shown in its place (`announce` of
+/// `platform/snippet.js` finds it by this name).
+const ID: &str = "step";
 
 /// A step's form with the steps beside it; `label` names them all, `now` counts from 1, one more than there are means that
 /// all are done.

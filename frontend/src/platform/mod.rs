@@ -21,7 +21,7 @@ use web_sys::{Element, HtmlDocument, HtmlElement, PageTransitionEvent};
 pub use drafts::{drafts_delete, drafts_get, drafts_list, drafts_open, drafts_put, drafts_seek, drafts_stash, drafts_tab, drafts_tab_at};
 pub use form::{dialog_open, file_forget, file_head, file_name, file_send, file_size};
 pub use service::{ask, doubt, entered, outdated, update};
-pub use snippet::{hold_focus, lasting, lock, nap, pause, pause_ms, random_hex, save_file, say, sleep, turn, unlock, wake};
+pub use snippet::{announce, hold_focus, lasting, lock, nap, pause, pause_ms, random_hex, save_file, say, sleep, turn, unlock, wake};
 pub use web_sys::{AbortSignal, RequestCache};
 
 /// What is remembered of a choice of language or of display: a year.
@@ -244,6 +244,9 @@ pub fn focus(id: &str) {
             }
         }
         focus_now(&id);
+        if id == "title" {
+            announce();
+        }
     });
 }
 

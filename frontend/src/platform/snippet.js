@@ -39,12 +39,24 @@ addEventListener("click", ({ target }) => target.closest?.("#menu a") && closeMe
 // What changes at each press is heard once, when the presses have paused: in a region that stands there before its words.
 const heard = Object.assign(document.createElement("p"), { className: "unseen", role: "status" });
 document.body.append(heard);
-let saying, said;
+let saying, said, about = "";
 export function say(text) {
   if (text === said) return;
   said = text;
   clearTimeout(saying);
-  saying = setTimeout(() => heard.replaceChildren(Object.assign(document.createElement("span"), { textContent: text })), 700);
+  saying = setTimeout(() => {
+    heard.replaceChildren(Object.assign(document.createElement("span"), { textContent: `${about} ${text}`.trim() }));
+    about = "";
+  }, 700);
+}
+
+// A screen's heading has the focus: what an outcome comes to and the step are heard after it, and before a sum that has come
+// meanwhile. (As the heading's description they are not: Orca does not say that of a heading.)
+export function announce() {
+  about = ["told", "step"].map((id) => document.getElementById(id)?.innerText ?? "").join(" ").trim();
+  const now = said ?? "";
+  said = undefined;
+  if (about) say(now);
 }
 
 // The second half of a double click was not meant for the screen that has come between: it would press that one's main
@@ -54,7 +66,7 @@ export function turn() {
   turned = performance.now();
   closeMenu();
   clearTimeout(saying);
-  heard.textContent = said = "";
+  heard.textContent = said = about = "";
 }
 const isStray = (event) => event.detail > 1 && performance.now() - turned < 1000;
 addEventListener("click", (event) => isStray(event) && (event.preventDefault(), event.stopImmediatePropagation()), true);

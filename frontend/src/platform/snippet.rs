@@ -10,6 +10,8 @@ extern "C" {
     fn js_turn();
     #[wasm_bindgen(js_name = holdFocus)]
     fn js_hold_focus();
+    #[wasm_bindgen(js_name = announce)]
+    fn js_announce();
     #[wasm_bindgen(js_name = say)]
     fn js_say(text: &str);
     #[wasm_bindgen(js_name = lock)]
@@ -40,6 +42,11 @@ pub fn turn() {
 /// What has the focus now is about to be made anew: its successor gets the focus.
 pub fn hold_focus() {
     js_hold_focus();
+}
+
+/// Has whoever listens hear what goes with a screen's heading.
+pub fn announce() {
+    js_announce();
 }
 
 /// Has whoever listens hear this once nothing else has come for 0.7 s.

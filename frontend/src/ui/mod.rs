@@ -41,8 +41,9 @@ pub fn parts(parts: Vec<AnyView>) -> AnyView {
     parts.into_any()
 }
 
-/// A text whose masks (`•••• 4019`) are heard as one word, and whose dots between parts are not heard: read out they are
-/// "bullet bullet bullet bullet", "middle dot".
+/// A text whose masks (`•••• 4019`) are heard as a word of their own, also where they touch letters, and whose dots between
+/// parts are not heard: read out they are "bullet bullet bullet bullet", "middle dot". (As an image with a name, each was
+/// heard as "image", too, and its line in pieces.)
 pub fn words(text: &str) -> AnyView {
     words_of(text.to_owned())
 }
@@ -57,7 +58,9 @@ fn words_of(text: String) -> AnyView {
         parts.push(before.to_owned().into_any());
         parts.push(match sign {
             DOT => view! { <span aria-hidden="true">{DOT}</span> }.into_any(),
-            mask => view! { <span role="img" aria-label=t(keys::MASKED)>{mask.to_owned()}</span> }.into_any(),
+            mask => {
+                view! { <span class="mask" data-heard=t(keys::MASKED)><span aria-hidden="true">{mask.to_owned()}</span></span> }.into_any()
+            }
         });
         rest = after;
     }
@@ -222,7 +225,8 @@ pub fn entry(class: &'static str, children: Vec<AnyView>) -> AnyView {
     view! { <li class=class>{children}</li> }.into_any()
 }
 
-/// A line of a summary: what, its values one below the other, and perhaps a link.
+/// A line of a summary: what, its values one below the other, and perhaps a link. No element with a box of its own stands in
+/// either: Orca passes such words over (see `dl.sum` in style/components.css).
 pub fn line(what: &str, values: Vec<String>, action: AnyView) -> AnyView {
     let what = what.to_owned();
     let values: Vec<AnyView> = values.into_iter().map(|value| view! { <span>{words(&value)}</span> }.into_any()).collect();

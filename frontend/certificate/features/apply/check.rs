@@ -3,7 +3,7 @@
 use super::{back, send};
 use crate::forms::{self, Issue};
 use crate::i18n::{Key, fill, keys, t};
-use crate::parts::{fault, names, shown, step_title, waiting};
+use crate::parts::{fault, names, shown, title, waiting};
 use crate::routes::Route;
 use crate::state::{App, Screens};
 use crate::ui::{self, Tone, live, nothing};
@@ -28,7 +28,7 @@ pub(crate) fn check(app: App) -> Vec<AnyView> {
         refused_meanwhile(app),
         send::verdict(app),
         fault(app.fault),
-        step_title(t(keys::APPLY_CHECK_TITLE)),
+        title(t(keys::APPLY_CHECK_TITLE)),
         live(move || sections(app, &app.draft.record.with(|record| record.answers.clone()))),
         live(move || if is_waiting(app) { waits(app) } else { form(app) }),
     ]
@@ -69,7 +69,7 @@ fn waits(app: App) -> AnyView {
     actions.push(ui::button("btn quiet", t(keys::QUEUE_ANOTHER), another));
     let why = live(move || ui::para("", waiting::why(app)));
     let notice = ui::notice(Tone::Calm, t(keys::QUEUE_WAITS), vec![about, why, ui::group("row", actions)]);
-    view! { <div id="waits" role="status" tabindex="-1">{notice}</div> }.into_any()
+    view! { <div id="waits" aria-live="polite" tabindex="-1">{notice}</div> }.into_any()
 }
 
 fn section(head: Key, step: Step, lines: Vec<(Key, Vec<String>)>) -> AnyView {

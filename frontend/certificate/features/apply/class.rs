@@ -3,7 +3,7 @@
 use super::next;
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{Key, keys, t};
-use crate::parts::{fault, step_title};
+use crate::parts::{fault, title};
 use crate::routes::Route;
 use crate::state::App;
 use crate::ui::{self, live, nothing};
@@ -24,7 +24,7 @@ pub(crate) fn class(app: App) -> Vec<AnyView> {
         ui::link("back", Route::Start.path(), t(keys::BACK)),
         forms::summary(app.issues),
         fault(app.fault),
-        step_title(t(keys::APPLY_CLASS_TITLE)),
+        title(t(keys::APPLY_CLASS_TITLE)),
         ui::form(children, move || go(app)),
     ]
 }

@@ -5,7 +5,7 @@ use crate::api::{self, ApiError};
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{Key, keys, t};
 use crate::parts::code::{self, Acts};
-use crate::parts::{fault, step_title};
+use crate::parts::{fault, title};
 use crate::platform;
 use crate::state::App;
 use crate::state::draft::Pending;
@@ -42,7 +42,7 @@ pub(crate) fn contact(app: App) -> Vec<AnyView> {
         back(app, Step::Details),
         forms::summary(app.issues),
         fault(app.fault),
-        step_title(t(keys::APPLY_STEP_CONTACT)),
+        title(t(keys::APPLY_STEP_CONTACT)),
         ui::para("lead", t(keys::APPLY_CONTACT_ABOUT)),
         view! { <section class="proof" aria-label=t(keys::APPLY_MOBILE)>{number}</section> }.into_any(),
         ui::form(rest, move || go(app)),
@@ -129,6 +129,7 @@ fn try_code(app: App, pending: Pending, typed: String) {
                     record.pending = None;
                 });
                 platform::focus("proven");
+                platform::say(t(keys::APPLY_MOBILE_PROVEN));
             }
             Ok(view) => app.draft.update(|record| record.pending = Some(code::pending_of(&view, &pending.typed))),
             Err(error) => {

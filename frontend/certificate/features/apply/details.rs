@@ -3,7 +3,7 @@
 use super::{back, debt, next};
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{Key, fill, keys, t};
-use crate::parts::{fault, names, step_title};
+use crate::parts::{fault, names, title};
 use crate::state::asked::Standing;
 use crate::state::{App, journey};
 use crate::ui::{self, live, nothing};
@@ -24,7 +24,7 @@ pub(crate) fn details(app: App) -> Vec<AnyView> {
         back(app, Step::Person),
         forms::summary(app.issues),
         fault(app.fault),
-        step_title(t(keys::APPLY_STEP_DETAILS)),
+        title(t(keys::APPLY_STEP_DETAILS)),
         ui::form(children, move || go(app)),
     ]
 }
@@ -118,7 +118,7 @@ fn purpose_text(app: App) -> AnyView {
 fn copies(app: App) -> AnyView {
     let one = |id: &'static str, lang: Lang| {
         let there = app.draft.answers().copies.contains(&lang);
-        forms::check_field(app.issues, (id, t(names::lang(lang)).to_owned()), there, move |wanted| {
+        forms::check_field_in(app.issues, (id, t(names::lang(lang)).to_owned(), Some(lang.tag())), there, move |wanted| {
             app.draft.change(|answers| {
                 answers.copies.retain(|copy| *copy != lang);
                 if wanted {

@@ -6,7 +6,7 @@ use crate::api;
 use crate::forms::{self, Issue};
 use crate::i18n::{fill, keys, t};
 use crate::parts::files::{self, FILE, Shelf};
-use crate::parts::{came_back, fault, names, shown, step_title};
+use crate::parts::{came_back, fault, names, shown, title};
 use crate::routes::Route;
 use crate::state::App;
 use crate::state::asked::Standing;
@@ -68,7 +68,7 @@ pub(crate) fn person(app: App) -> Vec<AnyView> {
         back(app, Step::Class),
         forms::summary(app.issues),
         fault(app.fault),
-        step_title(t(keys::APPLY_STEP_PERSON)),
+        title(t(keys::APPLY_STEP_PERSON)),
         ui::para("lead", t(keys::APPLY_PERSON_ABOUT)),
         came_back(app.person.course, keys::APPLY_REGISTRY_BACK),
         ui::heading(t(keys::APPLY_PERSON_YOU)),

@@ -3,7 +3,7 @@
 use crate::api;
 use crate::i18n::{fill, keys, t};
 use crate::parts::course::course;
-use crate::parts::{fault, names, shown, step_title};
+use crate::parts::{fault, names, shown, title};
 use crate::platform;
 use crate::routes::Route;
 use crate::state::App;
@@ -36,7 +36,7 @@ pub(crate) fn sent(app: App) -> Vec<AnyView> {
     ];
     vec![
         fault(app.fault),
-        step_title(t(keys::APPLY_SENT_TITLE)),
+        title(t(keys::APPLY_SENT_TITLE)),
         ui::notice(Tone::Good, t(keys::APPLY_SENT_ABOUT), vec![]),
         ui::group("paper printed", paper),
         ui::group("row", vec![follow, print, ui::link("btn quiet", Route::Start.path(), t(keys::TO_HOME))]),

@@ -92,14 +92,14 @@ fn stage(app: App) -> AnyView {
             view! { <p class=[names::tag(stage), " stage"].concat()>{t(names::stage(stage))}</p> }.into_any()
         })
     });
-    view! { <div role="status">{words}</div> }.into_any()
+    view! { <div aria-live="polite">{words}</div> }.into_any()
 }
 
 /// A number that is not broken at its dashes.
 fn title_of(number: &str) -> AnyView {
     platform::set_title(&[&fill(keys::TRACK_ONE, &[("number", number)]), " — ", t(keys::SHELL_TITLE)].concat());
     let number = number.to_owned();
-    view! { <h1 id="title" tabindex="-1">{t(keys::TRACK_ONE_SHORT)}" "<span class="number">{number}</span></h1> }.into_any()
+    frontend::parts::heading(view! { {t(keys::TRACK_ONE_SHORT)}" "<span class="number">{number}</span> }.into_any())
 }
 
 fn whole(app: App, view: &ApplicationView) -> AnyView {

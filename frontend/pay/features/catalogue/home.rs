@@ -46,7 +46,7 @@ fn to(href: &str, words: Key) -> AnyView {
 /// Said once, by the screen that was left.
 fn news(app: App) -> AnyView {
     let words = live(move || app.news.get().map_or_else(nothing, |key| ui::notice(Tone::Good, t(key), vec![])));
-    view! { <div role="status">{words}</div> }.into_any()
+    view! { <div aria-live="polite">{words}</div> }.into_any()
 }
 
 /// A payment or a form that waits to be finished.

@@ -3,7 +3,7 @@
 use super::{add, bill, changed};
 use crate::forms::{self, Issue};
 use crate::i18n::{counted, fill, keys, money, t};
-use crate::parts::{city_name, fault, fetched, number_of, step_named, steps};
+use crate::parts::{city_name, fault, fetched, number_of, steps, title_as};
 use crate::platform;
 use crate::routes::Route;
 use crate::state::pay::{Asking, BillCard};
@@ -38,7 +38,7 @@ fn head(app: App) -> AnyView {
     if answers.number.is_empty() {
         let code = answers.accounts.first().map_or("", |(_, code)| code);
         let back = ui::group("under", vec![super::to_form(app, "")]);
-        return ui::parts(vec![step_named(t(keys::STEP_BILLS), [t(keys::ACCOUNT), " ", code].concat()), back]);
+        return ui::parts(vec![title_as(t(keys::STEP_BILLS), [t(keys::ACCOUNT), " ", code].concat()), back]);
     }
     let text = match app.offered.city(&answers.city) {
         Some(city) => [&city_name(&city), " ", &number_of(&city, &answers.number)].concat(),
@@ -53,7 +53,7 @@ fn head(app: App) -> AnyView {
         }
     });
     let change = ui::link("", Route::Number.path(), t(keys::BILLS_CHANGE_NUMBER));
-    ui::parts(vec![step_named(t(keys::STEP_BILLS), text), view! { <p class="under">{holder}{change}</p> }.into_any()])
+    ui::parts(vec![title_as(t(keys::STEP_BILLS), text), view! { <p class="under">{holder}{change}</p> }.into_any()])
 }
 
 fn body(app: App) -> AnyView {

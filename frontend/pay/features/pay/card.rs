@@ -3,7 +3,7 @@
 use super::{amount_minor, back, fee_minor, give_up};
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{fill, keys, money, t};
-use crate::parts::{fault, fetched, step_title, steps};
+use crate::parts::{fault, fetched, steps, title};
 use crate::routes::Route;
 use crate::state::drafts::Kept;
 use crate::state::{App, Screens};
@@ -21,7 +21,7 @@ pub(crate) fn card(app: App) -> AnyView {
             back(&Route::Bills),
             forms::summary(app.issues),
             fault(app.fault),
-            step_title(t(keys::CARD_TITLE)),
+            title(t(keys::CARD_TITLE)),
             fetched(app.offered.load, App::need_options, app, form),
         ],
     )

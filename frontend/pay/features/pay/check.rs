@@ -4,7 +4,7 @@ use super::{amount_minor, back, changed, chosen_name, course, fee_minor, give_up
 use crate::api;
 use crate::forms;
 use crate::i18n::{keys, money, t};
-use crate::parts::{city_name, fault, fetched, number_of, step_title, steps};
+use crate::parts::{city_name, fault, fetched, number_of, steps, title};
 use crate::platform;
 use crate::routes::Route;
 use crate::state::App;
@@ -25,7 +25,7 @@ pub(crate) fn check(app: App) -> AnyView {
             forms::summary(app.issues),
             fault(app.fault),
             changed::notice(app),
-            step_title(t(keys::CHECK_TITLE)),
+            title(t(keys::CHECK_TITLE)),
             fetched(app.offered.load, App::need_options, app, form),
         ],
     )

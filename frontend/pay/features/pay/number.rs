@@ -3,7 +3,7 @@
 use super::give_up;
 use crate::forms::{self, Issue, TextField};
 use crate::i18n::{keys, t};
-use crate::parts::{city_name, fault, fetched, landline, step_title, steps};
+use crate::parts::{city_name, fault, fetched, landline, steps, title};
 use crate::routes::Route;
 use crate::state::{App, Screens};
 use crate::ui;
@@ -21,7 +21,7 @@ pub(crate) fn number(app: App) -> AnyView {
         vec![
             forms::summary(app.issues),
             fault(app.fault),
-            step_title(t(keys::NUMBER_TITLE)),
+            title(t(keys::NUMBER_TITLE)),
             ui::para("lead", t(keys::SHELL_LEAD)),
             fetched(app.offered.load, App::need_options, app, form),
         ],

@@ -3,7 +3,7 @@
 use super::{course, outcome};
 use crate::api::{self, ApiError, explain};
 use crate::i18n::{fill, keys, money, t};
-use crate::parts::{outcome_title, step_title, steps, title, told};
+use crate::parts::{steps, title, told};
 use crate::platform;
 use crate::routes::Route;
 use crate::state::{App, Screens};
@@ -26,8 +26,8 @@ pub(crate) fn starting(app: App) -> AnyView {
         let again = ui::button("btn", t(keys::TRY_AGAIN), move || course::start(app));
         ui::notice(Tone::Warn, explain(&error), vec![ui::para("", t(keys::START_UNKNOWN)), again])
     });
-    let trouble = view! { <div role="status">{trouble}</div> }.into_any();
-    steps::wizard(5, vec![step_title(t(keys::STAGE_OPENING)), ui::para("lead", t(keys::STAGE_OPENING_ABOUT)), trouble])
+    let trouble = view! { <div aria-live="polite">{trouble}</div> }.into_any();
+    steps::wizard(5, vec![title(t(keys::STAGE_OPENING)), ui::para("lead", t(keys::STAGE_OPENING_ABOUT)), trouble])
 }
 
 /// Whatever the payment's stage is.
@@ -51,7 +51,7 @@ fn unknown(app: App) -> AnyView {
         ),
         error => {
             let words = error.map_or_else(|| ui::skeleton(t(keys::WAIT)), |error| lost(&error));
-            steps::wizard(5, vec![step_title(t(keys::STAGE_ASKING)), words])
+            steps::wizard(5, vec![title(t(keys::STAGE_ASKING)), words])
         }
     }
 }
@@ -61,7 +61,7 @@ fn staged(app: App, view: &PaymentView) -> AnyView {
         Stage::Opening => steps::wizard(
             5,
             vec![
-                step_title(t(keys::STAGE_OPENING)),
+                title(t(keys::STAGE_OPENING)),
                 ui::para("lead", t(keys::STAGE_OPENING_ABOUT)),
                 ui::skeleton(t(keys::WAIT)),
                 connection(app),
@@ -80,7 +80,7 @@ fn at_bank(app: App, view: &PaymentView) -> AnyView {
     steps::wizard(
         5,
         vec![
-            step_title(t(keys::STAGE_AT_BANK)),
+            title(t(keys::STAGE_AT_BANK)),
             ui::para("lead", fill(keys::STAGE_AT_BANK_ABOUT, &[("sum", &money(view.total_minor))])),
             connection(app),
             ui::group(
@@ -120,7 +120,7 @@ fn processing(app: App) -> AnyView {
     steps::wizard(
         5,
         vec![
-            step_title(t(keys::STAGE_PROCESSING)),
+            title(t(keys::STAGE_PROCESSING)),
             ui::notice(Tone::Warn, t(keys::STAGE_PROCESSING_DO_NOT), vec![ui::para("", t(keys::STAGE_PROCESSING_ABOUT))]),
             connection(app),
             view! { <div aria-live="polite" class="paper">{course}</div> }.into_any(),
@@ -142,13 +142,13 @@ fn paid(app: App, view: &PaymentView) -> AnyView {
     let notice = told(ui::notice(tone, fill(about, &sums), more));
     let again = ui::link("btn quiet", Route::Home.path(), t(keys::TO_HOME));
     let paper = receipt(app.offered, view, view.receipt.as_ref(), app.pay.answers().email);
-    steps::wizard(7, vec![outcome_title(t(head)), kept(app), notice, paper, ui::group("row", vec![again])])
+    steps::wizard(7, vec![title(t(head)), kept(app), notice, paper, ui::group("row", vec![again])])
 }
 
 /// Said of a receipt that is shown as the device kept it.
 fn kept(app: App) -> AnyView {
     let words = live(move || if app.pay.trouble.get().is_some() { ui::notice(Tone::Warn, t(keys::PAID_KEPT), vec![]) } else { nothing() });
-    view! { <div role="status">{words}</div> }.into_any()
+    view! { <div aria-live="polite">{words}</div> }.into_any()
 }
 
 fn not_paid(app: App, view: &PaymentView) -> AnyView {
@@ -167,7 +167,7 @@ fn not_paid(app: App, view: &PaymentView) -> AnyView {
     steps::wizard(
         5,
         vec![
-            outcome_title(t(head)),
+            title(t(head)),
             told(ui::notice(Tone::Bad, t(keys::NOT_PAID), vec![ui::para("", t(advice))])),
             ui::group(
                 "row",
@@ -189,7 +189,7 @@ fn is_ours(app: App, reference: &str) -> bool {
 /// A lost connection, calmly: it is tried again by itself.
 fn connection(app: App) -> AnyView {
     let words = live(move || app.pay.trouble.get().map_or_else(nothing, |error| lost(&error)));
-    view! { <div role="status">{words}</div> }.into_any()
+    view! { <div aria-live="polite">{words}</div> }.into_any()
 }
 
 fn lost(error: &ApiError) -> AnyView {
