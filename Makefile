@@ -23,7 +23,8 @@ proof: export KOMMUNAL_QUEUED ?= 100
 proof: export KOMMUNAL_FALSIFIED ?= 5
 proof: export KOMMUNAL_FAULT_PAYMENTS ?= 1000
 proof: export KOMMUNAL_PUT_BACK_S ?= 60
-proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued, falsifications, payments amid faults, load before a database is put back (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED, _FALSIFIED, _FAULT_PAYMENTS, _PUT_BACK_S)
+proof: export KOMMUNAL_ENGINES ?= all
+proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued, falsifications, payments amid faults, load before a database is put back, browsers (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED, _FALSIFIED, _FAULT_PAYMENTS, _PUT_BACK_S, _ENGINES)
 	@scripts/test.sh
 
 bench: ## measurements, written as tables
