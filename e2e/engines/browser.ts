@@ -1,5 +1,5 @@
 // One browser of any engine: addresses, what stands on a page, and how long is waited for it.
-import { readdirSync } from "node:fs";
+import { readFileSync, readdirSync } from "node:fs";
 import { join } from "node:path";
 import { connect } from "node:net";
 import { By, type WebDriver } from "selenium-webdriver";
@@ -7,8 +7,8 @@ import { Command, Name } from "selenium-webdriver/lib/command.js";
 import { HEIGHT, start, within, type Wish } from "./drivers.ts";
 import { aim, landed, shown, type Aim, type Target } from "./page.ts";
 
-const COMMAND_MS_MAX = 30_000;
-const WAIT_MS_MAX = 20_000;
+const COMMAND_MS_MAX = 60_000;
+const WAIT_MS_MAX = 30_000;
 const PRESS_MS_MAX = 8_000;
 
 export class Browser {
@@ -39,8 +39,8 @@ export class Browser {
     const { engine, width } = this.wish;
     if (engine === "firefox") {
       const bidi = await this.driver.getBidi();
-      const context = await this.driver.getWindowHandle();
-      await this.command("the viewport", bidi.send({ method: "browsingContext.setViewport", params: { context, viewport: { width, height: HEIGHT } } }));
+      const params = { context: await this.driver.getWindowHandle(), viewport: { width, height: HEIGHT } };
+      await this.command("the viewport", bidi.send({ method: "browsingContext.setViewport", params }));
     } else if (engine === "webkit") {
       await this.command("the window", this.driver.manage().window().setRect({ x: 0, y: 0, width, height: HEIGHT }));
     }
@@ -86,7 +86,7 @@ export class Browser {
         last = ` (${String(error).slice(0, 200)})`;
         if (/no answer in/.test(last)) break;
       }
-      await new Promise((next) => setTimeout(next, 40));
+      await new Promise((next) => setTimeout(next, 60));
     }
     const page = await this.js(shown).catch(() => "the page does not answer");
     throw new Error(`${this.wish.engine} at ${this.wish.width} pixels, by ${this.wish.hand}: waited for ${what}${last}\n${page}`);
@@ -143,11 +143,11 @@ export class Browser {
     await this.command("a file", this.driver.findElement(By.css(css)).sendKeys(path));
   }
 
-  /** What has been downloaded under such a name, whole. */
+  /** The PDF that has been downloaded under such a name, to its end. */
   async downloaded(name: RegExp): Promise<string> {
     const folder = join(this.wish.folder, "downloads");
-    const found = await this.until(`a file ${name}`, async () => readdirSync(folder).find((file) => name.test(file) && !readdirSync(folder).some((other) => /\.(part|crdownload|wkdownload)$/.test(other))));
-    return join(folder, found);
+    const whole = (file: string): boolean => name.test(file) && readFileSync(join(folder, file)).subarray(-16).includes("%%EOF");
+    return join(folder, await this.until(`a file ${name}`, async () => readdirSync(folder).find(whole)));
   }
 
   async pick(css: string, value: string): Promise<void> {
@@ -160,9 +160,9 @@ export class Browser {
   }
 
   /** A finger on WebKit's window: window.py hands it to the toolkit. */
-  async finger(kind: "begin" | "end", x: number, y: number): Promise<void> {
+  async finger(x: number, y: number): Promise<void> {
     const answered = new Promise<void>((resolve, reject) => {
-      const socket = connect(join(this.wish.folder, "finger"), () => socket.write(`${kind} ${x} ${y}\n`));
+      const socket = connect(join(this.wish.folder, "finger"), () => socket.write(`${x} ${y}\n`));
       socket.once("data", () => (socket.end(), resolve())).once("error", reject);
     });
     await this.command("a touch", answered);

@@ -4,6 +4,7 @@ import { spawn, type ChildProcess } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+// WebDriver's client by WebDriver's own makers; 4.46 is the last for Node 20. Its search for drivers is not used.
 import { Builder, Capabilities, type WebDriver } from "selenium-webdriver";
 import { place } from "../support/binaries.ts";
 import { freePort } from "../support/server.ts";
@@ -25,7 +26,7 @@ export interface Wish {
   private?: boolean;
 }
 
-const START_MS_MAX = 20_000;
+const START_MS_MAX = 60_000;
 const END_MS_MAX = 3_000;
 export const HEIGHT = 844;
 
@@ -47,7 +48,8 @@ export async function start(wish: Wish): Promise<Session> {
     for (const child of children.reverse()) await endGroup(child);
   };
   try {
-    const env = { ...process.env, HOME: wish.folder, XDG_RUNTIME_DIR: wish.folder, TZ: "Asia/Baku", LANG: "C.UTF-8", KOMMUNAL_FOLDER: wish.folder, ...(await screenOf(wish, children)) };
+    const own = { HOME: wish.folder, XDG_RUNTIME_DIR: wish.folder, KOMMUNAL_FOLDER: wish.folder, TZ: "Asia/Baku", LANG: "C.UTF-8" };
+    const env = { ...process.env, ...own, ...(await screenOf(wish, children)) };
     const port = await freePort();
     const [command, args] = await driverOf(wish.engine, port);
     const child = run(command, args, env, ["ignore", "ignore", "ignore"]);
@@ -84,24 +86,26 @@ async function screenOf({ engine }: Wish, children: ChildProcess[]): Promise<Rec
     child.once("exit", (code) => reject(new Error(`Xvfb ended with ${code}`)));
     child.once("error", reject);
   });
-  return { DISPLAY: `:${await within(START_MS_MAX, "Xvfb starts", number)}`, NO_AT_BRIDGE: "1", GDK_BACKEND: "x11" };
+  return { DISPLAY: `:${await within(START_MS_MAX, "Xvfb starts", number)}`, NO_AT_BRIDGE: "1", GDK_BACKEND: "x11", GTK_IM_MODULE: "gtk-im-context-simple" };
 }
 
 function capabilities(wish: Wish): Capabilities {
-  const { engine, folder } = wish;
-  if (engine === "webkit") {
-    const args = ["--automation", ...(wish.private ? ["--private"] : [])];
-    return new Capabilities({ browserName: "window", "webkitgtk:browserOptions": { binary: place("e2e/engines/window.py"), args } });
-  }
-  if (engine === "firefox") {
-    const profile = join(folder, "profile");
-    mkdirSync(profile, { recursive: true });
-    return new Capabilities({ browserName: "firefox", webSocketUrl: true, "moz:firefoxOptions": { binary: "firefox-esr", args: ["-headless", "-profile", profile], prefs: preferences(wish) } });
-  }
-  const args = ["--headless", "--no-sandbox", "--disable-quic", "--disable-background-networking", "--disable-component-update", "--no-first-run", "--lang=az", "--accept-lang=az", `--user-data-dir=${join(folder, "profile")}`, ...(wish.private ? ["--incognito"] : [])];
-  const mobileEmulation = { deviceMetrics: { width: wish.width, height: HEIGHT, pixelRatio: 1, mobile: false, touch: wish.hand === "touch" } };
-  const prefs = { "download.default_directory": join(folder, "downloads"), "download.prompt_for_download": false };
-  return new Capabilities({ browserName: "chrome", "goog:chromeOptions": { binary: existsSync(CHROMIUM) ? CHROMIUM : process.env["CHROMIUM"], args, prefs, mobileEmulation } });
+  const profile = join(wish.folder, "profile");
+  mkdirSync(profile, { recursive: true });
+  const browsers = {
+    webkit: { browserName: "window", "webkitgtk:browserOptions": { binary: place("e2e/engines/window.py"), args: ["--automation", ...(wish.private ? ["--private"] : [])] } },
+    firefox: { browserName: "firefox", webSocketUrl: true, "moz:firefoxOptions": { binary: "firefox-esr", args: ["-headless", "-profile", profile], prefs: preferences(wish) } },
+    chromium: { browserName: "chrome", "goog:chromeOptions": chromeOptions(wish, profile) },
+  };
+  return new Capabilities(browsers[wish.engine]);
+}
+
+function chromeOptions(wish: Wish, profile: string): object {
+  const quiet = ["--disable-quic", "--disable-background-networking", "--disable-component-update", "--no-first-run"];
+  const args = ["--headless", "--no-sandbox", ...quiet, "--lang=az", "--accept-lang=az", `--user-data-dir=${profile}`, ...(wish.private ? ["--incognito"] : [])];
+  const deviceMetrics = { width: wish.width, height: HEIGHT, pixelRatio: 1, mobile: false, touch: wish.hand === "touch" };
+  const prefs = { "download.default_directory": join(wish.folder, "downloads"), "download.prompt_for_download": false };
+  return { binary: existsSync(CHROMIUM) ? CHROMIUM : process.env["CHROMIUM"], args, prefs, mobileEmulation: { deviceMetrics } };
 }
 
 function preferences(wish: Wish): Record<string, unknown> {
@@ -114,6 +118,11 @@ function preferences(wish: Wish): Record<string, unknown> {
     "browser.download.always_ask_before_handling_new_types": false,
     "browser.helperApps.neverAsk.saveToDisk": "application/pdf",
     "pdfjs.disabled": true,
+    // Nor do its own questions: to translate, to keep a card.
+    "browser.translations.enable": false,
+    "signon.rememberSignons": false,
+    "extensions.formautofill.creditCards.enabled": false,
+    "extensions.formautofill.addresses.enabled": false,
     // Nothing here talks to anyone but this machine: to others it goes by way of a port where nobody listens.
     "network.proxy.type": 1,
     "network.proxy.http": "127.0.0.1",
@@ -123,9 +132,22 @@ function preferences(wish: Wish): Record<string, unknown> {
   };
 }
 
+/** Whoever ends this process in the middle of a test ends them too. */
+const groups = new Set<number>();
+process.once("exit", () => groups.forEach((group) => signal(group, "SIGKILL")));
+
+function signal(group: number, name: NodeJS.Signals): void {
+  try {
+    process.kill(-group, name);
+  } catch {
+    // nobody is left
+  }
+}
+
 function run(command: string, args: string[], env: NodeJS.ProcessEnv, stdio: ("ignore" | "pipe")[]): ChildProcess {
   // In a group of its own, which ends with it: the browser too, whatever became of its driver.
   const child = spawn(command, args, { detached: true, env, stdio });
+  if (child.pid !== undefined) groups.add(child.pid);
   child.on("error", () => undefined); // `ready` says what is missing
   return child;
 }
@@ -143,17 +165,11 @@ async function ready(child: ChildProcess, command: string, port: number): Promis
 
 async function endGroup(child: ChildProcess): Promise<void> {
   const { pid } = child;
-  if (pid === undefined) return;
-  const send = (signal: NodeJS.Signals): boolean => {
-    try {
-      return process.kill(-pid, signal);
-    } catch {
-      return false; // nobody is left
-    }
-  };
-  send("SIGTERM");
+  if (pid === undefined || !groups.has(pid)) return;
+  signal(pid, "SIGTERM");
   for (const deadline = Date.now() + END_MS_MAX; Date.now() < deadline && alive(pid); ) await new Promise((next) => setTimeout(next, 20));
-  send("SIGKILL");
+  signal(pid, "SIGKILL");
+  groups.delete(pid);
 }
 
 /** Does anybody of the group still run? Those whose end nobody has heard of yet do not. */

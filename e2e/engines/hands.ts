@@ -122,11 +122,7 @@ class Pointer extends Typing implements Hand {
 
   private async tap(x: number, y: number): Promise<void> {
     const { engine, hand } = this.browser.wish;
-    if (hand === "touch" && engine === "webkit") {
-      await this.browser.finger("begin", x, y);
-      await this.browser.finger("end", x, y);
-      return;
-    }
+    if (hand === "touch" && engine === "webkit") return this.browser.finger(x, y);
     const actions = [
       { type: "pointerMove", duration: 0, x, y, origin: "viewport" },
       { type: "pointerDown", button: 0 },

@@ -1,7 +1,7 @@
 #!/usr/bin/python3
 """A window of WebKitGTK for WebKitWebDriver: as narrow as a phone (MiniBrowser's buttons want 447 px), with storage in
-KOMMUNAL_FOLDER that outlives it, and with a finger, which WebKitWebDriver sends as a mouse. Lines `begin|end X Y` on the
-socket FOLDER/finger are touches at that point of the page; each is answered when the toolkit has handled it."""
+KOMMUNAL_FOLDER that outlives it, and with a finger, which WebKitWebDriver sends as a mouse. A line `X Y` on the socket
+FOLDER/finger is a tap at that point of the page, answered when the toolkit has handled it."""
 import ctypes
 import os
 import signal
@@ -38,16 +38,15 @@ OBJECTS = ctypes.CDLL("libgobject-2.0.so.0")
 OBJECTS.g_object_ref.argtypes = [ctypes.c_void_p]
 ctypes.pythonapi.PyCapsule_GetPointer.restype = ctypes.c_void_p
 ctypes.pythonapi.PyCapsule_GetPointer.argtypes = [ctypes.py_object, ctypes.c_char_p]
-KINDS = {"begin": Gdk.EventType.TOUCH_BEGIN, "end": Gdk.EventType.TOUCH_END}
 
 
 def pointer(of: GObject.Object) -> int:
     return ctypes.pythonapi.PyCapsule_GetPointer(of.__gpointer__, None)
 
 
-def touch(view: Gtk.Widget, kind: str, x: float, y: float) -> None:
+def touch(view: Gtk.Widget, kind: Gdk.EventType, x: float, y: float) -> None:
     device = pointer(Gdk.Display.get_default().get_default_seat().get_pointer())
-    event = GDK.gdk_event_new(int(KINDS[kind]))
+    event = GDK.gdk_event_new(int(kind))
     fields = event.contents
     fields.window = pointer(view.get_window())
     OBJECTS.g_object_ref(fields.window)  # freed with the event
@@ -62,6 +61,12 @@ def touch(view: Gtk.Widget, kind: str, x: float, y: float) -> None:
     GDK.gdk_event_free(event)
 
 
+def tap(view: Gtk.Widget, x: float, y: float) -> None:
+    # At once: on a busy machine a finger that waits is a long press, which clicks nothing.
+    touch(view, Gdk.EventType.TOUCH_BEGIN, x, y)
+    touch(view, Gdk.EventType.TOUCH_END, x, y)
+
+
 def serve(view: Gtk.Widget) -> None:
     """The socket's own thread; GTK is touched in its main loop only."""
     listener = socket.socket(socket.AF_UNIX)
@@ -70,9 +75,9 @@ def serve(view: Gtk.Widget) -> None:
     while True:
         with listener.accept()[0] as client, client.makefile("rw") as lines:
             for line in lines:
-                kind, x, y = line.split()
+                x, y = map(float, line.split())
                 done = threading.Event()
-                GLib.idle_add(lambda k=kind, a=float(x), b=float(y): (touch(view, k, a, b), done.set()) and False)
+                GLib.idle_add(lambda x=x, y=y: (tap(view, x, y), done.set()) and False)
                 done.wait()
                 lines.write("done\n")
                 lines.flush()
