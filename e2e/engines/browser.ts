@@ -5,7 +5,7 @@ import { connect } from "node:net";
 import { By, type WebDriver } from "selenium-webdriver";
 import { Command, Name } from "selenium-webdriver/lib/command.js";
 import { HEIGHT, start, within, type Wish } from "./drivers.ts";
-import { aim, landed, shown, type Aim, type Target } from "./page.ts";
+import { aim, inPage, landed, meant, shown, spot, watch, type Aim, type Target } from "./page.ts";
 
 const COMMAND_MS_MAX = 60_000;
 const WAIT_MS_MAX = 30_000;
@@ -93,7 +93,8 @@ export class Browser {
   }
 
   async aim(target: Target, arm = false): Promise<Aim | undefined> {
-    return (await this.js(aim, target, arm)) ?? undefined;
+    const found = await this.command("a look", this.driver.executeScript<Aim | null>(inPage(aim, meant, spot, watch), target, arm));
+    return found ?? undefined;
   }
 
   /** Where the press that `aim` armed for went, once it went somewhere. A page that has gone went because of it. */

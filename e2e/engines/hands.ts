@@ -10,7 +10,7 @@ export interface Hand {
   /** A checkbox or a radio: on, or off again. */
   check(target: Target, on?: boolean): Promise<void>;
   /** Instead of what stands in the field. */
-  type(target: Target, text: string): Promise<void>;
+  type(target: Target, text: string): Promise<unknown>;
   choose(target: Target, value: string): Promise<void>;
 }
 
@@ -21,6 +21,8 @@ export function handOf(browser: Browser): Hand {
 const called = (target: Target): string => target.name ?? target.starts ?? target.holds ?? target.css ?? "";
 const letters = (text: string): string => text.replace(/[^\p{L}\p{N}@]/gu, "").toLowerCase();
 const TABS_MAX = 120;
+const TYPED_MAX = 3;
+const TYPED_MS_MAX = 8_000;
 
 abstract class Typing {
   constructor(protected readonly browser: Browser) {}
@@ -35,13 +37,30 @@ abstract class Typing {
 
   protected abstract focus(target: Target): Promise<unknown>;
 
-  async type(target: Target, text: string): Promise<void> {
-    await this.focus(target);
-    if (((await this.browser.aim(target))?.value ?? "") !== "") {
-      await this.browser.command("keys", this.driver.actions({ async: true }).keyDown(Key.CONTROL).sendKeys("a").keyUp(Key.CONTROL).sendKeys(Key.BACK_SPACE).perform());
+  /** What a slow browser has swallowed is typed again, as people do; a field that never takes it is a fault. */
+  async type(target: Target, text: string): Promise<unknown> {
+    for (let left = TYPED_MAX - 1; ; left -= 1) {
+      await this.focus(target);
+      if (((await this.browser.aim(target))?.value ?? "") !== "") await this.clear();
+      await this.keys(text);
+      try {
+        return await this.browser.until(`"${text}" in ${called(target)}`, () => this.holds(target, text), TYPED_MS_MAX);
+      } catch (error) {
+        if (left === 0) throw error;
+        console.log(`typed again: ${String(error).split("\n")[0]}`);
+      }
     }
-    await this.keys(text);
-    await this.browser.until(`"${text}" in ${called(target)}`, async () => letters((await this.browser.aim(target))?.value ?? "") === letters(text));
+  }
+
+  private async clear(): Promise<void> {
+    const keys = this.driver.actions({ async: true }).keyDown(Key.CONTROL).sendKeys("a").keyUp(Key.CONTROL).sendKeys(Key.BACK_SPACE);
+    await this.browser.command("keys", keys.perform());
+  }
+
+  private async holds(target: Target, text: string): Promise<true> {
+    const value = (await this.browser.aim(target))?.value ?? "";
+    if (letters(value) !== letters(text)) throw new Error(`it holds "${value}"`);
+    return true;
   }
 }
 
