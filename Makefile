@@ -25,7 +25,8 @@ proof: export KOMMUNAL_FAULT_PAYMENTS ?= 1000
 proof: export KOMMUNAL_PUT_BACK_S ?= 60
 proof: export KOMMUNAL_RETRIES ?= 0
 proof: export KOMMUNAL_HEARD ?= all
-proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued, falsifications, payments amid faults, load before a database is put back, the journeys listened to with a screen reader (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED, _FALSIFIED, _FAULT_PAYMENTS, _PUT_BACK_S, _HEARD)
+proof: export KOMMUNAL_ENGINES ?= all
+proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued, falsifications, payments amid faults, load before a database is put back, the journeys listened to with a screen reader, browsers (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED, _FALSIFIED, _FAULT_PAYMENTS, _PUT_BACK_S, _HEARD, _ENGINES)
 	@scripts/test.sh
 
 bench: ## measurements, written as tables

@@ -4,7 +4,7 @@ import { defineConfig } from "@playwright/test";
 
 export default defineConfig({
   testDir: ".",
-  testMatch: ["{heard,acceptance,outcomes,trouble,everyone,routes,verify,certificate,drafts,offline,chaos,kiosk,operator,sheet}/**/*.spec.ts"],
+  testMatch: ["{heard,acceptance,outcomes,trouble,everyone,routes,verify,certificate,drafts,offline,chaos,kiosk,operator,engines,sheet}/**/*.spec.ts"],
   outputDir: "test-results/artifacts",
   globalSetup: "./support/template.ts",
   fullyParallel: true,

@@ -6,6 +6,7 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
 TRUNK_VERSION=0.21.14 # 0.22 wants a newer rustc
+GECKODRIVER_VERSION=0.37.1 # for Firefox ESR 115 and later; Debian has none
 
 need_compilers() {
   have cargo || die "Rust is missing: install it with rustup (https://rustup.rs), then try again"
@@ -54,6 +55,7 @@ need_test_tools() {
   have qpdf || apt_install qpdf
   have certutil || apt_install libnss3-tools # tells pdfsig whom to trust
   need_judges
+  need_engines
   [[ -z ${KOMMUNAL_HEARD:-} ]] || need_screen_reader
   npm_ci e2e
 }
@@ -65,6 +67,18 @@ need_screen_reader() {
   have Xvfb || apt_install xvfb
   have openbox || apt_install openbox # without a window manager no window is the active one
   have xdotool || apt_install xdotool
+}
+
+# Firefox and WebKit for the end-to-end tests, each with its driver; Chromium's driver is as new as Chromium.
+need_engines() {
+  have firefox-esr || apt_install firefox-esr
+  [[ $(geckodriver --version 2>/dev/null) == "geckodriver $GECKODRIVER_VERSION"* ]] ||
+    cargo_tool "geckodriver@$GECKODRIVER_VERSION" --locked
+  have WebKitWebDriver || apt_install webkit2gtk-driver
+  have Xvfb || apt_install xvfb # WebKitGTK draws on a screen only
+  # What e2e/engines/window.py is made of.
+  /usr/bin/python3 -c 'import gi; gi.require_version("WebKit2", "4.1")' 2>/dev/null || apt_install python3-gi gir1.2-webkit2-4.1
+  have chromedriver || apt_install chromium-driver
 }
 
 # pyHanko and zxing-cpp, which judge the certificates: exactly the versions listed, in a Python of their own.

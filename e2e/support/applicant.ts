@@ -116,11 +116,8 @@ export class Applicant {
     await this.expectHeading("apply.step_contact");
   }
 
-  /** The code of the newest message to this phone. */
   async code(mobile: string, after = 0): Promise<string> {
-    const texts = async (): Promise<string[]> => (await this.world.sandbox.phone(mobile)).map((sms) => sms.text).filter((text) => /\b\d{6}\b/.test(text));
-    await expect.poll(async () => (await texts()).length, `a code sent to ${mobile}`).toBeGreaterThan(after);
-    return (await texts()).at(-1)?.match(/\b\d{6}\b/)?.[0] ?? "";
+    return codeSentTo(this.world, mobile, after);
   }
 
   /** Proves the mobile by the code that comes to it. */
@@ -179,6 +176,13 @@ export class Applicant {
     const file = await coming;
     return { name: file.suggestedFilename(), path: await file.path() };
   }
+}
+
+/** The code of the newest message to this phone. */
+export async function codeSentTo(world: World, mobile: string, after = 0): Promise<string> {
+  const texts = async (): Promise<string[]> => (await world.sandbox.phone(mobile)).map((sms) => sms.text).filter((text) => /\b\d{6}\b/.test(text));
+  await expect.poll(async () => (await texts()).length, `a code sent to ${mobile}`).toBeGreaterThan(after);
+  return (await texts()).at(-1)?.match(/\b\d{6}\b/)?.[0] ?? "";
 }
 
 /** The text of the QR code on a PDF's page, as a camera sees it. */

@@ -5,6 +5,7 @@ import { copyFileSync, existsSync, mkdtempSync, readFileSync, rmSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { assemble } from "./assemble.ts";
+import { forgetRuns, tabulateRuns } from "../engines/table.ts";
 import { forgetCells, tabulate } from "./cells.ts";
 import { startCounting, sumUp } from "./plain.ts";
 import { SETTINGS, binary, config, databaseUrl } from "./binaries.ts";
@@ -14,6 +15,7 @@ const ACCOUNTS = 2000;
 export default function makeTemplate(): () => Promise<void> {
   startCounting();
   forgetCells();
+  forgetRuns();
   const folder = mkdtempSync(join(tmpdir(), "kommunal-e2e-template-"));
   const settings = config(folder, { portal: 8080, sandbox: 8081, smtp: 8025 }, SETTINGS);
   run("kommunal-sandbox", ["generate", "--accounts", String(ACCOUNTS), "--seed", "1", "--out", join(folder, "files")]);
@@ -28,6 +30,7 @@ export default function makeTemplate(): () => Promise<void> {
     rmSync(folder, { recursive: true, force: true });
     sumUp();
     tabulate();
+    tabulateRuns();
     await assemble();
   };
 }
