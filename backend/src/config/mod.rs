@@ -12,6 +12,7 @@ mod help;
 mod identity;
 mod kiosk;
 mod offered;
+mod operations;
 mod refund;
 
 pub use acquirer::{AcquirerConfig, CardConfig};
@@ -25,6 +26,7 @@ pub use kiosk::KioskConfig;
 pub use offered::{
     BillerConfig, BillerRegistryConfig, ChargeConfig, Names, OrganisationConfig, ReceivablesConfig, RegistryFormat, ServiceConfig,
 };
+pub use operations::OperationsConfig;
 pub use refund::RefundConfig;
 
 use crate::connectors::mail::MailConfig;
@@ -41,6 +43,9 @@ use thiserror::Error;
 pub struct Config {
     /// Where and as whom to serve.
     pub server: ServerConfig,
+    /// Where whoever runs it looks.
+    #[serde(default)]
+    pub operations: OperationsConfig,
     /// Times of a payment.
     #[serde(default)]
     pub payment: PaymentConfig,
