@@ -14,6 +14,7 @@ mod kiosk;
 mod offered;
 mod operations;
 mod refund;
+mod transport;
 
 pub use acquirer::{AcquirerConfig, CardConfig};
 pub use audit::AuditConfig;
@@ -28,6 +29,7 @@ pub use offered::{
 };
 pub use operations::OperationsConfig;
 pub use refund::RefundConfig;
+pub(crate) use transport::is_here;
 
 use crate::connectors::mail::MailConfig;
 use crate::connectors::registry::RegistryConfig;
@@ -252,6 +254,7 @@ impl Config {
         // By the file's own words: later a number that does not fit its type has no name any more.
         bounds::check(&value).map_err(ConfigError::Check)?;
         acquirer::refuse_fees_of_cards(&value).map_err(ConfigError::Check)?;
+        transport::check(&mut value).map_err(ConfigError::Check)?;
         let config: Self = value.try_into()?;
         config.check()?;
         Ok(config)
