@@ -3,7 +3,7 @@
 use std::fs::{File, OpenOptions, Permissions};
 use std::io::{self, Read};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// Owner only.
 const MODE: u32 = 0o600;
@@ -54,14 +54,47 @@ pub(crate) fn tighten(path: &Path) {
     }
 }
 
-/// A private key's text, and whether others of the machine can read it.
+/// A private key's text, and its mode when others of the machine can read it.
 ///
 /// # Errors
 /// The file's.
 pub(crate) fn key(path: &Path) -> io::Result<(String, Option<String>)> {
+    let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
+    key_beside(path, credentials.as_deref())
+}
+
+/// systemd gives a service its credentials by an access list, which shows as rights of the group, in a folder that nobody
+/// else enters.
+fn key_beside(path: &Path, credentials: Option<&Path>) -> io::Result<(String, Option<String>)> {
     let mut file = File::open(path)?;
     let mode = file.metadata()?.permissions().mode();
     let mut text = String::new();
     file.read_to_string(&mut text)?;
-    Ok((text, (mode & OTHERS != 0).then(|| format!("{:03o}", mode & 0o777))))
+    let is_credential = credentials.is_some_and(|folder| path.starts_with(folder));
+    Ok((text, (mode & OTHERS != 0 && !is_credential).then(|| format!("{:03o}", mode & 0o777))))
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    #[test]
+    fn s11_files_are_made_and_made_again_for_their_owner_alone() {
+        let path = std::env::temp_dir().join(format!("kommunal-private-{}", std::process::id()));
+        let mode = || path.metadata().unwrap().permissions().mode() & 0o777;
+        let mut modes = vec![];
+        for make in [open, append, create] {
+            drop(make(&path).unwrap());
+            modes.push(mode());
+            // As a version before left it.
+            std::fs::set_permissions(&path, Permissions::from_mode(0o644)).unwrap();
+        }
+        let shown = [key_beside(&path, None).unwrap().1, key_beside(&path, path.parent()).unwrap().1];
+        tighten(&path);
+        modes.push(mode());
+        std::fs::remove_file(&path).unwrap();
+        assert_eq!(modes, [MODE; 4]);
+        assert_eq!(shown, [Some("644".to_owned()), None], "a service's credentials are its own");
+    }
 }

@@ -54,6 +54,11 @@ pub fn install_tls() {
 /// # Errors
 /// [`SetupError::Client`] when the system's TLS roots cannot be read.
 pub fn http_client(timeout_ms: u64, connect_ms: u64) -> Result<reqwest::Client, SetupError> {
+    client(timeout_ms, connect_ms, false)
+}
+
+/// `only_tls`: also where a neighbour itself names further addresses, as an identity provider does.
+fn client(timeout_ms: u64, connect_ms: u64, only_tls: bool) -> Result<reqwest::Client, SetupError> {
     install_tls();
     let client = reqwest::Client::builder()
         .user_agent(concat!("kommunal/", env!("CARGO_PKG_VERSION")))
@@ -64,6 +69,7 @@ pub fn http_client(timeout_ms: u64, connect_ms: u64) -> Result<reqwest::Client, 
         // A call repeated behind our back could take money twice.
         .retry(reqwest::retry::never())
         .no_proxy()
+        .https_only(only_tls)
         .build()?;
     Ok(client)
 }
@@ -101,6 +107,12 @@ mod tests {
         {
             assert!(base_url("base_url", bad).is_err(), "{bad}");
         }
+    }
+
+    #[tokio::test]
+    async fn s15_who_is_asked_over_tls_names_no_address_without_it() {
+        let asked = client(1_000, 1_000, true).unwrap().get("http://127.0.0.1:9/jwks").send().await.unwrap_err();
+        assert!(asked.is_builder(), "refused before it is sent: {asked}");
     }
 
     #[test]
