@@ -4,7 +4,7 @@
 help: ## these lines
 	@sed -n 's/^\([a-z0-9]*\):.*## /  make \1\t/p' Makefile | expand -t 16
 
-run: ## the portal on http://localhost:8080 with the sandbox behind it (PORT, SANDBOX_PORT, SMTP_PORT)
+run: ## the portal on http://localhost:8080 with the sandbox behind it (PORT, SANDBOX_PORT, SMTP_PORT, OPERATIONS_PORT)
 	@scripts/run.sh
 
 test: ## every check and every test, short forms

@@ -3,6 +3,8 @@
 #
 # Settings, from the environment:
 #   KIOSK_URL            the portal's address, e.g. https://pay.example.az
+#   KIOSK_PLAIN_TRANSPORT=yes  the portal outside of this machine may be spoken to by http: whoever is between reads the
+#                        device's secret and what visitors type
 #   KIOSK_SECRET_FILE    the file with the device's secret (kommunal kiosk add); default /etc/kommunal-kiosk/secret
 #   KIOSK_MEMORY         a folder on a memory disk; default /dev/shm/kommunal-kiosk
 #   KIOSK_IDLE_S         on a page that is not ours (the bank's), without a touch for this long: the session is over;
@@ -41,6 +43,11 @@ readonly ENTER_S=90
 readonly FEATURES=Translate,MediaRouter,OptimizationHints,AutofillServerCommunication,AutofillEnableAccountWalletStorage,PasswordManagerOnboarding,DownloadBubble,GlobalMediaControls,SpellcheckServiceMultilingual
 
 say() { printf 'kiosk: %s\n' "$*" >&2; }
+
+if [[ ! $url =~ ^(https://|http://(localhost|127\.0\.0\.1|\[::1\])([:/]|$)) && ${KIOSK_PLAIN_TRANSPORT:-} != yes ]]; then
+  say "KIOSK_URL=$url: nothing on the way is encrypted. Write https://; or, if it is meant, KIOSK_PLAIN_TRANSPORT=yes"
+  exit 78
+fi
 
 # vary SECONDS: between half of them and all of them, to the hundredth. Kiosks that lost the server at once do not come back
 # at once, and none meets the same moment of an outage again and again.

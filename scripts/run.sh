@@ -6,7 +6,7 @@ set -euo pipefail
 # shellcheck source=scripts/lib.sh
 source "$(dirname "$0")/lib.sh"
 
-PORT=${PORT:-8080} SANDBOX_PORT=${SANDBOX_PORT:-8081} SMTP_PORT=${SMTP_PORT:-8025}
+PORT=${PORT:-8080} SANDBOX_PORT=${SANDBOX_PORT:-8081} SMTP_PORT=${SMTP_PORT:-8025} OPERATIONS_PORT=${OPERATIONS_PORT:-8082}
 export KOMMUNAL_LISTEN=127.0.0.1:$PORT KOMMUNAL_CONFIG=data/demo.toml
 export KOMMUNAL_DATABASE=${KOMMUNAL_DATABASE:-sqlite:data/kommunal.db}
 STOP_SECONDS_MAX=20
@@ -17,7 +17,7 @@ main() {
   scripts/spa.sh
   scripts/servers.sh
   mkdir -p data/demo
-  sed "s/localhost:8080/localhost:$PORT/g; s/127\.0\.0\.1:8081/127.0.0.1:$SANDBOX_PORT/g; s/127\.0\.0\.1:8025/127.0.0.1:$SMTP_PORT/g" \
+  sed "s/localhost:8080/localhost:$PORT/g; s/127\.0\.0\.1:8081/127.0.0.1:$SANDBOX_PORT/g; s/127\.0\.0\.1:8025/127.0.0.1:$SMTP_PORT/g; s/127\.0\.0\.1:8082/127.0.0.1:$OPERATIONS_PORT/g" \
     kommunal.demo.toml >"$KOMMUNAL_CONFIG"
   [[ -e data/issuer/issuer.crt.pem ]] || target/debug/kommunal issuer-key --out data/issuer --organisation "Azərişıq (nümayiş)" >/dev/null
   [[ $(cat data/demo/imported-into 2>/dev/null) == "$KOMMUNAL_DATABASE" ]] || import_demo
@@ -31,7 +31,7 @@ main() {
 
 need_free_ports() {
   local name
-  for name in PORT SANDBOX_PORT SMTP_PORT; do
+  for name in PORT SANDBOX_PORT SMTP_PORT OPERATIONS_PORT; do
     if port_taken "${!name}"; then
       die "Port ${!name} is taken by another program. Stop it, or choose another port: $name=$((${!name} + 100)) make run"
     fi
@@ -56,13 +56,14 @@ start() {
   sandbox=$!
   target/debug/kommunal serve </dev/null >data/portal.log 2>&1 &
   portal=$!
-  until http_ok "$PORT" /readyz && port_taken "$SANDBOX_PORT"; do
+  until http_ok "$OPERATIONS_PORT" /readyz && port_taken "$SANDBOX_PORT"; do
     kill -0 "$portal" 2>/dev/null || give_up portal
     kill -0 "$sandbox" 2>/dev/null || give_up sandbox
     sleep 0.1
   done
   printf '\n  Logs: data/portal.log, data/sandbox.log.  Ctrl-C stops both.\n'
   printf '  Bank, billers, sign-in, SMS and mail of the demo:  http://127.0.0.1:%s\n' "$SANDBOX_PORT"
+  printf '  Metrics and the description of the API:  http://127.0.0.1:%s/metrics  …/api/docs\n' "$OPERATIONS_PORT"
   printf '  The utility'"'"'s own entrance:  http://azerishiq.localhost:%s    Officers:  http://localhost:%s/office\n' "$PORT" "$PORT"
   printf '  \033[1mKommunal is ready:  http://localhost:%s\033[0m\n\n' "$PORT"
 }

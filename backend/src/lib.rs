@@ -7,5 +7,6 @@ pub mod connectors;
 pub mod documents;
 pub mod http;
 pub mod jobs;
+mod private;
 pub mod serve;
 pub mod store;

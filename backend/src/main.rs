@@ -6,6 +6,7 @@ use clap::{Parser, Subcommand};
 use commands::{Common, Failure};
 use kommunal::config::Config;
 use kommunal::serve;
+use std::io::IsTerminal;
 use std::net::SocketAddr;
 use std::process::ExitCode;
 use tracing_subscriber::EnvFilter;
@@ -55,7 +56,9 @@ async fn main() -> ExitCode {
     let filter = EnvFilter::try_from_env("KOMMUNAL_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,lettre=warn"));
     // Whatever is asked for: the SMS library would write numbers and texts.
     let filter = ["rusmpp=off", "rusmppc=off"].iter().filter_map(|quiet| quiet.parse().ok()).fold(filter, EnvFilter::add_directive);
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    // A file and the journal have no colours.
+    let colours = std::io::stderr().is_terminal();
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).with_ansi(colours).init();
     match run(Cli::parse().command).await {
         Ok(code) => code,
         Err(error) => {

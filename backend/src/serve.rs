@@ -2,7 +2,7 @@
 
 use crate::app::{App, Clock, StartError};
 use crate::config::Config;
-use crate::http::{self, Web};
+use crate::http::{self, Door, Web};
 use crate::jobs;
 use crate::store::Store;
 use std::future::Future;
@@ -11,6 +11,7 @@ use std::time::Duration;
 use thiserror::Error;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
+use tokio::task::JoinSet;
 
 /// Longest wait for outside calls under way at the stop; what remains is picked up at the next start.
 const LAST_CALLS: Duration = Duration::from_secs(20);
@@ -37,6 +38,26 @@ pub enum ServeError {
     Serve(#[from] std::io::Error),
 }
 
+/// Where the server is asked. Bound before its life begins, so that a port 0 is known.
+pub struct Listeners {
+    /// Citizens, officers, operators, billers and kiosks.
+    pub citizens: TcpListener,
+    /// Whoever runs it.
+    pub operations: TcpListener,
+}
+
+impl Listeners {
+    /// # Errors
+    /// [`ServeError::Listen`] with the address that cannot be had.
+    pub async fn bind(citizens: SocketAddr, operations: SocketAddr) -> Result<Self, ServeError> {
+        Ok(Self { citizens: bound(citizens).await?, operations: bound(operations).await? })
+    }
+}
+
+async fn bound(address: SocketAddr) -> Result<TcpListener, ServeError> {
+    TcpListener::bind(address).await.map_err(|error| ServeError::Listen(address, error))
+}
+
 /// Serves until SIGINT or SIGTERM.
 ///
 /// # Errors
@@ -49,26 +70,29 @@ pub async fn serve(listen: SocketAddr, database: &str, config: Config) -> Result
     }
     let store = Store::open(database).await.map_err(StartError::from)?;
     let app = App::new(config, store, Clock::default()).await?;
-    let listener = TcpListener::bind(listen).await.map_err(|e| ServeError::Listen(listen, e))?;
-    run(app, listener, stop_signal()).await
+    let listeners = Listeners::bind(listen, app.config().operations.listen).await?;
+    run(app, listeners, stop_signal()).await
 }
 
-/// Serves on a listener until `stop` resolves.
+/// Serves until `stop` resolves.
 ///
 /// # Errors
 /// [`ServeError`].
-pub async fn run(app: App, listener: TcpListener, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
+pub async fn run(app: App, listeners: Listeners, stop: impl Future<Output = ()> + Send + 'static) -> Result<(), ServeError> {
     let web = Web::new(app.clone()).map_err(ServeError::Config)?;
     jobs::take_over(&app).await?;
     let (stopping, stopped) = watch::channel(false);
     let mut jobs = jobs::start(&app, &stopped);
     jobs.spawn(http::drain_metrics(stopped.clone()));
-    tracing::info!(address = %listener.local_addr()?, "serving");
-    let server = tokio::spawn(http::serve(listener, web, stopped.clone()));
+    let Listeners { citizens, operations } = listeners;
+    tracing::info!(address = %citizens.local_addr()?, operations = %operations.local_addr()?, "serving");
+    let mut servers = JoinSet::new();
+    servers.spawn(http::serve(citizens, Door::citizens(&web), stopped.clone()));
+    servers.spawn(http::serve(operations, Door::operations(&web), stopped.clone()));
     stop.await;
     tracing::info!("stopping: no new requests, what is under way finishes");
     let _ = stopping.send(true);
-    if tokio::time::timeout(LAST_REQUESTS, server).await.is_err() {
+    if tokio::time::timeout(LAST_REQUESTS, servers.join_all()).await.is_err() {
         tracing::warn!("requests were still under way at the stop");
     }
     jobs.join_all().await;

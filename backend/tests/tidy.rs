@@ -65,6 +65,16 @@ fn only_the_store_has_sql() {
     assert!(found.is_empty(), "{found:#?}");
 }
 
+/// The issuer's key has modes of its own: its certificate is for everybody.
+#[test]
+fn files_are_made_for_their_owner_alone() {
+    let words = ["File::create(", "File::options()", "OpenOptions::new()", "fs::write("];
+    let found = offences("backend/src", &words, |name| {
+        ["backend/src/private.rs", "backend/src/app/certificates/issuer_key.rs"].contains(&name) || name.ends_with("_tests.rs")
+    });
+    assert!(found.is_empty(), "{found:#?}");
+}
+
 #[test]
 fn only_http_knows_status_codes_and_the_framework() {
     let found = offences("backend/src", &["axum::", "StatusCode"], |name| {

@@ -97,6 +97,7 @@ export function config(folder: string, ports: Ports, settings: Settings): string
     .replaceAll("localhost:8080", `localhost:${ports.portal}`)
     .replaceAll("127.0.0.1:8081", `127.0.0.1:${ports.sandbox}`)
     .replaceAll("127.0.0.1:8025", `127.0.0.1:${ports.smtp}`)
+    .replace("127.0.0.1:8082", "127.0.0.1:0")
     .replace(/^settle_ms = .*$/m, `settle_ms = ${settings.settleMs}\nlook_ms = ${settings.lookMs}\npost_window_s = ${settings.postWindowS}\nalarm_after_s = ${settings.alarmAfterS}`)
     .replace(/^timeout_ms = 6000$/m, `timeout_ms = ${settings.bankTimeoutMs}${settings.fee === "" ? "" : `\nfee = ${settings.fee}`}`)
     .replaceAll("timeout_ms = 4000", `timeout_ms = ${settings.billerTimeoutMs}`);

@@ -51,7 +51,7 @@ export async function startWorld(change: Partial<Settings> = {}, fronted = false
   const portal = new Server(
     "kommunal",
     ["serve", "--listen", `127.0.0.1:${behind}`, ...common],
-    `http://127.0.0.1:${behind}/readyz`,
+    `http://127.0.0.1:${behind}/healthz`,
     join(folder, "portal.log"),
   );
   const stop = async (): Promise<void> => {

@@ -52,6 +52,7 @@ pub fn config(database: &Database, sandbox: Option<&Running>) -> PathBuf {
     let limits = limits.map(|limit| format!("{limit} = 4000000000\n")).concat();
     let mut text = include_str!("../../../kommunal.demo.toml").replace("settle_ms = 3000", &format!("look_ms = 100\n\n[limits]\n{limits}"));
     assert!(text.contains("[limits]"), "the demonstration no longer says settle_ms = 3000");
+    text = text.replace("127.0.0.1:8082", "127.0.0.1:0");
     if let Some(sandbox) = sandbox {
         text = text.replace("http://127.0.0.1:8081", sandbox.base_url());
     }

@@ -12,6 +12,8 @@ pub struct AuditConfig {
     pub anchors: Vec<String>,
     /// The key that signs them, P-256 in PKCS #8 PEM; absent: the issuer's.
     pub key: Option<PathBuf>,
+    /// Others of this machine may read the key.
+    pub readable_keys: bool,
     /// Public keys that signed before, PEM.
     pub former: Vec<PathBuf>,
 }

@@ -128,7 +128,7 @@ pub(super) fn shown(value: &Value) -> String {
 }
 
 /// `[payment] settle_ms`, `[[biller.charge]] rule.min_minor`: the header it stands under in the file, and its name there.
-fn full_name(path: &str) -> String {
+pub(super) fn full_name(path: &str) -> String {
     let list = path.rfind("[].").map(|at| (at, at + 3));
     let (header, name) = match list.or_else(|| path.rfind('.').map(|at| (at, at + 1))) {
         Some((end, begin)) => (&path[..end], &path[begin..]),

@@ -104,6 +104,9 @@ pub struct SigningConfig {
     pub key: PathBuf,
     /// Its X.509 certificate, PEM.
     pub certificate: PathBuf,
+    /// Others of this machine may read the key.
+    #[serde(default)]
+    pub readable_keys: bool,
     /// A time-stamping authority (RFC 3161); absent: signatures carry no time of its.
     pub tsa_url: Option<String>,
     /// Certificates of keys used before: what they signed stays checkable.

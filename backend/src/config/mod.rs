@@ -12,7 +12,9 @@ mod help;
 mod identity;
 mod kiosk;
 mod offered;
+mod operations;
 mod refund;
+mod transport;
 
 pub use acquirer::{AcquirerConfig, CardConfig};
 pub use audit::AuditConfig;
@@ -25,7 +27,9 @@ pub use kiosk::KioskConfig;
 pub use offered::{
     BillerConfig, BillerRegistryConfig, ChargeConfig, Names, OrganisationConfig, ReceivablesConfig, RegistryFormat, ServiceConfig,
 };
+pub use operations::OperationsConfig;
 pub use refund::RefundConfig;
+pub(crate) use transport::is_here;
 
 use crate::connectors::mail::MailConfig;
 use crate::connectors::registry::RegistryConfig;
@@ -41,6 +45,9 @@ use thiserror::Error;
 pub struct Config {
     /// Where and as whom to serve.
     pub server: ServerConfig,
+    /// Where whoever runs it looks.
+    #[serde(default)]
+    pub operations: OperationsConfig,
     /// Times of a payment.
     #[serde(default)]
     pub payment: PaymentConfig,
@@ -247,6 +254,7 @@ impl Config {
         // By the file's own words: later a number that does not fit its type has no name any more.
         bounds::check(&value).map_err(ConfigError::Check)?;
         acquirer::refuse_fees_of_cards(&value).map_err(ConfigError::Check)?;
+        transport::check(&mut value).map_err(ConfigError::Check)?;
         let config: Self = value.try_into()?;
         config.check()?;
         Ok(config)

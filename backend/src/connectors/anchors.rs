@@ -1,14 +1,13 @@
 //! Anchors: signed lines in a file that is not the database's. Each line is `1 KEY SIGNATURE TEXT`: the key's id and the
 //! ECDSA signature (P-256, SHA-256, r and s) over the text, both hex; the text is one line of JSON.
 
-use super::SetupError;
+use super::{SetupError, private_key};
 use p256::ecdsa::signature::{Signer, Verifier};
 use p256::ecdsa::{Signature, SigningKey, VerifyingKey};
 use p256::pkcs8::{DecodePrivateKey, DecodePublicKey};
 use p256::{PublicKey, SecretKey};
 use sha2::{Digest, Sha256};
 use shared::id::hex;
-use std::fs::OpenOptions;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -31,15 +30,15 @@ pub enum AnchorLine {
 }
 
 impl AnchorKeys {
-    /// Reads the keys.
+    /// Reads the keys. `setting` names the first one's, `readable`: that others of the machine read it is meant.
     ///
     /// # Errors
     /// [`SetupError::File`] naming what cannot be read or used.
-    pub fn read(key: &Path, former: &[PathBuf]) -> Result<Self, SetupError> {
+    pub fn read(setting: &str, key: &Path, readable: bool, former: &[PathBuf]) -> Result<Self, SetupError> {
         let unusable = |path: &Path, why: String| SetupError::File(path.display().to_string(), why);
         let text = |path: &Path| std::fs::read_to_string(path).map_err(|error| unusable(path, error.to_string()));
-        let secret =
-            SecretKey::from_pkcs8_pem(&text(key)?).map_err(|error| unusable(key, format!("no P-256 key in PKCS #8 PEM: {error}")))?;
+        let pem = private_key(setting, key, readable)?;
+        let secret = SecretKey::from_pkcs8_pem(&pem).map_err(|error| unusable(key, format!("no P-256 key in PKCS #8 PEM: {error}")))?;
         let key = SigningKey::from(secret);
         let mut known = vec![named(*key.verifying_key())];
         for path in former {
@@ -75,12 +74,12 @@ impl AnchorKeys {
     }
 }
 
-/// Appends a line and waits until it is on the disk.
+/// Appends a line and waits until it is on the disk. Nobody else on the machine reads the file.
 ///
 /// # Errors
 /// The file's.
 pub fn append(path: &Path, line: &str) -> io::Result<()> {
-    let mut file = OpenOptions::new().create(true).append(true).open(path)?;
+    let mut file = crate::private::append(path)?;
     file.write_all(line.as_bytes())?;
     file.sync_all()
 }

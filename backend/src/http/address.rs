@@ -12,6 +12,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 const HOPS_MAX: usize = 16;
 
 /// Networks whose `X-Forwarded-For` is believed.
+#[derive(Default)]
 pub(super) struct Proxies(Vec<IpNet>);
 
 impl Proxies {

@@ -1,8 +1,10 @@
 //! Connections: each wait on a client has an end, no address holds more than its share, and what cannot be accepted is
 //! counted. A request's body has its end in [`super::router`]'s own time.
 
+use super::address::Proxies;
 use super::slots::{Slot, Slots};
-use super::{Web, router};
+use super::{Web, ops, router};
+use crate::config::ConnectionsConfig;
 use axum::Router;
 use axum::body::Body;
 use axum::extract::{ConnectInfo, Request};
@@ -15,6 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::server::graceful::{GracefulConnection, GracefulShutdown};
 use std::io;
 use std::net::SocketAddr;
+use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -26,14 +29,38 @@ const HEAD_BYTES_MAX: usize = 32 * 1024;
 /// A proxy keeps its connections to us for the next citizen, most of them for a minute: one that we had closed meanwhile
 /// would cost a payment's request.
 const PROXY_HEAD_TIMEOUT: Duration = Duration::from_secs(90);
+/// A few that scrape, and a load balancer.
+const OPERATIONS_MAX: usize = 64;
 /// After an error of accept: most often no descriptor is free, and asking at once would only burn the processor.
 const ACCEPT_PAUSE: Duration = Duration::from_millis(250);
 
+/// What is answered on a listener, and what its clients may hold.
+pub struct Door {
+    service: Router,
+    bounds: ConnectionsConfig,
+    proxies: Arc<Proxies>,
+}
+
+impl Door {
+    /// Citizens, officers, operators, billers and kiosks.
+    #[must_use]
+    pub fn citizens(web: &Web) -> Self {
+        Self { service: router(web.clone()), bounds: web.app.config().server.connections, proxies: web.proxies.clone() }
+    }
+
+    /// Whoever runs the server.
+    #[must_use]
+    pub fn operations(web: &Web) -> Self {
+        let (max, per_client_max) = (OPERATIONS_MAX, OPERATIONS_MAX);
+        let bounds = ConnectionsConfig { max, per_client_max, ..web.app.config().server.connections };
+        Self { service: ops::router(web.clone()), bounds, proxies: Arc::default() }
+    }
+}
+
 /// Serves until told to stop; then finishes what is under way.
-pub async fn serve(listener: TcpListener, web: Web, mut stopped: watch::Receiver<bool>) {
-    let bounds = web.app.config().server.connections;
-    let slots = Slots::new(bounds, web.proxies.clone());
-    let service = router(web);
+pub async fn serve(listener: TcpListener, door: Door, mut stopped: watch::Receiver<bool>) {
+    let Door { service, bounds, proxies } = door;
+    let slots = Slots::new(bounds, proxies);
     let under_way = GracefulShutdown::new();
     loop {
         let (stream, peer, slot) = tokio::select! {

@@ -21,6 +21,21 @@ pub(super) async fn security(State(web): State<Web>, request: Request, next: Nex
     let brand = Brand::of(request.headers(), web.app.config());
     let mut response = next.run(request).await;
     let headers = response.headers_mut();
+    add_fixed(headers);
+    if brand.public_url.starts_with("https:") {
+        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
+    }
+    response
+}
+
+/// The same on the operations' listener, which has no brand and whose transport is its network's.
+pub(super) async fn operations(request: Request, next: Next) -> Response {
+    let mut response = next.run(request).await;
+    add_fixed(response.headers_mut());
+    response
+}
+
+fn add_fixed(headers: &mut HeaderMap) {
     let fixed = [
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
         (header::REFERRER_POLICY, "no-referrer"),
@@ -30,13 +45,9 @@ pub(super) async fn security(State(web): State<Web>, request: Request, next: Nex
     for (name, value) in fixed {
         headers.insert(name, HeaderValue::from_static(value));
     }
-    if brand.public_url.starts_with("https:") {
-        headers.insert(header::STRICT_TRANSPORT_SECURITY, HeaderValue::from_static("max-age=31536000"));
-    }
     headers.entry(header::CONTENT_SECURITY_POLICY).or_insert(HeaderValue::from_static(CSP_NOTHING));
     headers.entry(PERMISSIONS_POLICY).or_insert(HeaderValue::from_static(PERMISSIONS));
     headers.entry(header::CACHE_CONTROL).or_insert(HeaderValue::from_static("no-store"));
-    response
 }
 
 /// An unsafe request that a browser sends from another site is refused. Each brand's own address is ours under its own

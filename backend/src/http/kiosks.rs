@@ -39,9 +39,13 @@ fn cleared(cookies: Cookies) -> impl IntoResponse {
 /// # Errors
 /// The store's: no page is shown then.
 pub(super) async fn end_before(web: &Web, headers: &HeaderMap) -> Result<Option<Response>, ApiProblem> {
-    let (Some(kiosk), Some(_)) = (cookie(headers, KIOSK_COOKIE), cookie(headers, OVER_COOKIE)) else { return Ok(None) };
+    let Some(kiosk) = cookie(headers, KIOSK_COOKIE).filter(|_| says_over(headers)) else { return Ok(None) };
     session::finish(&web.app, Some(&kiosk), web.cookie(headers, SESSION_COOKIE).as_deref()).await?;
     Ok(Some((StatusCode::SEE_OTHER, [(header::LOCATION, KIOSK_BEGIN)], cleared(web.cookies)).into_response()))
+}
+
+pub(super) fn says_over(headers: &HeaderMap) -> bool {
+    cookie(headers, OVER_COOKIE).is_some()
 }
 
 /// A launcher's device, by `Authorization: Bearer`; else 401.

@@ -1,7 +1,7 @@
 //! Openness without abuse: so many requests a minute from one address, so many look-ups of one number.
 
 use super::error::ApiProblem;
-use super::{Web, address};
+use super::{Web, address, kiosks};
 use crate::config::LimitsConfig;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -50,6 +50,7 @@ pub(super) struct Limits {
     pub(super) receipts: Limit,
     pub(super) emails: Limit,
     pub(super) sign_ins: Limit,
+    pub(super) sign_in_returns: Limit,
     pub(super) registers: Limit,
     pub(super) debts: Limit,
     pub(super) applications: Limit,
@@ -72,6 +73,8 @@ impl Limits {
             receipts: Limit::per_minute(config.receipts_per_address),
             emails: Limit::per_minute(config.emails_per_address),
             sign_ins: Limit::per_minute(config.sign_ins_per_address),
+            // Apart, so that nobody who was let go to the provider is stopped on the way back.
+            sign_in_returns: Limit::per_minute(config.sign_ins_per_address),
             registers: Limit::per_minute(config.registers_per_person),
             debts: Limit::per_minute(config.sent_per_person),
             applications: Limit::per_minute(config.sent_per_person),
@@ -87,10 +90,12 @@ impl Limits {
     }
 }
 
-/// Every API request counts against its address.
+/// Every request that may reach the database counts against its address, before it does.
 pub(super) async fn every_request(State(web): State<Web>, request: Request, next: Next) -> Response {
     // Whether we answer must never depend on how often that was asked.
-    if !request.uri().path().starts_with("/api/") || request.uri().path() == path::ALIVE {
+    let is_api = request.uri().path().starts_with("/api/") && request.uri().path() != path::ALIVE;
+    // A navigation reads nothing, unless it says that a kiosk's session is over.
+    if !is_api && !kiosks::says_over(request.headers()) {
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();

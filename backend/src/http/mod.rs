@@ -38,7 +38,7 @@ mod slots;
 mod spa;
 mod transfers;
 
-pub use connections::serve;
+pub use connections::{Door, serve};
 pub use metrics::{drain as drain_metrics, install as install_metrics};
 pub use openapi::document;
 
@@ -67,6 +67,7 @@ pub struct Web {
     proxies: Arc<Proxies>,
     spa: Arc<spa::Spa>,
     cookies: cookies::Cookies,
+    readiness: Arc<ops::Readiness>,
 }
 
 impl Web {
@@ -77,15 +78,14 @@ impl Web {
         let limits = Arc::new(Limits::new(app.config().limits));
         let spa = Arc::new(spa::Spa::embedded(&app.config().brand));
         let cookies = cookies::Cookies::of(&app.config().server.public_url);
-        Ok(Self { app, limits, proxies, spa, cookies })
+        Ok(Self { app, limits, proxies, spa, cookies, readiness: Arc::default() })
     }
 }
 
-/// The whole server. Must be served with `ConnectInfo<SocketAddr>`.
-pub fn router(web: Web) -> Router {
+/// The citizens' listener. Must be served with `ConnectInfo<SocketAddr>`.
+fn router(web: Web) -> Router {
     Router::new()
         .merge(openapi::routes())
-        .merge(openapi::pages())
         .merge(ops::routes())
         .merge(help::routes())
         .merge(bank_return::routes())

@@ -13,7 +13,7 @@ use shared::api::path;
 use shared::api::transfers::SEALED_LENGTH_MAX;
 use shared::application::answers::ATTACHMENT_BYTES_MAX;
 use utoipa::OpenApi;
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config, SwaggerUi};
 
 /// The browsing page's own scripts and styles only; it sets styles from its scripts.
 const CSP: &str = "default-src 'self'; script-src 'self' 'unsafe-inline'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'; base-uri 'none'";
@@ -216,9 +216,10 @@ fn refund_routes() -> Router<Web> {
         .route(path::OPERATOR_REFUND_REJECT, post(refunds::post_reject))
 }
 
-/// `/api/docs` and `/api/openapi.json`.
+/// `/api/docs` and `/api/openapi.json`, to read: the API itself is on another origin, which the page may not reach.
 pub(super) fn pages() -> Router<Web> {
-    let ui: Router = SwaggerUi::new("/api/docs").url("/api/openapi.json", document()).into();
+    let ui = SwaggerUi::new("/api/docs").config(Config::default().supported_submit_methods(Vec::<String>::new()));
+    let ui: Router = ui.url("/api/openapi.json", document()).into();
     ui.layer(axum::middleware::map_response(|mut response: Response| async move {
         response.headers_mut().insert(header::CONTENT_SECURITY_POLICY, HeaderValue::from_static(CSP));
         response

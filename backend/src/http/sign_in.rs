@@ -1,7 +1,7 @@
 //! The two addresses a browser is sent through when somebody signs in. Every answer is a way on, never an error page.
 
 use super::Web;
-use super::address::Client;
+use super::address::{Client, counted, of_parts};
 use super::brand::Brand;
 use super::cookies::{SESSION_COOKIE, SIGN_IN_COOKIE};
 use super::error::ApiProblem;
@@ -44,6 +44,18 @@ pub(super) struct Returned {
     error: Option<String>,
 }
 
+/// A way back within the limit. The handler's first argument: what follows may reach the database.
+pub(super) struct Returning;
+
+impl FromRequestParts<Web> for Returning {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
+        let client = counted(of_parts(parts, web));
+        web.limits.sign_in_returns.check(&client).map(|()| Self).map_err(|_| not_signed_in(Why::Unavailable))
+    }
+}
+
 /// Goes to the identity provider.
 #[utoipa::path(get, path = shared::api::path::SIGN_IN, params(("return" = Option<String>, Query)),
     responses((status = 303, description = "to the provider, or to /signed-out?why=…")))]
@@ -72,6 +84,7 @@ pub(super) async fn get_sign_in(
     params(("code" = Option<String>, Query), ("state" = Option<String>, Query), ("iss" = Option<String>, Query), ("error" = Option<String>, Query)),
     responses((status = 303, description = "to where the sign-in began, or to /signed-out?why=…")))]
 pub(super) async fn get_callback(
+    Returning: Returning,
     State(web): State<Web>,
     Browser(browser): Browser,
     Token(before): Token,

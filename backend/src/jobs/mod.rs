@@ -28,6 +28,7 @@ const TRANSFERS_PAUSE: Duration = Duration::from_secs(30);
 const KIOSKS_PAUSE: Duration = Duration::from_secs(5);
 const FIGURES_PAUSE: Duration = Duration::from_secs(5);
 const TIDY_PAUSE: Duration = Duration::from_secs(600);
+const LOG_PAUSE: Duration = Duration::from_secs(1);
 const CLOCK_PAUSE: Duration = Duration::from_secs(10);
 
 /// Starts the jobs; they end when `stop` turns true.
@@ -45,6 +46,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     jobs.spawn(repeat(app.clone(), stop.clone(), "kiosks", KIOSKS_PAUSE, |app| async move { kiosk::session::end_overdue(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "tidy", TIDY_PAUSE, |app| async move { tidy(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "figures", FIGURES_PAUSE, |app| async move { operator::figures::refresh(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "log", LOG_PAUSE, |app| async move { truncate_log(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "clock", CLOCK_PAUSE, |app| async move { follow_database(&app).await }));
     jobs
 }
@@ -54,6 +56,11 @@ async fn follow_database(app: &App) -> Result<usize, AppError> {
     if let Some(now) = app.store().time().await? {
         app.clock().follow(now);
     }
+    Ok(0)
+}
+
+async fn truncate_log(app: &App) -> Result<usize, AppError> {
+    app.store().truncate_log().await?;
     Ok(0)
 }
 
@@ -127,5 +134,6 @@ async fn tidy(app: &App) -> Result<usize, AppError> {
             })
         })
         .await?;
+    app.store().forget_deleted();
     Ok(0)
 }

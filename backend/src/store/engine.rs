@@ -6,7 +6,10 @@ use shared::backoff::backoff_ms;
 use shared::time::Millis;
 use sqlx::AnyConnection;
 use sqlx::migrate::MigrateError;
+use sqlx::postgres::{PgConnectOptions, PgSslMode};
 use sqlx::{AnyPool, Connection, Executor, Row};
+use std::path::Path;
+use std::str::FromStr;
 use std::time::{Duration, Instant};
 
 /// A database engine.
@@ -50,18 +53,22 @@ impl Engine {
         }
     }
 
+    /// Before the database is opened: who on this machine and on the way to it may read what we write there.
+    pub(super) fn check_privacy(self, url: &str) -> Result<(), StoreError> {
+        match self {
+            Self::Sqlite => super::wal::keep_private(file_of(url), self.full_url(url).contains("mode=rwc")),
+            Self::Postgres => check_transport(url)?,
+        }
+        Ok(())
+    }
+
     /// Takes the lock that only one server of a SQLite file can hold.
     pub(super) fn lock(self, url: &str) -> Result<Option<std::fs::File>, StoreError> {
         if self == Self::Postgres {
             return Ok(None);
         }
-        let path = url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or("");
-        let file = std::fs::File::options()
-            .create(true)
-            .truncate(false)
-            .write(true)
-            .open(format!("{path}.lock"))
-            .map_err(|e| StoreError::Url(format!("{path}.lock: {e}")))?;
+        let path = format!("{}.lock", file_of(url));
+        let file = crate::private::open(Path::new(&path)).map_err(|e| StoreError::Url(format!("{path}: {e}")))?;
         file.try_lock().map_err(|_| StoreError::Taken)?;
         Ok(Some(file))
     }
@@ -120,15 +127,34 @@ impl Engine {
         Ok(true)
     }
 
-    /// FULL: an acknowledged unit of work survives power loss.
+    /// FULL: an acknowledged unit of work survives power loss. What is deleted is written over.
     pub(super) async fn prepare_writer(self, connection: &mut AnyConnection) -> Result<(), sqlx::Error> {
         if self == Self::Sqlite {
             connection
-                .execute("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA cache_size = -64000")
+                .execute("PRAGMA busy_timeout = 10000; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA cache_size = -64000")
                 .await?;
         }
         Ok(())
     }
+}
+
+fn file_of(url: &str) -> &str {
+    url.trim_start_matches("sqlite:").trim_start_matches("//").split('?').next().unwrap_or("")
+}
+
+/// `prefer`, which is meant where nothing is written, goes on without TLS when the server has none, or somebody between says
+/// so. `disable` is written by whoever means it.
+fn check_transport(url: &str) -> Result<(), StoreError> {
+    let Ok(options) = PgConnectOptions::from_str(url) else { return Ok(()) };
+    let is_here = options.get_socket().is_some() || options.get_host().starts_with('/') || crate::config::is_here(options.get_host());
+    if is_here || !matches!(options.get_ssl_mode(), PgSslMode::Prefer | PgSslMode::Allow) {
+        return Ok(());
+    }
+    Err(StoreError::Url(format!(
+        "--database: without TLS whoever is on the way to {} reads and changes everything. Write sslmode=verify-full (and \
+         sslrootcert=FILE) at the URL's end; or, if it is meant, sslmode=disable",
+        options.get_host()
+    )))
 }
 
 async fn try_migrate(mut connection: AnyConnection) -> Result<(), MigrateError> {
@@ -178,6 +204,27 @@ where
         Err(error) => {
             transaction.rollback().await?;
             Err(error)
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn s15_postgresql_outside_without_tls_is_refused_unless_it_is_written() {
+        let may = |url: &str| check_transport(url).map_err(|error| error.to_string());
+        for here in ["postgres://k@127.0.0.1/k", "postgres://k@localhost:5432/k", "postgres://k@[::1]/k", "postgres://k@%2Frun%2Fpg/k"] {
+            assert_eq!(may(here), Ok(()), "{here}");
+        }
+        for written in ["require", "verify-ca", "verify-full", "disable"] {
+            assert_eq!(may(&format!("postgres://k@db.example.az/k?sslmode={written}")), Ok(()));
+        }
+        for plain in ["", "?sslmode=prefer", "?sslmode=allow"] {
+            let said = may(&format!("postgres://k:hunter2@db.example.az/k{plain}")).err().unwrap_or_default();
+            assert!(["--database", "db.example.az", "sslmode=verify-full"].iter().all(|part| said.contains(part)), "{said}");
+            assert!(!said.contains("hunter2"), "{said}");
         }
     }
 }

@@ -49,6 +49,7 @@ pub mod sessions;
 pub mod sign_ins;
 mod snapshot;
 pub mod transfers;
+mod wal;
 mod writer;
 
 pub use engine::Engine;
@@ -75,6 +76,7 @@ pub struct Store {
     engine: Engine,
     pool: AnyPool,
     writer: Option<writer::Writer>,
+    wal: Option<Arc<wal::Wal>>,
     /// Held while this server runs on a SQLite file; the system frees it when the process ends, however it ends.
     lock: Option<Arc<std::fs::File>>,
 }
@@ -100,6 +102,7 @@ impl Store {
         let engine = Engine::of_url(url)?;
         sqlx::any::install_default_drivers();
         let full_url = engine.full_url(url);
+        engine.check_privacy(url)?;
         engine.migrate(&full_url).await?;
         let pool = AnyPoolOptions::new()
             .max_connections(CONNECTIONS_MAX)
@@ -109,11 +112,11 @@ impl Store {
             .after_connect(move |connection, _| Box::pin(async move { engine.prepare_reader(connection).await }))
             .connect(&full_url)
             .await?;
-        let writer = match engine {
-            Engine::Sqlite => Some(writer::Writer::start(full_url).await?),
-            Engine::Postgres => None,
+        let (writer, wal) = match engine {
+            Engine::Sqlite => (Some(writer::Writer::start(full_url.clone()).await?), Some(Arc::new(wal::Wal::new(full_url)))),
+            Engine::Postgres => (None, None),
         };
-        Ok(Self { engine, pool, writer, lock: None })
+        Ok(Self { engine, pool, writer, wal, lock: None })
     }
 
     /// Which engine.
@@ -142,6 +145,24 @@ impl Store {
         match &self.writer {
             Some(writer) => writer.write(work).await,
             None => engine::write_with_retry(&self.pool, work).await,
+        }
+    }
+
+    /// Somebody has left: what was deleted of them leaves the disk soon, too.
+    pub fn forget_deleted(&self) {
+        if let Some(wal) = &self.wal {
+            wal.make_due();
+        }
+    }
+
+    /// The job behind [`Store::forget_deleted`]; a try that finds readers in the log is repeated at the next.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub async fn truncate_log(&self) -> Result<(), StoreError> {
+        match &self.wal {
+            Some(wal) => wal.truncate().await,
+            None => Ok(()),
         }
     }
 

@@ -75,7 +75,7 @@ async fn s2_a_connection_that_says_nothing_is_ended(db: Database) {
 async fn s2_who_takes_nothing_of_an_answer_is_cut_off(db: Database) {
     let app = impatient(db).await;
     let mut stream = connected(&app).await;
-    let asks = async { while stream.write_all(b"GET /api/openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n").await.is_ok() {} };
+    let asks = async { while stream.write_all(b"GET /api/options HTTP/1.1\r\nHost: localhost\r\n\r\n").await.is_ok() {} };
     tokio::time::timeout(HANGS, asks).await.expect("the server ends the connection");
     app.finish().await;
 }

@@ -6,9 +6,9 @@ use crate::support::Database;
 use kommunal::app::audit::{Verdict, audit};
 use kommunal::app::{App, AppError};
 use kommunal::config::Config;
-use kommunal::serve::{self, ServeError};
+use kommunal::serve::{self, Listeners, ServeError};
 use kommunal::store::Store;
-use tokio::net::TcpListener;
+use std::net::{Ipv4Addr, SocketAddr};
 
 both_engines!(
     what_a_biller_booked_that_is_gone_from_the_configuration_is_not_checked,
@@ -31,9 +31,10 @@ async fn started_with(app: &TestApp, change: impl FnOnce(&mut Config)) -> String
     change(&mut config);
     let store = Store::connect(app.db.url()).await.unwrap();
     let other = App::new(config, store, app.clock.clone()).await.unwrap();
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    let listeners = Listeners::bind(any, any).await.unwrap();
     // Ends by itself when it does not refuse.
-    match serve::run(other, listener, std::future::ready(())).await {
+    match serve::run(other, listeners, std::future::ready(())).await {
         Ok(()) => "started".to_owned(),
         Err(ServeError::TakeOver(AppError::NotConfigured(words))) => words,
         Err(other) => panic!("{other}"),

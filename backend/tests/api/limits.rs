@@ -1,8 +1,9 @@
 //! Openness without abuse: limits by the right address and by number, and answers that tell no more than they must.
 
-use crate::app::{Citizen, GUIDE, TestApp};
+use crate::app::{Citizen, GUIDE, TestApp, people};
 use crate::both_engines;
 use crate::support::Database;
+use reqwest::Method;
 use serde_json::{Value, json};
 use shared::api::bills::BillsRequest;
 use shared::api::path;
@@ -14,6 +15,8 @@ both_engines!(
     a_forged_address_is_not_believed,
     look_ups_of_one_number_are_limited_however_it_is_written,
     payments_receipts_letters_and_requests_have_limits_of_their_own,
+    s7_ways_back_from_the_provider_are_limited_before_the_database,
+    s7_sessions_said_to_be_over_are_limited_before_the_database,
     a_number_that_exists_answers_in_the_shape_of_one_that_does_not,
 );
 
@@ -110,6 +113,42 @@ async fn payments_receipts_letters_and_requests_have_limits_of_their_own(db: Dat
     assert!(refused >= 2 * LIMIT, "{refused}");
     assert_eq!((neighbour.get(path::CATALOGUE).await.status, rude.get("/healthz").await.status), (200, 200));
     assert_eq!(app.counts().await, before);
+    app.finish().await;
+}
+
+async fn s7_ways_back_from_the_provider_are_limited_before_the_database(db: Database) {
+    let app = TestApp::start_with(db, |config| config.limits.sign_ins_per_address = LIMIT).await;
+    let back = async |address: &str| {
+        let cookie = [("cookie", "__Host-kommunal-sign-in=00; kommunal-sign-in=00")];
+        let reply = app.citizen_at(address).send(Method::GET, "/auth/callback?code=x&state=y", &cookie, vec![]).await;
+        (reply.status, reply.header("location").to_owned())
+    };
+    let before = app.counts().await;
+    for _ in 0..LIMIT {
+        assert_ne!(back("203.0.113.9").await.1, "/signed-out?why=unavailable");
+    }
+    // Not an error page: a way on, as every answer here.
+    assert_eq!(back("203.0.113.9").await, (303, "/signed-out?why=unavailable".to_owned()));
+    assert_ne!(back("203.0.113.10").await.1, "/signed-out?why=unavailable");
+    assert_eq!(app.counts().await, before);
+    // Who was let go to the provider is not stopped on the way back.
+    let person = app.browser();
+    for _ in 0..LIMIT {
+        person.sign_in(people::AYSEL).await;
+    }
+    app.finish().await;
+}
+
+async fn s7_sessions_said_to_be_over_are_limited_before_the_database(db: Database) {
+    let app = TestApp::start_with(db, |config| config.limits.requests_per_address = LIMIT).await;
+    let over = [("cookie", "__Host-kommunal-kiosk=00; __Host-kommunal-over=1")];
+    let citizen = app.citizen_at("203.0.113.9");
+    for _ in 0..LIMIT {
+        assert_eq!(citizen.send(Method::GET, "/pay", &over, vec![]).await.status, 303);
+    }
+    assert_eq!(citizen.send(Method::GET, "/pay", &over, vec![]).await.verdict(), "429 too_many");
+    // A page itself is never refused: it reads nothing.
+    assert_ne!(citizen.get("/pay").await.status, 429);
     app.finish().await;
 }
 

@@ -29,6 +29,7 @@ mod keys;
 mod kiosks;
 mod kiosks_told;
 mod leases;
+mod left_behind;
 mod limits;
 mod outcomes;
 mod paid_once;

@@ -13,8 +13,12 @@ both_engines!(
     the_description_names_every_route_and_is_the_one_agreed_on,
     the_browsable_page_loads_nothing_from_elsewhere,
     the_operators_pages_answer,
+    s7_operations_have_a_listener_of_their_own,
     the_catalogue_and_the_options_speak_three_languages,
 );
+
+/// What only the operations' listener answers.
+const OPERATIONS: [&str; 4] = ["/metrics", "/readyz", "/api/docs/", "/api/openapi.json"];
 
 const SNAPSHOT: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/tests/openapi.json");
 
@@ -25,8 +29,11 @@ async fn every_answer_carries_the_security_headers(db: Database) {
     let mut replies = vec![citizen.send(Method::POST, path::BILLS, &[("content-type", "application/json")], huge).await];
     replies.push(citizen.send(Method::PUT, path::BILLS, &[], vec![]).await);
     replies.push(citizen.send(Method::POST, path::BILLS, &[("origin", "https://evil.example")], vec![]).await);
-    for path in ["/", "/pay", "/az/nothing.css", path::OPTIONS, "/api/nothing", "/healthz", "/metrics", "/api/docs/", "/api/openapi.json"] {
+    for path in ["/", "/pay", "/az/nothing.css", path::OPTIONS, "/api/nothing", "/healthz", "/metrics", "/api/docs/"] {
         replies.push(citizen.get(path).await);
+    }
+    for path in OPERATIONS.iter().chain(&["/healthz", "/nothing"]) {
+        replies.push(app.operations(path).await);
     }
     for reply in &replies {
         for (name, value) in [
@@ -94,7 +101,7 @@ async fn a_post_from_another_site_is_refused(db: Database) {
 /// `KOMMUNAL_UPDATE_SNAPSHOTS=1` writes the description down as it is now.
 async fn the_description_names_every_route_and_is_the_one_agreed_on(db: Database) {
     let app = TestApp::start(db).await;
-    let document: Value = app.citizen().get("/api/openapi.json").await.ok();
+    let document: Value = app.operations("/api/openapi.json").await.ok();
     let now = serde_json::to_string_pretty(&document).unwrap() + "\n";
     if std::env::var_os("KOMMUNAL_UPDATE_SNAPSHOTS").is_some() {
         std::fs::write(SNAPSHOT, &now).unwrap();
@@ -115,8 +122,7 @@ async fn the_description_names_every_route_and_is_the_one_agreed_on(db: Database
 
 async fn the_browsable_page_loads_nothing_from_elsewhere(db: Database) {
     let app = TestApp::start(db).await;
-    let citizen = app.citizen();
-    let page = citizen.get("/api/docs/").await;
+    let page = app.operations("/api/docs/").await;
     assert_eq!(page.status, 200);
     let html = page.text();
     let addresses: Vec<&str> = ["src=\"", "href=\""].iter().flat_map(|mark| html.split(mark).skip(1)).collect();
@@ -124,7 +130,7 @@ async fn the_browsable_page_loads_nothing_from_elsewhere(db: Database) {
     assert!(addresses.len() > 2, "{html}");
     for address in addresses.iter().filter(|address| !address.starts_with("data:")) {
         assert!(!address.contains("//"), "{address}");
-        assert_eq!(citizen.get(&format!("/api/docs/{}", address.trim_start_matches("./"))).await.status, 200, "{address}");
+        assert_eq!(app.operations(&format!("/api/docs/{}", address.trim_start_matches("./"))).await.status, 200, "{address}");
     }
     let csp = page.header("content-security-policy");
     assert!(csp.starts_with("default-src 'self';") && !csp.contains("http"), "{csp}");
@@ -134,7 +140,7 @@ async fn the_browsable_page_loads_nothing_from_elsewhere(db: Database) {
 async fn the_operators_pages_answer(db: Database) {
     let app = TestApp::start(db).await;
     let citizen = app.citizen();
-    assert_eq!((citizen.get("/healthz").await.text().as_str(), citizen.get("/readyz").await.text().as_str()), ("ok\n", "ready\n"));
+    assert_eq!((citizen.get("/healthz").await.text().as_str(), app.operations("/readyz").await.text().as_str()), ("ok\n", "ready\n"));
     let paying = citizen.begin(&citizen.telephone(&app.new_home()).await).await;
     paying.pay(cards::VISA_AT_ONCE).await;
     paying.is_paid().await;
@@ -143,9 +149,10 @@ async fn the_operators_pages_answer(db: Database) {
     // A job counts every few seconds; other tests of this process measure too.
     let metrics = crate::eventually!(
         "the counts",
-        Some(citizen.get("/metrics").await.text()).filter(|text| text.contains("kommunal_payments{state=\"at_bank\"}"))
+        Some(app.operations("/metrics").await.text()).filter(|text| text.contains("kommunal_payments{state=\"at_bank\"}"))
     );
     for line in [
+        "kommunal_figures_timestamp_seconds ",
         "kommunal_held_minor ",
         "kommunal_open_payment_oldest_seconds ",
         "kommunal_unanswered ",
@@ -157,6 +164,22 @@ async fn the_operators_pages_answer(db: Database) {
     }
     for secret in [paying.reference.as_str(), "INVENTED"] {
         assert!(!metrics.contains(secret), "{secret} is nothing to count by");
+    }
+    app.finish().await;
+}
+
+async fn s7_operations_have_a_listener_of_their_own(db: Database) {
+    let app = TestApp::start(db).await;
+    let citizen = app.citizen();
+    for path in OPERATIONS.iter().chain(&["/api/docs"]) {
+        let reply = citizen.get(path).await;
+        assert_eq!(reply.verdict(), "404 not_found", "{path}");
+    }
+    for path in OPERATIONS.iter().chain(&["/healthz"]) {
+        assert_eq!(app.operations(path).await.status, 200, "{path}");
+    }
+    for path in ["/", "/pay", path::OPTIONS, path::ALIVE, path::OPERATOR_SUMMARY] {
+        assert_eq!(app.operations(path).await.verdict(), "404 not_found", "{path}");
     }
     app.finish().await;
 }

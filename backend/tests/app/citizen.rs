@@ -33,6 +33,11 @@ pub struct Reply {
 }
 
 impl Reply {
+    pub(super) async fn of(reply: reqwest::Response) -> reqwest::Result<Self> {
+        let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
+        Ok(Self { status, headers, body: reply.bytes().await?.to_vec() })
+    }
+
     pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.body).into_owned()
     }
@@ -95,9 +100,7 @@ impl<'a> Citizen<'a> {
         if let Some(address) = &self.forwarded_for {
             request = request.header("x-forwarded-for", address);
         }
-        let reply = request.send().await?;
-        let (status, headers) = (reply.status().as_u16(), reply.headers().clone());
-        Ok(Reply { status, headers, body: reply.bytes().await?.to_vec() })
+        Reply::of(request.send().await?).await
     }
 
     pub async fn get(&self, path: &str) -> Reply {

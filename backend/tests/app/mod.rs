@@ -144,6 +144,12 @@ impl TestApp {
         format!("http://{}", server.as_ref().expect("the server is down").address)
     }
 
+    /// What is asked of the operations' listener.
+    pub async fn operations(&self, path: &str) -> Reply {
+        let address = self.server.lock().await.as_ref().expect("the server is down").operations;
+        Reply::of(self.http.get(format!("http://{address}{path}")).send().await.unwrap()).await.unwrap()
+    }
+
     pub fn fault(&self, surface: &str, mode: Mode, times: u32) {
         self.rule(Rule::new(surface, mode).times(times));
     }

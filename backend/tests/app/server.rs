@@ -3,11 +3,10 @@
 use kommunal::app::{App, Clock};
 use kommunal::config::Config;
 use kommunal::http::install_metrics;
-use kommunal::serve::{self, ServeError};
+use kommunal::serve::{self, Listeners, ServeError};
 use kommunal::store::{Store, StoreError};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
 use std::time::Duration;
-use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
@@ -17,6 +16,7 @@ const CRASH_MAX: Duration = Duration::from_secs(5);
 
 pub(super) struct Server {
     pub(super) address: SocketAddr,
+    pub(super) operations: SocketAddr,
     runtime: Option<Runtime>,
     stop: Option<oneshot::Sender<()>>,
     running: Option<JoinHandle<Result<(), ServeError>>>,
@@ -30,12 +30,12 @@ impl Server {
         let (config, url, clock) = (config.clone(), url.to_owned(), clock.clone());
         let handle = runtime.handle().clone();
         let opened = tokio::task::spawn_blocking(move || handle.block_on(open(config, &url, clock)));
-        let (app, listener) = opened.await.expect("the server starts");
-        let address = listener.local_addr().unwrap();
-        let running = runtime.spawn(serve::run(app, listener, async move {
+        let (app, listeners) = opened.await.expect("the server starts");
+        let (address, operations) = (listeners.citizens.local_addr().unwrap(), listeners.operations.local_addr().unwrap());
+        let running = runtime.spawn(serve::run(app, listeners, async move {
             let _ = stopped.await;
         }));
-        Self { address, runtime: Some(runtime), stop: Some(stop), running: Some(running) }
+        Self { address, operations, runtime: Some(runtime), stop: Some(stop), running: Some(running) }
     }
 
     /// What is under way finishes.
@@ -59,7 +59,7 @@ impl Drop for Server {
     }
 }
 
-async fn open(config: Config, url: &str, clock: Clock) -> (App, TcpListener) {
+async fn open(config: Config, url: &str, clock: Clock) -> (App, Listeners) {
     // The lock of a crashed server is free once its last task is gone.
     let store = crate::eventually!("the database being free", {
         match Store::open(url).await {
@@ -68,5 +68,6 @@ async fn open(config: Config, url: &str, clock: Clock) -> (App, TcpListener) {
             Err(error) => panic!("{error}"),
         }
     });
-    (App::new(config, store, clock).await.unwrap(), TcpListener::bind("127.0.0.1:0").await.unwrap())
+    let any = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
+    (App::new(config, store, clock).await.unwrap(), Listeners::bind(any, any).await.unwrap())
 }

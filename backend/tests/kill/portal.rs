@@ -44,7 +44,7 @@ impl Portal {
     }
 
     pub(crate) async fn is_ready(&self) -> bool {
-        let request = self.client.get(format!("{}/readyz", self.base())).timeout(Duration::from_secs(2));
+        let request = self.client.get(format!("{}/healthz", self.base())).timeout(Duration::from_secs(2));
         request.send().await.is_ok_and(|response| response.status().is_success())
     }
 

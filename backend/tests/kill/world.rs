@@ -145,6 +145,7 @@ fn config_text(sandbox: &Running, issuer: &str) -> String {
         ("http://127.0.0.1:8081", sandbox.base_url()),
         ("smtp://127.0.0.1:8025", &smtp),
         ("public_url = \"http://localhost:8080\"", "public_url = \"http://localhost:8080\"\ntrusted_proxies = [\"127.0.0.0/8\"]"),
+        ("listen = \"127.0.0.1:8082\"", "listen = \"127.0.0.1:0\""),
         ("settle_ms = 3000", &payment),
         ("data/issuer", issuer),
         ("kind = \"kapital\"", "kind = \"kapital\"\nfee = { basis_points = 50, min_minor = 5, max_minor = 200 }"),

@@ -93,9 +93,10 @@ impl Anchors {
     /// `None`: nothing is anchored.
     pub(super) fn of(config: &Config) -> Result<Option<Self>, SetupError> {
         let files = config.audit.files();
-        let key = config.audit.key.as_ref().or_else(|| config.signing.as_ref().map(|signing| &signing.key));
-        let Some(key) = key.filter(|_| !files.is_empty()) else { return Ok(None) };
-        Ok(Some(Self { files, keys: AnchorKeys::read(key, &config.audit.former)?, last: Mutex::new(None) }))
+        let own = config.audit.key.as_ref().map(|key| ("[audit] key", key, config.audit.readable_keys));
+        let issuers = || config.signing.as_ref().map(|signing| ("[signing] key", &signing.key, signing.readable_keys));
+        let Some((setting, key, readable)) = own.or_else(issuers).filter(|_| !files.is_empty()) else { return Ok(None) };
+        Ok(Some(Self { files, keys: AnchorKeys::read(setting, key, readable, &config.audit.former)?, last: Mutex::new(None) }))
     }
 
     /// Reads every file. The same anchor in two files counts once.

@@ -3,7 +3,7 @@
 use crate::app::{App, AppError};
 use crate::config::SigningConfig;
 use crate::connectors::tsa::Tsa;
-use crate::connectors::{SetupError, install_tls};
+use crate::connectors::{SetupError, install_tls, private_key};
 use crate::documents::signature::{FileSigner, Signer, issuer_key};
 use shared::api::certificates::{IssuerKey, IssuerKeys};
 use std::path::Path;
@@ -30,7 +30,8 @@ impl Signing {
         install_tls();
         let unusable = |path: &Path, why: &dyn std::fmt::Display| SetupError::File(path.display().to_string(), why.to_string());
         let text = |path: &Path| std::fs::read_to_string(path).map_err(|error| unusable(path, &error));
-        let (key, certificate) = (text(&config.key)?, text(&config.certificate)?);
+        let key = private_key("[signing] key", &config.key, config.readable_keys)?;
+        let certificate = text(&config.certificate)?;
         let signer = FileSigner::from_pem(&key, &certificate).map_err(|error| unusable(&config.key, &error))?;
         let mut keys = vec![];
         for (path, pem) in std::iter::once(Ok((&config.certificate, certificate)))

@@ -100,6 +100,7 @@ pub async fn sign_out(app: &App, public_url: &str, token: Option<&str>) -> Resul
             Box::pin(async move { sessions::delete(connection, &hash).await })
         })
         .await?;
+    app.store().forget_deleted();
     let Some(provider) = app.provider() else { return Ok(SignedOut { redirect: None }) };
     Ok(SignedOut { redirect: provider.leave(&format!("{public_url}{SIGNED_OUT}")).await })
 }

@@ -49,7 +49,7 @@ impl ErrorsFile {
 
     fn writer(&mut self) -> io::Result<&mut csv::Writer<BufWriter<File>>> {
         if self.open.is_none() {
-            let mut out = csv::Writer::from_writer(BufWriter::new(File::create(beside(&self.path))?));
+            let mut out = csv::Writer::from_writer(BufWriter::new(crate::private::create(&beside(&self.path))?));
             out.write_record(["line", "reason", "detail"])?;
             self.open = Some(out);
         }

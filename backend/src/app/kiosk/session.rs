@@ -114,7 +114,9 @@ pub async fn finish(app: &App, token: Option<&str>, person: Option<&str>) -> Res
             }
         })
     });
-    Ok(work.await?)
+    work.await?;
+    app.store().forget_deleted();
+    Ok(())
 }
 
 /// Somebody has signed in in this browser: it ends with the kiosk's session, and at once when that is over already.
@@ -141,5 +143,9 @@ pub async fn signed_in(app: &App, kiosk: &str, person: &str) -> Result<(), AppEr
 pub async fn end_overdue(app: &App) -> Result<usize, AppError> {
     let now = app.clock().now();
     let work = app.store().write(move |connection| Box::pin(async move { kiosk_sessions::end_overdue(connection, now).await }));
-    Ok(work.await?)
+    let ended = work.await?;
+    if ended > 0 {
+        app.store().forget_deleted();
+    }
+    Ok(ended)
 }

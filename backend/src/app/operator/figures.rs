@@ -121,6 +121,7 @@ fn set_gauges(summary: &Summary, now: Timestamp) {
         metrics::gauge!("kommunal_alarms_open", "cause" => cause.as_str()).set(gauge(row.map_or(0, |row| row.count)));
     }
     let oldest = summary.open.iter().map(|row| row.oldest_age_s).max().unwrap_or(0);
+    metrics::gauge!("kommunal_figures_timestamp_seconds").set(gauge(now.micros() / 1_000_000));
     metrics::gauge!("kommunal_open_payment_oldest_seconds").set(gauge(oldest));
     metrics::gauge!("kommunal_held_minor").set(gauge(summary.held_minor));
     metrics::gauge!("kommunal_unanswered").set(gauge(summary.unanswered));

@@ -6,7 +6,7 @@ use crate::config::RegistryFormat;
 use crate::store::Store;
 use shared::money::Money;
 use std::error::Error;
-use std::fs::{self, File};
+use std::fs;
 use std::io::BufWriter;
 use std::path::Path;
 
@@ -22,7 +22,7 @@ pub async fn list(store: &Store, biller: &str, after: i64, format: RegistryForma
         None => write(store, biller, after, format, now, &mut BufWriter::new(std::io::stdout())).await?,
         Some(path) => {
             let beside = path.with_extension("tmp");
-            let mut file = BufWriter::new(File::create(&beside)?);
+            let mut file = BufWriter::new(crate::private::create(&beside)?);
             let written = write(store, biller, after, format, now, &mut file).await?;
             file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()?;
             fs::rename(&beside, path)?;

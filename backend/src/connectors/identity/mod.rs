@@ -8,7 +8,7 @@ mod token;
 mod wire;
 
 use crate::config::IdentityConfig;
-use crate::connectors::{SetupError, base_url, http_client};
+use crate::connectors::{SetupError, base_url, client};
 use openidconnect::core::{CoreAuthenticationFlow, CoreClient, CoreJwsSigningAlgorithm, CoreTokenResponse};
 use openidconnect::{
     AuthType, AuthorizationCode, ClientId, ClientSecret, CsrfToken, IssuerUrl, LogoutRequest, Nonce, OAuth2TokenResponse,
@@ -80,7 +80,7 @@ impl Provider {
         let algorithms = config.algorithms.iter().map(|name| token::algorithm(name)).collect::<Option<Vec<_>>>();
         let algorithms = algorithms.filter(|all| !all.is_empty());
         let algorithms = algorithms.ok_or(SetupError::Setting("identity algorithms must be RS…, PS…, ES… or EdDSA"))?;
-        let http = http_client(config.timeout_ms, config.timeout_ms.min(CONNECT_MS_MAX))?;
+        let http = client(config.timeout_ms, config.timeout_ms.min(CONNECT_MS_MAX), has_tls(&config.issuer))?;
         Ok(Self { config, issuer, algorithms, http, read: Arc::default() })
     }
 
@@ -100,7 +100,12 @@ impl Provider {
         for scope in self.config.scopes.iter().filter(|scope| *scope != "openid") {
             request = request.add_scope(Scope::new(scope.clone()));
         }
-        Ok(request.url().0.into())
+        let address = String::from(request.url().0);
+        // A browser is not sent where our own calls would not go.
+        if has_tls(&self.config.issuer) && !has_tls(&address) {
+            return Err(Failure::Unavailable("the provider names an address without TLS"));
+        }
+        Ok(address)
     }
 
     /// True when the `iss` a browser brought back is this provider.
@@ -201,6 +206,10 @@ impl Provider {
             *self.read.write().unwrap_or_else(PoisonError::into_inner) = None;
         }
     }
+}
+
+fn has_tls(address: &str) -> bool {
+    address.starts_with("https:")
 }
 
 fn redirect_url(text: &str) -> Result<RedirectUrl, Failure> {
