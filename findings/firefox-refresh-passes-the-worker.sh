@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Firefox ESR 140.10.2 (Debian): WebDriver's *Refresh* loads the page past its service worker; a reload by the page does not.
+# Firefox ESR 153.8.0 (Debian 12; 140.10.2 too): WebDriver's *Refresh* loads the page past its service worker; a reload by the
+# page does not.
 #
 # The standard says to reload as if the user had pressed the button. After it the page has no controller
 # (navigator.serviceWorker.controller is null) and was asked of the server; with the server gone the command answers with the
@@ -9,9 +10,12 @@
 #
 # Exit 0: the behaviour is as described. Exit 1: it has changed.
 set -euo pipefail
-command -v firefox-esr >/dev/null || { echo "firefox-esr is missing: apt-get install firefox-esr" >&2; exit 2; }
+VERSION=153.8.0esr-1~deb12u1
 folder=$(mktemp -d)
 trap 'rm -rf "$folder"' EXIT
+(cd "$folder" && apt-get download -o APT::Sandbox::User=root --quiet "firefox-esr=$VERSION" && dpkg-deb -x firefox-esr_*.deb .) >/dev/null ||
+  { echo "firefox-esr $VERSION cannot be had from this Debian's archive (apt-get update?)" >&2; exit 2; }
+if LD_LIBRARY_PATH=$folder/usr/lib/firefox-esr ldd "$folder/usr/lib/firefox-esr/libxul.so" | grep "not found"; then echo "these libraries are missing: apt-get install firefox-esr" >&2; exit 2; fi
 HOME=$folder timeout 120 python3 - "$folder" <<'PYTHON'
 import http.server
 import json
@@ -84,7 +88,7 @@ profile = folder / "profile"
 profile.mkdir()
 (profile / "user.js").write_text('user_pref("marionette.port", 0);\n')
 quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-firefox = subprocess.Popen(["firefox-esr", "-headless", "--marionette", "-no-remote", "-profile", str(profile)], **quiet)
+firefox = subprocess.Popen([str(folder / "usr/lib/firefox-esr/firefox-esr"), "-headless", "--marionette", "-no-remote", "-profile", str(profile)], **quiet)
 try:
     found = profile / "MarionetteActivePort"
     for _ in range(300):
