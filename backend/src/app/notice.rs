@@ -54,7 +54,7 @@ pub(super) async fn enqueue(
     let (email, lang) = (payment.email.clone(), payment.lang.clone());
     let message = NoticeMessage { payment: payment.id.clone(), what, sum_minor: sum.minor(), email, lang };
     let payload = serde_json::to_string(&message).map_err(|error| StoreError::Unreadable { what: NOTICE, why: error.to_string() })?;
-    outbox::enqueue(connection, &random_id(), NOTICE, cause, &payload, now).await
+    outbox::enqueue(connection, &random_id(), NOTICE, cause, &payload, now).await.map(|_| ())
 }
 
 /// What the letter says, put together when it is sent.

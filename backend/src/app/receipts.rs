@@ -7,9 +7,9 @@ use super::refunds::{self, Returned};
 use super::view::{compose, item_outcome, returned_of};
 use super::{App, AppError};
 use crate::documents::{LetterText, PaperItem, ReceiptPaper, receipt_letter, receipt_pdf};
-use crate::store::outbox;
 use crate::store::payments::{self, ItemRow, PaymentRow};
 use crate::store::receipts::{self, ReceiptRow};
+use crate::store::{letter_counts, outbox};
 use shared::api::payments::{ItemOutcome, PaymentView};
 use shared::api::problem::FieldProblem;
 use shared::api::receipts::{EmailReceipt, ReceiptRequest};
@@ -21,6 +21,11 @@ use shared::numbering::{self, Landline};
 use shared::payment::{Posting, State};
 use shared::person::mask_account;
 use shared::receipt::{ReceiptCode, ReceiptNumber};
+
+/// Letters with one receipt that are asked for in a day (UTC): whoever is written to need not be who asks.
+const OF_A_RECEIPT_MAX: i64 = 5;
+/// Letters to one address that are asked for in a day, whatever the receipt.
+const TO_AN_ADDRESS_MAX: i64 = 10;
 
 /// A receipt with its payment.
 struct Found {
@@ -54,20 +59,27 @@ pub async fn pdf(app: &App, request: &ReceiptRequest) -> Result<(String, Vec<u8>
 /// Puts a message with the receipt into the outbox; the same key again puts none.
 ///
 /// # Errors
-/// As [`find`], and [`AppError::KeyReused`] when the key was used for another message.
+/// As [`find`], [`AppError::KeyReused`] when the key was used for another message, and [`AppError::TooMany`] when enough of
+/// this receipt, or to this address, were asked for today.
 pub async fn email(app: &App, key: &Id, request: &EmailReceipt) -> Result<(), AppError> {
     let email = Email::parse(&request.email).map_err(|e| AppError::field("email", e))?;
     let found = prove(app, &request.number, &request.code).await?;
     let letter = ReceiptLetter { number: found.receipt.number, email: email.as_str().to_owned(), lang: request.lang.tag().to_owned() };
     let payload = serde_json::to_string(&letter).map_err(|_| AppError::Internal("a letter does not serialise"))?;
     let (now, cause) = (app.clock().now(), format!("email:{key}:{}", sha256(&[payload.as_bytes()])));
+    let digest = |text: &str| app.digests().keyed("letter", text);
+    let counted = [(digest(&letter.number), OF_A_RECEIPT_MAX), (digest(&letter.email), TO_AN_ADDRESS_MAX)];
     let key = key.clone();
     let is_ours = app
         .store()
         .write(move |connection| {
-            let (key, payload, cause) = (key.clone(), payload.clone(), cause.clone());
+            let (key, payload, cause, counted) = (key.clone(), payload.clone(), cause.clone(), counted.clone());
             Box::pin(async move {
-                outbox::enqueue(connection, &key, RECEIPT, &cause, &payload, now).await?;
+                if outbox::enqueue(connection, &key, RECEIPT, &cause, &payload, now).await? {
+                    for (about, most) in &counted {
+                        letter_counts::count(connection, about, *most, now).await?;
+                    }
+                }
                 Ok(outbox::cause_of(connection, &key).await? == Some(cause))
             })
         })

@@ -93,7 +93,7 @@ pub(super) async fn enqueue_receipt(
     }
     let letter = ReceiptLetter { number: number.to_owned(), email: row.email.clone(), lang: row.lang.clone() };
     let payload = serde_json::to_string(&letter).map_err(|error| StoreError::Unreadable { what: RECEIPT, why: error.to_string() })?;
-    outbox::enqueue(connection, &random_id(), RECEIPT, cause, &payload, now).await
+    outbox::enqueue(connection, &random_id(), RECEIPT, cause, &payload, now).await.map(|_| ())
 }
 
 /// The hold was given back: the payer, who saw money leave the card, is told.

@@ -9,7 +9,7 @@ use crate::app::{
     start_payment, transfers,
 };
 use crate::store::outbox::Channel;
-use crate::store::{self, Engine, leases, sessions, sign_ins};
+use crate::store::{self, Engine, leases, letter_counts, sessions, sign_ins};
 use shared::backoff::backoff_ms;
 use shared::time::Millis;
 use std::future::Future;
@@ -130,6 +130,7 @@ async fn tidy(app: &App) -> Result<usize, AppError> {
                 leases::forget_old(connection, now).await?;
                 sessions::forget_old(connection, now).await?;
                 sign_ins::forget_old(connection, now).await?;
+                letter_counts::forget_old(connection, now).await?;
                 mobiles::forget_old(connection, now).await
             })
         })

@@ -27,6 +27,7 @@ pub mod kept;
 pub mod kiosk_sessions;
 pub mod kiosks;
 pub mod leases;
+pub mod letter_counts;
 pub mod outbox;
 mod payment_items;
 pub mod payment_registry;

@@ -47,7 +47,7 @@ impl Channel {
     }
 }
 
-/// Writes a message unless its identifier or its cause has one.
+/// Writes a message unless its identifier or its cause has one. True: it is a new one.
 ///
 /// # Errors
 /// The engine's.
@@ -58,8 +58,8 @@ pub async fn enqueue(
     cause: &str,
     payload: &str,
     now: Timestamp,
-) -> Result<(), StoreError> {
-    query(
+) -> Result<bool, StoreError> {
+    let written = query(
         "INSERT INTO outbox (id, kind, channel, cause, payload, created_at, next_at, tries) VALUES ($1, $2, $3, $4, $5, $6, $6, 0) \
          ON CONFLICT DO NOTHING",
     )
@@ -71,7 +71,7 @@ pub async fn enqueue(
     .bind(now.micros())
     .execute(&mut *connection)
     .await?;
-    Ok(())
+    Ok(written.rows_affected() == 1)
 }
 
 /// What made the message of an identifier.

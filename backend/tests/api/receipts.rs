@@ -7,13 +7,14 @@ use shared::api::path;
 use shared::api::payments::{PaymentView, ReceiptRef};
 use shared::api::receipts::{EmailReceipt, ReceiptRequest};
 use shared::format::Lang;
-use std::time::Duration;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 both_engines!(
     a_receipt_is_found_by_number_and_code_however_they_are_typed,
     a_wrong_code_is_not_told_apart_from_an_unknown_number,
     the_paper_is_a_pdf_in_each_language,
     the_same_letter_twice_is_sent_once,
+    letters_are_counted_for_the_receipt_and_for_whom_they_go_to,
     a_key_used_for_another_letter_is_refused,
 );
 
@@ -106,6 +107,40 @@ async fn the_same_letter_twice_is_sent_once(db: Database) {
     assert_eq!(letters.len(), 2);
     assert!(letters.iter().all(|letter| letter.to == ["aysel@example.az"] && letter.attachments.len() == 1));
     assert_eq!(citizen.post(path::RECEIPTS_EMAIL, &letter).await.verdict(), "400 malformed");
+    app.finish().await;
+}
+
+/// S4: a receipt pays for a few letters, and nobody gets more than a few from strangers.
+async fn letters_are_counted_for_the_receipt_and_for_whom_they_go_to(db: Database) {
+    let app = TestApp::start(db).await;
+    let citizen = app.citizen();
+    let mut receipts = Vec::new();
+    for _ in 0..3 {
+        receipts.push(receipt_of(&citizen.begin(&citizen.telephone(&app.new_home()).await).await).await);
+    }
+    // A day begins.
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+    app.turn_our_clock(i64::try_from(86_400 - now % 86_400).unwrap());
+    let ask = async |receipt: &ReceiptRef, email: &str| {
+        let (number, code) = (receipt.number.clone(), receipt.code.clone());
+        let letter = EmailReceipt { number, code, email: email.to_owned(), lang: Lang::Az };
+        let key = kommunal::app::random_id();
+        citizen.post_with(path::RECEIPTS_EMAIL, &[("idempotency-key", key.as_str())], &letter).await
+    };
+    for receipt in &receipts[..2] {
+        for _ in 0..5 {
+            assert_eq!(ask(receipt, "aysel@example.az").await.status, 202);
+        }
+        let over = ask(receipt, "other@example.az").await;
+        assert_eq!(over.verdict(), "429 too_many");
+        assert!(over.problem().retry_after_ms.unwrap() <= 86_400_000);
+    }
+    // Ten to one address; the third receipt still goes to another.
+    assert_eq!(ask(&receipts[2], "aysel@example.az").await.verdict(), "429 too_many");
+    assert_eq!(ask(&receipts[2], "other@example.az").await.status, 202);
+    assert_eq!(app.count("outbox").await, 11);
+    app.turn_our_clock(86_400);
+    assert_eq!(ask(&receipts[0], "aysel@example.az").await.status, 202);
     app.finish().await;
 }
 

@@ -30,7 +30,7 @@ async fn enqueue(store: &Store, cause: &str) -> Result<(), StoreError> {
     store
         .write(move |connection| {
             let cause = cause.clone();
-            Box::pin(async move { outbox::enqueue(connection, &random_id(), "test", &cause, "{}", AT).await })
+            Box::pin(async move { outbox::enqueue(connection, &random_id(), "test", &cause, "{}", AT).await.map(|_| ()) })
         })
         .await
 }
