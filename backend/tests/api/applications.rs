@@ -336,7 +336,7 @@ async fn files_are_what_their_bytes_say(db: Database) {
     large.truncate(shared::application::answers::ATTACHMENT_BYTES_MAX);
     assert_eq!(aysel.attach("a.pdf", &large).await.status, 200);
     let file = aysel.attached("..%2F..%2Fa%22.html").await;
-    assert_eq!((file.name.as_str(), file.kind.as_str()), ("a.html", "application/pdf"));
+    assert_eq!((file.name.as_str(), file.kind.as_str()), ("a.html.pdf", "application/pdf"));
     let address = path::ATTACHMENT.replace("{id}", &file.id);
     let own = aysel.get(&address).await;
     assert_eq!((own.status, own.body.as_slice(), own.header("content-type")), (200, &b"%PDF-1.7 made up"[..], "application/pdf"));

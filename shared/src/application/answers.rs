@@ -256,6 +256,24 @@ pub fn file_name(typed: &str) -> String {
     if clean.is_empty() { "file".to_owned() } else { [stem.trim_end(), extension].concat() }
 }
 
+/// The name under which a file of this kind is handed out: an ending that says something else opens another program.
+#[must_use]
+pub fn file_name_of_kind(typed: &str, kind: &str) -> String {
+    let endings: &[&str] = match kind {
+        "application/pdf" => &[".pdf"],
+        "image/jpeg" => &[".jpg", ".jpeg"],
+        "image/png" => &[".png"],
+        _ => &[".bin"],
+    };
+    let name = file_name(typed);
+    let lower = name.to_lowercase();
+    if endings.iter().any(|ending| lower.ends_with(ending)) {
+        return name;
+    }
+    let stem: String = name.chars().take(FILE_NAME_MAX - EXTENSION_MAX).collect();
+    [stem.trim_end_matches(['.', ' ']), endings[0]].concat()
+}
+
 /// A code from a message: six digits.
 ///
 /// # Errors
@@ -345,6 +363,24 @@ mod tests {
         for head in [&b"\0\0\0\x24ftypheic\0\0\0\0"[..], b"\0\0\0\x1cftypmif1\0\0\0\0"] {
             assert_eq!(file_kind(head), Err(Code::FileHeic), "{head:?}");
         }
+    }
+
+    #[test]
+    fn s6_a_files_ending_is_its_kinds() {
+        for (typed, kind, name) in [
+            ("hesab.pdf.hta", "application/pdf", "hesab.pdf.hta.pdf"),
+            ("hesab.PDF", "application/pdf", "hesab.PDF"),
+            ("hesab.pdf. ", "application/pdf", "hesab.pdf.pdf"),
+            ("hesab", "application/pdf", "hesab.pdf"),
+            ("şəkil.pdf", "image/jpeg", "şəkil.pdf.jpg"),
+            ("şəkil.JPeG", "image/jpeg", "şəkil.JPeG"),
+            ("a/b\\c.lnk", "image/png", "c.lnk.png"),
+            ("", "image/png", "file.png"),
+        ] {
+            assert_eq!(file_name_of_kind(typed, kind), name, "{typed}");
+        }
+        let long = file_name_of_kind(&["x".repeat(200), ".exe".to_owned()].concat(), "application/pdf");
+        assert!(long.chars().count() <= FILE_NAME_MAX && long.ends_with(".pdf"), "{long}");
     }
 
     #[test]

@@ -1,4 +1,4 @@
-//! Files that citizens add: what they are is told by their first bytes, never by their name.
+//! Files that citizens add: what they are is told by their first bytes, and their name follows it.
 
 use super::view;
 use crate::app::digest::random_id;
@@ -9,7 +9,7 @@ use crate::store::attachments::{self, AttachmentRow};
 use shared::api::applications::AttachmentView;
 use shared::api::problem::FieldProblem;
 use shared::application::Attachment;
-use shared::application::answers::{ATTACHMENT_BYTES_MAX, file_kind, file_name};
+use shared::application::answers::{ATTACHMENT_BYTES_MAX, file_kind, file_name_of_kind};
 use shared::id::Id;
 use shared::validation::{Code, FieldError};
 use sqlx::AnyConnection;
@@ -39,7 +39,7 @@ pub async fn add(app: &App, person: &Person, name: &str, content: Vec<u8>) -> Re
     }
     let kind = file_kind(&content).map_err(|code| AppError::field("file", code))?;
     let size = i64::try_from(content.len()).unwrap_or(i64::MAX);
-    let (id, owner, name) = (random_id(), person.actor.clone(), file_name(name));
+    let (id, owner, name) = (random_id(), person.actor.clone(), file_name_of_kind(name, kind));
     let row = AttachmentRow { id, owner, application: None, name, kind: kind.to_owned(), size };
     let (kept, now) = (row.clone(), app.clock().now());
     app.store()

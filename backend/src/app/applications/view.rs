@@ -163,11 +163,8 @@ pub(in crate::app) async fn sent(
 ) -> Result<SentAnswers, AppError> {
     let files = attachments::of_application(connection, &row.number).await?;
     let (answers, register) = (&row.answers, &row.register);
-    // In the order and under the names that the sender gave them.
-    let listed = answers.attachments.iter().filter_map(|named| {
-        let file = files.iter().find(|file| file.id == named.id)?;
-        Some(AttachmentView { name: named.name.clone(), ..attachment(file) })
-    });
+    // In the order that the sender gave them; under the names that their kinds allow.
+    let listed = answers.attachments.iter().filter_map(|named| files.iter().find(|file| file.id == named.id).map(attachment));
     Ok(SentAnswers {
         class: answers.class(),
         applicant: register.name.clone(),
