@@ -175,7 +175,7 @@ test("a receipt's number and code are judged at their fields, and a wrong code g
   const { number } = await citizen.receipt();
   const stranger = await another();
   await stranger.page.goto("/receipts");
-  const [numberField, codeField] = [stranger.page.getByLabel(stranger.sayOf("device", "receipt.number")), stranger.page.getByLabel(stranger.sayOf("device", "receipt.code"))];
+  const [numberField, codeField] = [stranger.page.getByLabel(stranger.sayOf("device", "receipt.number"), { exact: true }), stranger.page.getByLabel(stranger.sayOf("device", "receipt.code"), { exact: true })];
   for (const [typedNumber, typedCode, numberKey, codeKey] of [
     ["", "", "field.empty", "field.empty"],
     ["KM-2026-!", "ABC", "field.receipt_number", "field.receipt_code"],

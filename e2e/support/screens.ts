@@ -106,8 +106,8 @@ export async function walkReceipts(citizen: Citizen, visit: Visit): Promise<void
   await citizen.button("receipt.find", "device").click();
   await expect(page.locator("#summary")).toBeFocused();
   await visit("receipts, with errors");
-  await page.getByLabel(citizen.sayOf("device", "receipt.number")).fill(number);
-  await page.getByLabel(citizen.sayOf("device", "receipt.code")).fill(code);
+  await page.getByLabel(citizen.sayOf("device", "receipt.number"), { exact: true }).fill(number);
+  await page.getByLabel(citizen.sayOf("device", "receipt.code"), { exact: true }).fill(code);
   await citizen.button("receipt.find", "device").click();
   await expect(page.locator("#found .sumline")).toBeVisible();
   await visit("receipt found");

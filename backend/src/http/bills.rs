@@ -36,7 +36,7 @@ pub(super) async fn post_ask(State(web): State<Web>, client: Client, Body(reques
 
 /// A number counts as one however it is written; what is no number is refused later and looks nothing up.
 fn check_limits(web: &Web, client: &Client, city: &str, number: &str) -> Result<(), ApiProblem> {
-    web.limits.lookups.check(&client.0)?;
+    web.limits.lookups.check(client)?;
     let line = numbering::city(city).and_then(|row| Landline::parse(&row.city, number).ok());
     line.map_or(Ok(()), |line| web.limits.numbers.check(line.national()))
 }

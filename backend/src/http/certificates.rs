@@ -20,7 +20,7 @@ pub(super) async fn post_check(
     client: Client,
     Body(request): Body<CheckCertificate>,
 ) -> Result<Json<CertificateCheck>, ApiProblem> {
-    web.limits.checks.check(&client.0)?;
+    web.limits.checks.check(&client)?;
     // However it is written; what is no number is refused later and looks nothing up.
     if let Ok(number) = CertificateNumber::parse(&request.number) {
         web.limits.check_numbers.check(number.as_str())?;

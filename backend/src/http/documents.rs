@@ -22,7 +22,7 @@ pub(super) async fn post_documents(
     Language(lang): Language,
     Body(request): Body<DocumentsRequest>,
 ) -> Result<Json<DocumentSet>, ApiProblem> {
-    web.limits.documents.check(&client.0)?;
+    web.limits.documents.check(&client)?;
     Ok(Json(documents::set(&web.app, &request.token, lang).await?))
 }
 
@@ -37,7 +37,7 @@ pub(super) async fn get_document(
     Language(lang): Language,
     DocumentsToken(token): DocumentsToken,
 ) -> Result<Response, ApiProblem> {
-    web.limits.documents.check(&client.0)?;
+    web.limits.documents.check(&client)?;
     Ok(files::answer(documents::one(&web.app, &token, &file, lang).await?))
 }
 
@@ -49,7 +49,7 @@ pub(super) async fn post_tracking(
     client: Client,
     Body(request): Body<TrackRequest>,
 ) -> Result<Json<ProofView>, ApiProblem> {
-    web.limits.tracking.check(&client.0)?;
+    web.limits.tracking.check(&client)?;
     Ok(Json(tracking::begin(&web.app, &request).await?))
 }
 
@@ -64,6 +64,6 @@ pub(super) async fn post_tracking_code(
     Language(lang): Language,
     Body(request): Body<TryCode>,
 ) -> Result<Json<Track>, ApiProblem> {
-    web.limits.tracking.check(&client.0)?;
+    web.limits.tracking.check(&client)?;
     Ok(Json(tracking::follow(&web.app, &id, &request.code, lang).await?))
 }

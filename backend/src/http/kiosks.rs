@@ -86,7 +86,7 @@ pub(super) async fn post_session(
     client: Client,
     Device(device): Device,
 ) -> Result<Json<NewKioskSession>, ApiProblem> {
-    web.limits.kiosks.check(&client.0)?;
+    web.limits.kiosks.check(&client)?;
     Ok(Json(devices::begin(&web.app, &device).await?))
 }
 
@@ -129,7 +129,7 @@ pub(super) async fn post_printer(
 #[utoipa::path(post, path = path::KIOSK_ENTER, request_body = KioskTicket, responses(
     (status = 204), (status = 404, body = Problem), (status = 429, body = Problem)))]
 pub(super) async fn post_enter(State(web): State<Web>, client: Client, Body(request): Body<KioskTicket>) -> Result<Response, ApiProblem> {
-    web.limits.kiosks.check(&client.0)?;
+    web.limits.kiosks.check(&client)?;
     let token = session::enter(&web.app, &request.ticket).await?;
     // Whatever a visit of before has left here is nobody's.
     let gone = web.cookies.gone(&[SESSION_COOKIE, SIGN_IN_COOKIE, OVER_COOKIE]);

@@ -1,7 +1,8 @@
 //! Openness without abuse: so many requests a minute from one address, so many look-ups of one number.
 
+use super::address::{self, Client, WIDER_COUNT};
 use super::error::ApiProblem;
-use super::{Web, address, kiosks};
+use super::{Web, kiosks};
 use crate::config::LimitsConfig;
 use axum::extract::{Request, State};
 use axum::http::StatusCode;
@@ -42,50 +43,73 @@ impl Limit {
     }
 }
 
+/// How many /64 a wider network (`address::Client`) may fill: a home's /56 has 256 of them and uses a few, a site's /48 is a
+/// school's or a company's.
+const LINES_OF: [u32; WIDER_COUNT] = [4, 16];
+
+/// A limit that an address has, and in IPv6 each network around it.
+pub(super) struct AddressLimit {
+    line: Limit,
+    wider: [Limit; WIDER_COUNT],
+}
+
+impl AddressLimit {
+    fn per_minute(count: u32) -> Self {
+        Self { line: Limit::per_minute(count), wider: LINES_OF.map(|lines| Limit::per_minute(count.saturating_mul(lines))) }
+    }
+
+    /// Lets one more through, or says how long to wait.
+    pub(super) fn check(&self, client: &Client) -> Result<(), ApiProblem> {
+        self.line.check(&client.line)?;
+        let Some(networks) = &client.wider else { return Ok(()) };
+        self.wider.iter().zip(networks).try_for_each(|(limit, network)| limit.check(network))
+    }
+}
+
 /// All limits.
 pub(super) struct Limits {
-    pub(super) lookups: Limit,
+    pub(super) lookups: AddressLimit,
     pub(super) numbers: Limit,
-    pub(super) payments: Limit,
-    pub(super) receipts: Limit,
-    pub(super) emails: Limit,
-    pub(super) sign_ins: Limit,
-    pub(super) sign_in_returns: Limit,
+    pub(super) payments: AddressLimit,
+    pub(super) receipts: AddressLimit,
+    pub(super) emails: AddressLimit,
+    pub(super) sign_ins: AddressLimit,
+    pub(super) sign_in_returns: AddressLimit,
     pub(super) registers: Limit,
     pub(super) debts: Limit,
     pub(super) applications: Limit,
     pub(super) attachments: Limit,
-    pub(super) documents: Limit,
-    pub(super) tracking: Limit,
-    pub(super) checks: Limit,
+    pub(super) documents: AddressLimit,
+    pub(super) tracking: AddressLimit,
+    pub(super) checks: AddressLimit,
     pub(super) check_numbers: Limit,
-    pub(super) transfers: Limit,
-    pub(super) kiosks: Limit,
-    requests: Limit,
+    pub(super) transfers: AddressLimit,
+    pub(super) kiosks: AddressLimit,
+    requests: AddressLimit,
 }
 
 impl Limits {
     pub(super) fn new(config: LimitsConfig) -> Self {
         Self {
-            lookups: Limit::per_minute(config.lookups_per_address),
+            lookups: AddressLimit::per_minute(config.lookups_per_address),
             numbers: Limit::per_minute(config.lookups_per_number),
-            payments: Limit::per_minute(config.payments_per_address),
-            receipts: Limit::per_minute(config.receipts_per_address),
-            emails: Limit::per_minute(config.emails_per_address),
-            sign_ins: Limit::per_minute(config.sign_ins_per_address),
+            payments: AddressLimit::per_minute(config.payments_per_address),
+            receipts: AddressLimit::per_minute(config.receipts_per_address),
+            emails: AddressLimit::per_minute(config.emails_per_address),
+            sign_ins: AddressLimit::per_minute(config.sign_ins_per_address),
             // Apart, so that nobody who was let go to the provider is stopped on the way back.
-            sign_in_returns: Limit::per_minute(config.sign_ins_per_address),
+            sign_in_returns: AddressLimit::per_minute(config.sign_ins_per_address),
             registers: Limit::per_minute(config.registers_per_person),
             debts: Limit::per_minute(config.sent_per_person),
             applications: Limit::per_minute(config.sent_per_person),
             attachments: Limit::per_minute(config.sent_per_person),
-            documents: Limit::per_minute(config.documents_per_address),
-            tracking: Limit::per_minute(config.documents_per_address),
-            checks: Limit::per_minute(config.checks_per_address),
+            documents: AddressLimit::per_minute(config.documents_per_address),
+            tracking: AddressLimit::per_minute(config.documents_per_address),
+            checks: AddressLimit::per_minute(config.checks_per_address),
             check_numbers: Limit::per_minute(config.checks_per_number),
-            transfers: Limit::per_minute(config.transfers_per_address),
-            kiosks: Limit::per_minute(config.kiosks_per_address),
-            requests: Limit::per_minute(config.requests_per_address),
+            transfers: AddressLimit::per_minute(config.transfers_per_address),
+            kiosks: AddressLimit::per_minute(config.kiosks_per_address),
+            requests: AddressLimit::per_minute(config.requests_per_address),
         }
     }
 }
@@ -99,9 +123,36 @@ pub(super) async fn every_request(State(web): State<Web>, request: Request, next
         return next.run(request).await;
     }
     let (parts, body) = request.into_parts();
-    let client = address::counted(address::of_parts(&parts, &web));
+    let client = Client::of(address::of_parts(&parts, &web));
     match web.limits.requests.check(&client) {
         Ok(()) => next.run(Request::from_parts(parts, body)).await,
         Err(problem) => problem.into_response(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used)]
+    use super::*;
+
+    const COUNT: u32 = 5;
+
+    /// How many of so many lines of a /48 are let through, each asking as often as a line may: `line` makes the fourth group.
+    fn passed(limit: &AddressLimit, lines: u32, line: impl Fn(u32) -> u32) -> usize {
+        let asked = (0..lines * COUNT).map(|n| {
+            let address = format!("2001:db8:1:{:x}::{:x}", line(n / COUNT), n % COUNT);
+            limit.check(&Client::of(address.parse().unwrap()))
+        });
+        asked.filter(Result::is_ok).count()
+    }
+
+    #[test]
+    fn s5_wider_networks_have_budgets_too() {
+        let of_a_home = AddressLimit::per_minute(COUNT);
+        assert_eq!(passed(&of_a_home, 256, |line| line), 4 * COUNT as usize, "256 lines of one /56");
+        let of_a_site = AddressLimit::per_minute(COUNT);
+        assert_eq!(passed(&of_a_site, 256, |line| line << 8), 16 * COUNT as usize, "a line in each /56 of one /48");
+        assert!(of_a_site.check(&Client::of("2001:db8:2::1".parse().unwrap())).is_ok());
+        assert!(of_a_site.check(&Client::of("203.0.113.9".parse().unwrap())).is_ok());
     }
 }

@@ -25,8 +25,8 @@ pub(super) async fn post_payment(
     Key(key): Key,
     Body(request): Body<StartPayment>,
 ) -> Result<(StatusCode, Json<PaymentView>), ApiProblem> {
-    web.limits.payments.check(&client.0)?;
-    let from = From { address: &client.0, public_url: &brand.public_url };
+    web.limits.payments.check(&client)?;
+    let from = From { address: &client.line, public_url: &brand.public_url };
     let row = start_payment::start_payment(&web.app, &key, &request, from).await?;
     let view = view::view(&web.app, &row).await?;
     let status = if view.stage == Stage::Opening { StatusCode::ACCEPTED } else { StatusCode::OK };

@@ -21,7 +21,7 @@ pub(super) async fn post_find(
     client: Client,
     Body(request): Body<ReceiptRequest>,
 ) -> Result<Json<PaymentView>, ApiProblem> {
-    web.limits.receipts.check(&client.0)?;
+    web.limits.receipts.check(&client)?;
     Ok(Json(receipts::find(&web.app, &request).await?))
 }
 
@@ -29,7 +29,7 @@ pub(super) async fn post_find(
 #[utoipa::path(post, path = shared::api::path::RECEIPTS_PDF, request_body = ReceiptRequest, responses(
     (status = 200, content_type = "application/pdf", body = Vec<u8>), (status = 404, body = Problem), (status = 422, body = Problem)))]
 pub(super) async fn post_pdf(State(web): State<Web>, client: Client, Body(request): Body<ReceiptRequest>) -> Result<Response, ApiProblem> {
-    web.limits.receipts.check(&client.0)?;
+    web.limits.receipts.check(&client)?;
     let (number, bytes) = receipts::pdf(&web.app, &request).await?;
     let disposition = format!("attachment; filename=\"{number}.pdf\"");
     let headers = [(header::CONTENT_TYPE, "application/pdf".to_owned()), (header::CONTENT_DISPOSITION, disposition)];
@@ -46,7 +46,7 @@ pub(super) async fn post_email(
     Key(key): Key,
     Body(request): Body<EmailReceipt>,
 ) -> Result<StatusCode, ApiProblem> {
-    web.limits.emails.check(&client.0)?;
+    web.limits.emails.check(&client)?;
     receipts::email(&web.app, &key, &request).await?;
     Ok(StatusCode::ACCEPTED)
 }

@@ -1,7 +1,7 @@
 //! The two addresses a browser is sent through when somebody signs in. Every answer is a way on, never an error page.
 
 use super::Web;
-use super::address::{Client, counted, of_parts};
+use super::address::{Client, of_parts};
 use super::brand::Brand;
 use super::cookies::{SESSION_COOKIE, SIGN_IN_COOKIE};
 use super::error::ApiProblem;
@@ -51,7 +51,7 @@ impl FromRequestParts<Web> for Returning {
     type Rejection = Response;
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
-        let client = counted(of_parts(parts, web));
+        let client = Client::of(of_parts(parts, web));
         web.limits.sign_in_returns.check(&client).map(|()| Self).map_err(|_| not_signed_in(Why::Unavailable))
     }
 }
@@ -66,7 +66,7 @@ pub(super) async fn get_sign_in(
     Browser(browser): Browser,
     going: Result<Query<Going>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
-    if web.limits.sign_ins.check(&client.0).is_err() {
+    if web.limits.sign_ins.check(&client).is_err() {
         return Ok(not_signed_in(Why::Unavailable));
     }
     let going = going.map(|query| query.0).unwrap_or_default();

@@ -1,6 +1,6 @@
 //! The places for connections: so many in all, so many from one address.
 
-use super::address::{self, Proxies};
+use super::address::{Client, Proxies};
 use crate::config::ConnectionsConfig;
 use std::collections::HashMap;
 use std::io;
@@ -64,7 +64,7 @@ impl Slots {
         if self.proxies.trusts(peer) {
             return Some(Slot { _place: place, client: None });
         }
-        let client = address::counted(peer);
+        let client = Client::of(peer).line;
         let mut clients = self.clients.lock().unwrap_or_else(PoisonError::into_inner);
         let held = clients.entry(client.clone()).or_default();
         if *held >= self.per_client_max {

@@ -20,7 +20,7 @@ pub(super) async fn post_transfer(
     client: Client,
     Body(request): Body<BeginTransfer>,
 ) -> Result<Json<Transfer>, ApiProblem> {
-    web.limits.transfers.check(&client.0)?;
+    web.limits.transfers.check(&client)?;
     Ok(Json(transfers::begin(&web.app, request).await?))
 }
 
@@ -34,7 +34,7 @@ pub(super) async fn post_take(
     Named(id): Named,
     Body(request): Body<TakeTransfer>,
 ) -> Result<Json<TakenTransfer>, ApiProblem> {
-    web.limits.transfers.check(&client.0)?;
+    web.limits.transfers.check(&client)?;
     Ok(Json(transfers::take(&web.app, &id, &request.proof).await?))
 }
 
