@@ -28,8 +28,8 @@ pub fn title_as(name: &str, text: String) -> AnyView {
 }
 
 /// Its words are an element of their own for those who listen (an ARIA attribute, if only with its default, makes it one).
-/// Orca goes, without a word, to the first words of a screen when
-/// what was pressed is gone; were these the heading itself, it would take the focus that comes for no news.
+/// Orca goes, without a word, to the first words of a screen when what was pressed is gone; were these the heading itself, it
+/// would take the focus that comes for no news.
 pub fn heading(words: AnyView) -> AnyView {
     view! { <h1 id="title" tabindex="-1"><span aria-live="off">{words}</span></h1> }.into_any()
 }
