@@ -74,7 +74,7 @@ for (const [name, make, headline, why] of WRONG) {
 test("by its number the register's statement is checked like any other", async ({ page }) => {
   const desk = await Desk.at(page);
   await desk.open();
-  const field = page.getByLabel(desk.say("verify.number"));
+  const field = page.getByLabel(desk.say("verify.number"), { exact: true });
   const check = page.getByRole("button", { name: desk.say("verify.check"), exact: true });
   await check.click();
   await expect(page.locator("#summary")).toBeFocused();
@@ -100,8 +100,8 @@ for (const [problem, look, headline, why] of [
     const desk = await Desk.at(page);
     desk.answer = { problem };
     await desk.open();
-    await page.getByLabel(desk.say("verify.number")).fill(numberOf(STATEMENT.symbols));
-    await page.getByLabel(desk.say("verify.number")).press("Enter");
+    await page.getByLabel(desk.say("verify.number"), { exact: true }).fill(numberOf(STATEMENT.symbols));
+    await page.getByLabel(desk.say("verify.number"), { exact: true }).press("Enter");
     await desk.expectVerdict(look, headline, why);
   });
 }
@@ -110,7 +110,7 @@ test("a register that answers with another certificate's statement is not believ
   const desk = await Desk.at(page);
   desk.answer = { statement: sealed(desk.by, payload(desk.by, { ...STATEMENT, symbols: [1, 2, 3, 4, 5, 6, 7] })) };
   await desk.open();
-  await page.getByLabel(desk.say("verify.number")).fill(numberOf(STATEMENT.symbols));
-  await page.getByLabel(desk.say("verify.number")).press("Enter");
+  await page.getByLabel(desk.say("verify.number"), { exact: true }).fill(numberOf(STATEMENT.symbols));
+  await page.getByLabel(desk.say("verify.number"), { exact: true }).press("Enter");
   await desk.expectVerdict("bad", "verify.bad");
 });
