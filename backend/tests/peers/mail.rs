@@ -38,9 +38,13 @@ async fn whatever_the_mail_server_does_a_letter_is_in_the_mailbox_once(db: Datab
     })
     .await;
     let citizen = app.citizen();
-    let paying = citizen.begin(&citizen.telephone(&app.new_home()).await).await;
-    paying.pay(cards::VISA_AT_ONCE).await;
-    let receipt = paying.is_paid().await.receipt.unwrap();
+    // Two: no receipt has so many letters a day.
+    let mut receipts = Vec::new();
+    for _ in 0..2 {
+        let paying = citizen.begin(&citizen.telephone(&app.new_home()).await).await;
+        paying.pay(cards::VISA_AT_ONCE).await;
+        receipts.push(paying.is_paid().await.receipt.unwrap());
+    }
     for (n, (plan, copies)) in [
         (json!([]), 1),
         (json!([{ "do": "drop_before" }]), 1),
@@ -55,7 +59,7 @@ async fn whatever_the_mail_server_does_a_letter_is_in_the_mailbox_once(db: Datab
         let tries = plan.as_array().unwrap().len().max(1) + usize::from(copies == 1 && !plan.as_array().unwrap().is_empty());
         let before = peer.seen().await["tries"].as_u64().unwrap();
         peer.tell(plan.clone()).await;
-        let to = format!("aysel-{n}@example.az");
+        let (to, receipt) = (format!("aysel-{n}@example.az"), &receipts[n % 2]);
         let wanted = EmailReceipt { number: receipt.number.clone(), code: receipt.code.clone(), email: to.clone(), lang: Lang::Az };
         let key = random_id();
         assert_eq!(citizen.post_with(path::RECEIPTS_EMAIL, &[(IDEMPOTENCY_KEY, key.as_str())], &wanted).await.status, 202);
