@@ -5,7 +5,7 @@ use std::io::{self, Read};
 use std::os::unix::fs::{OpenOptionsExt, PermissionsExt};
 use std::path::{Path, PathBuf};
 
-/// Owner only.
+/// Read and written by its owner, by nobody else.
 const MODE: u32 = 0o600;
 /// What of a mode lets others in.
 const OTHERS: u32 = 0o077;
@@ -13,7 +13,7 @@ const OTHERS: u32 = 0o077;
 /// Opens for writing; a file that is missing is made, and what is there stays.
 ///
 /// # Errors
-/// The file's.
+/// What the system says: no such folder, no right, no room.
 pub(crate) fn open(path: &Path) -> io::Result<File> {
     made(OpenOptions::new().write(true), path)
 }
@@ -21,7 +21,7 @@ pub(crate) fn open(path: &Path) -> io::Result<File> {
 /// Makes a file anew; what was there is gone.
 ///
 /// # Errors
-/// The file's.
+/// What the system says: no such folder, no right, no room.
 pub(crate) fn create(path: &Path) -> io::Result<File> {
     made(OpenOptions::new().write(true).truncate(true), path)
 }
@@ -29,7 +29,7 @@ pub(crate) fn create(path: &Path) -> io::Result<File> {
 /// Opens at the file's end.
 ///
 /// # Errors
-/// The file's.
+/// What the system says: no such folder, no right, no room.
 pub(crate) fn append(path: &Path) -> io::Result<File> {
     made(OpenOptions::new().append(true), path)
 }
@@ -57,7 +57,7 @@ pub(crate) fn tighten(path: &Path) {
 /// A private key's text, and its mode when others of the machine can read it.
 ///
 /// # Errors
-/// The file's.
+/// What the system says: no such folder, no right, no room.
 pub(crate) fn key(path: &Path) -> io::Result<(String, Option<String>)> {
     let credentials = std::env::var_os("CREDENTIALS_DIRECTORY").map(PathBuf::from);
     key_beside(path, credentials.as_deref())

@@ -42,7 +42,7 @@ pub enum ServeError {
 pub struct Listeners {
     /// Citizens, officers, operators, billers and kiosks.
     pub citizens: TcpListener,
-    /// Whoever runs it.
+    /// Metrics, readiness, the API's page: `[operations] listen`.
     pub operations: TcpListener,
 }
 

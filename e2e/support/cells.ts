@@ -1,5 +1,6 @@
 // What the chaos tests looked at, counted: a cell is one kind of trouble at one step. report/chaos.md is the table.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
+import { Notes } from "./notes.ts";
 
 export const TROUBLES = [
   "reload",
@@ -23,30 +24,29 @@ interface Cell {
   found: number;
 }
 
-const FILE = "report/chaos.jsonl";
+const cells = new Notes<Cell>("report/chaos.jsonl");
 
 export function forgetCells(): void {
-  rmSync(FILE, { force: true });
+  cells.forget();
 }
 
 export function record(cell: Cell): void {
-  mkdirSync("report", { recursive: true });
-  appendFileSync(FILE, `${JSON.stringify(cell)}\n`);
+  cells.add(cell);
 }
 
 /** A row for each step, a column for each trouble: how many values were kept, ✓ where the next step was reached. */
 export function tabulate(): void {
-  if (!existsSync(FILE)) return;
-  const cells = readFileSync(FILE, "utf8").trim().split("\n").map((line) => JSON.parse(line) as Cell);
-  const steps = [...new Set(cells.map(({ journey, step }) => `${journey}: ${step}`))];
+  const all = cells.all();
+  if (!all.length) return;
+  const steps = [...new Set(all.map(({ journey, step }) => `${journey}: ${step}`))];
   const rows = steps.map((name) => {
     const of = (trouble: Trouble): string => {
-      const cell = cells.find((one) => `${one.journey}: ${one.step}` === name && one.trouble === trouble);
+      const cell = all.find((one) => `${one.journey}: ${one.step}` === name && one.trouble === trouble);
       return cell === undefined ? "–" : cell.found > 0 ? String(cell.found) : "✓";
     };
     return `| ${[name, ...TROUBLES.map(of)].join(" | ")} |`;
   });
   const head = `| step | ${TROUBLES.join(" | ")} |\n|${"---|".repeat(TROUBLES.length + 1)}`;
-  const values = cells.reduce((sum, { found }) => sum + found, 0);
-  writeFileSync("report/chaos.md", `${head}\n${rows.join("\n")}\n\n${cells.length} cells, ${values} values looked for and found.\n`);
+  const values = all.reduce((sum, { found }) => sum + found, 0);
+  writeFileSync("report/chaos.md", `${head}\n${rows.join("\n")}\n\n${all.length} cells, ${values} values looked for and found.\n`);
 }

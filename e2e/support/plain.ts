@@ -1,6 +1,7 @@
 // How plain the words are: sentences and words counted, of a text and of a screen as it is read.
-import { appendFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import type { Page } from "@playwright/test";
+import { Notes } from "./notes.ts";
 import type { Lang } from "./words.ts";
 
 /** No sentence has more words than this. */
@@ -38,21 +39,20 @@ export async function blocks(page: Page): Promise<string[]> {
   });
 }
 
-const FILE = "report/words.jsonl";
+const counted = new Notes<Measure & { lang: Lang; screen: string }>("report/words.jsonl");
 
 export function startCounting(): void {
-  rmSync(FILE, { force: true });
+  counted.forget();
 }
 
 export function count(lang: Lang, screen: string, measured: Measure): void {
-  mkdirSync("report", { recursive: true });
-  appendFileSync(FILE, `${JSON.stringify({ lang, screen, ...measured })}\n`);
+  counted.add({ lang, screen, ...measured });
 }
 
 /** report/words.md: what was counted, by journey and language. */
 export function sumUp(): void {
-  if (!existsSync(FILE)) return;
-  const all = readFileSync(FILE, "utf8").trim().split("\n").map((line) => JSON.parse(line) as Measure & { lang: Lang; screen: string });
+  const all = counted.all();
+  if (!all.length) return;
   const groups = new Map<string, typeof all>();
   for (const one of all) {
     const key = `${one.screen.split(":")[0]} · ${one.lang}`;

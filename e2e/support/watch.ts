@@ -5,15 +5,17 @@ import { CARDS } from "./bank.ts";
 import type { World } from "./world.ts";
 
 const CARD_DIGITS = Object.values(CARDS).map((card) => card.number.replaceAll(" ", ""));
-// The browser's own report of an answer such as 404 or 409, which the app has words for, or of a connection cut by a test:
-// for what a page asks, and for the worker's program, which the browser also asks for by itself after a navigation.
-const REPORT_OF_AN_ANSWER = /^(Failed to load resource|An unknown error occurred when fetching the script\.$)/;
+// The browser's own report of an answer such as 404 or 409, which the app has words for, or of a connection cut by a test.
+const REPORT_OF_AN_ANSWER = /^Failed to load resource/;
+// The same of the worker's program, which the browser also asks for by itself after a navigation: where a proxy may cut it.
+const REPORT_OF_THE_WORKER = /^An unknown error occurred when fetching the script\.$/;
 
 /** Watches a context; the answer says what was wrong, so far. */
 export function watch(context: BrowserContext, world: World): () => string[] {
   const wrong: string[] = [];
   context.on("console", (message) => {
-    if (message.type() === "error" && !REPORT_OF_AN_ANSWER.test(message.text())) wrong.push(`console: ${message.text()}`);
+    const isReport = REPORT_OF_AN_ANSWER.test(message.text()) || (world.fronted && REPORT_OF_THE_WORKER.test(message.text()));
+    if (message.type() === "error" && !isReport) wrong.push(`console: ${message.text()}`);
   });
   context.on("weberror", (error) => void wrong.push(`page: ${error.error().message}`));
   context.on("request", (request) => void wrong.push(...judge(request, world)));

@@ -16,8 +16,9 @@ export interface World {
   brand: string;
   /** The sandbox on another site, e.g. at http://127.0.0.1:40124. */
   sandbox: Sandbox;
-  /** What stands before the portal, in a world that was started with it. */
+  /** What stands before the portal, in a world that was started with it (`fronted`). */
   front: Front;
+  fronted: boolean;
   /** kill -9; `startPortal` brings it back on the same data. */
   killPortal(): Promise<void>;
   startPortal(): Promise<void>;
@@ -73,6 +74,7 @@ export async function startWorld(change: Partial<Settings> = {}, fronted = false
     brand: `http://azerishiq.localhost:${ports.portal}`,
     sandbox: new Sandbox(sandboxUrl),
     front,
+    fronted,
     killPortal: () => portal.kill(),
     startPortal: () => portal.start(),
     audit: () => {

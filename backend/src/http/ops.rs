@@ -21,7 +21,7 @@ pub(super) fn routes() -> Router<Web> {
     Router::new().route("/healthz", get(healthz)).route("/readyz", any(error::no_such_path)).route("/metrics", any(error::no_such_path))
 }
 
-/// The operations' listener.
+/// All that whoever runs it may ask, on a listener that citizens do not reach.
 pub(super) fn router(web: Web) -> Router {
     Router::new()
         .route("/healthz", get(healthz))

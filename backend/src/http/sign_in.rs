@@ -52,7 +52,11 @@ impl FromRequestParts<Web> for Returning {
 
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
         let client = Client::of(of_parts(parts, web));
-        web.limits.sign_in_returns.check(&client).map(|()| Self).map_err(|_| not_signed_in(Why::Unavailable))
+        // A page has no place for how long to wait.
+        if web.limits.sign_in_returns.check(&client).is_err() {
+            return Err(not_signed_in(Why::Unavailable));
+        }
+        Ok(Self)
     }
 }
 

@@ -27,7 +27,7 @@ pub async fn count(connection: &mut AnyConnection, about: &str, most: i64, now: 
 /// Forgets the days before yesterday.
 ///
 /// # Errors
-/// The engine's.
+/// [`StoreError::Unknown`] and [`StoreError::Retry`], of the engine.
 pub async fn forget_old(connection: &mut AnyConnection, now: Timestamp) -> Result<(), StoreError> {
     query("DELETE FROM letter_count WHERE day < $1").bind(day(now).0 - 1).execute(&mut *connection).await?;
     Ok(())

@@ -50,10 +50,10 @@ export function say(text) {
   }, 700);
 }
 
+// Masks are heard as elsewhere (src/ui/spoken.rs), by their word.
+const wordsOf = (part) => part?.innerText.replace(/•+/g, () => ` ${part.querySelector("[data-heard]")?.dataset.heard ?? ""} `) ?? "";
 // A screen's heading has the focus: what an outcome comes to and the step are heard after it, and before a sum that has come
 // meanwhile. (As the heading's description they are not: Orca does not say that of a heading.)
-// Masks are said as elsewhere, by their word.
-const wordsOf = (part) => part?.innerText.replace(/•+/g, () => ` ${part.querySelector("[data-heard]")?.dataset.heard ?? ""} `) ?? "";
 export function announce() {
   about = ["told", "step"].map((id) => wordsOf(document.getElementById(id))).join(" ").trim();
   const now = said ?? "";

@@ -13,19 +13,19 @@ use shared::mobile::Mobile;
 
 /// A code to send.
 pub struct Wanted<'w> {
-    /// What for.
+    /// Decides its pace and the message's words.
     pub purpose: Purpose,
-    /// For whom or what.
+    /// Whom it is counted for: an actor, or an application's number.
     pub subject: &'w str,
     /// Names the attempt: the same key sends nothing more.
     pub key: Id,
-    /// Where to.
+    /// Nine national digits; also where nothing is sent in the end.
     pub mobile: &'w Mobile,
-    /// Language of the message.
+    /// The message's, not the person's.
     pub lang: Lang,
 }
 
-/// Sends a code.
+/// Sends a code to a person who is waiting for it, and waits for the gateway's word.
 ///
 /// # Errors
 /// [`AppError::TooMany`], [`AppError::KeyReused`], [`AppError::SmsSilent`] when it surely was not sent, or the store's.
