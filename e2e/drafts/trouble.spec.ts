@@ -25,6 +25,7 @@ const FAULTS: [string, () => void, string][] = [
   ["refused", () => (IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError"); }), "saved.refused"],
   ["of a newer program", () => (IDBFactory.prototype.open = () => { throw new DOMException("no", "VersionError"); }), "saved.newer"],
   ["hanging while it opens", () => (IDBFactory.prototype.open = () => ({}) as IDBOpenDBRequest), "saved.busy"],
+  ["hanging at every reading", () => (IDBObjectStore.prototype.get = IDBObjectStore.prototype.getAll = () => ({}) as IDBRequest), "saved.busy"],
   [
     "aborting every write",
     () => {
@@ -55,6 +56,27 @@ for (const [name, inject, why] of FAULTS) {
     await expect(page.locator(NUMBER)).toHaveValue("4212372");
   });
 }
+
+test("a store that stops answering is opened anew, and what it holds is there", async ({ page, citizen }) => {
+  await page.goto("/pay");
+  await page.locator(NUMBER).fill("4212372");
+  await expect(page.locator(".saved")).toBeVisible();
+  await page.addInitScript(() => {
+    const { transaction } = IDBDatabase.prototype;
+    let first: IDBDatabase | undefined;
+    // The page's first connection opens and gives the key, and is silent about the drafts.
+    IDBDatabase.prototype.transaction = function (...args) {
+      first ??= this;
+      if (first === this && String(args[0]) === "drafts") return { objectStore: () => ({ get: () => ({}), getAll: () => ({}), put: () => ({}) }) } as unknown as IDBTransaction;
+      return transaction.apply(this, args);
+    };
+  });
+  await page.reload();
+  await expect(page.locator(NUMBER)).toHaveValue("4212372");
+  await citizen.next();
+  await page.waitForURL("**/pay/bills");
+  await citizen.allAnswered();
+});
 
 test("neither IndexedDB nor sessionStorage: nothing is kept, the form works on", async ({ page, citizen }) => {
   await page.addInitScript(() => {

@@ -101,5 +101,6 @@ export function landed(): string | undefined {
 
 /** What stands on the page, for whoever reads why a test failed. */
 export function shown(): string {
-  return `${location.href}\n${document.title}\nfocus: ${document.activeElement?.outerHTML.slice(0, 200)}\n${document.body.innerText.slice(0, 1500)}`;
+  const asked = performance.getEntriesByType("resource").slice(-12).map((one) => new URL(one.name).pathname).join(" ");
+  return `${location.href}\n${document.title}\nfocus: ${document.activeElement?.outerHTML.slice(0, 200)}\nanswered: ${asked}\n${document.body.innerText.slice(0, 1500)}`;
 }

@@ -46,6 +46,22 @@ async function write(act) {
   await Promise.all([act(writing.objectStore("drafts")), patient(gone, PATIENCE)]);
 }
 
+// One transaction that reads. A store that stops answering (the browser's process for it may have gone) is opened anew,
+// once; nothing is found in one that does not answer then either.
+async function read(act, again = true) {
+  try {
+    return db && (await patient(asked(act(start(db, "drafts", "readonly").objectStore("drafts"))), PATIENCE));
+  } catch (error) {
+    if (error.name !== "busy") throw error;
+    db?.close();
+    db = undefined;
+    why = "busy";
+    if (!again) return;
+    await connected(PATIENCE);
+    return read(act, false);
+  }
+}
+
 // Another tab has saved, or the store has come after all.
 const others = "BroadcastChannel" in globalThis ? new BroadcastChannel("kommunal") : { postMessage() {} };
 export function draftsWatch(tell) {
@@ -212,7 +228,7 @@ export async function draftsGet(id) {
   const spare = memory.get(id);
   let record;
   try {
-    record = db && (await asked(start(db, "drafts", "readonly").objectStore("drafts").get(id)));
+    record = await read((store) => store.get(id));
     if (spare && !(record?.saved_ms > spare.saved_ms)) return given(spare, spare.json);
     if (!record) return [];
     return given(record, new TextDecoder().decode(await crypto.subtle.decrypt(box(id, record.iv), key, record.data)));
@@ -225,7 +241,7 @@ export async function draftsGet(id) {
 export async function draftsList() {
   let records = [...memory.values()];
   try {
-    if (db) records = records.concat((await asked(start(db, "drafts", "readonly").objectStore("drafts").getAll())).filter((r) => !memory.has(r.id)));
+    records = records.concat(((await read((store) => store.getAll())) ?? []).filter((r) => !memory.has(r.id)));
   } catch {}
   records.sort((a, b) => b.saved_ms - a.saved_ms);
   return records.flatMap((r) => [r.id, r.kind, String(r.saved_ms), String(r.expires_ms), r.ended ? "ended" : ""]);
