@@ -135,8 +135,7 @@ pub fn parse_amount(typed: &str) -> Result<Money, FieldError> {
         Some(b'-') => return Err(Code::AmountZero.into()),
         Some(_) => {}
     }
-    let compact: Vec<u8> = text.iter().copied().filter(|b| !matches!(b, b' ' | b'\'')).collect();
-    let minor = typed_minor(&compact).ok_or(Code::AmountFormat)?;
+    let minor = typed_minor(&closed_up(text)).ok_or(Code::AmountFormat)?;
     match minor {
         0 => Err(Code::AmountZero.into()),
         1..=Money::LIMIT_MINOR => Ok(Money(minor)),
@@ -161,8 +160,14 @@ fn without_currency(mut text: &[u8]) -> &[u8] {
     text
 }
 
-/// The last separator followed by one or two digits is the decimal one; the others must group by three. A sum beyond
-/// [`Money::LIMIT_MINOR`] is some sum beyond it.
+/// Without the spaces that stand beside a sign: one between digits groups them.
+fn closed_up(text: &[u8]) -> Vec<u8> {
+    let is_digit = |at: usize| text.get(at).is_some_and(u8::is_ascii_digit);
+    (0..text.len()).filter(|at| text[*at] != b' ' || is_digit(at.wrapping_sub(1)) && is_digit(at + 1)).map(|at| text[at]).collect()
+}
+
+/// The last point or comma followed by one or two digits is the decimal one; the others, spaces and apostrophes must group by
+/// three. A sum beyond [`Money::LIMIT_MINOR`] is some sum beyond it.
 fn typed_minor(text: &[u8]) -> Option<i64> {
     let last = text.iter().rposition(|b| matches!(b, b'.' | b','));
     let point = last.filter(|at| text.len() - at <= 3).unwrap_or(text.len());
@@ -173,12 +178,12 @@ fn typed_minor(text: &[u8]) -> Option<i64> {
                 sum = (sum * 10 + i64::from(b - b'0')).min(Money::LIMIT_MINOR);
                 length += 1;
             }
-            b'.' | b',' if length == 3 || groups == 0 && matches!(length, 1..=3) => (groups, length) = (groups + 1, 0),
+            b'.' | b',' | b' ' | b'\'' if length == 3 || groups == 0 && matches!(length, 1..=3) => (groups, length) = (groups + 1, 0),
             _ => return None,
         }
     }
     // `1.234` alone could be one manat and a bit or a thousand: ask rather than guess.
-    if length == 0 || groups > 0 && length != 3 || groups == 1 && point == text.len() {
+    if length == 0 || groups > 0 && length != 3 || groups == 1 && last.is_some() && point == text.len() {
         return None;
     }
     let mut cents = 0;
@@ -205,6 +210,11 @@ mod tests {
             ("1 234,50", 123_450),
             ("1.234,50", 123_450),
             ("1,234.50", 123_450),
+            ("1 234", 123_400),
+            ("1’234’567,90", 123_456_790),
+            ("1 234.567,5", 123_456_750),
+            ("2 ,50", 250),
+            ("2, 50", 250),
             ("44,67 AZN", 4467),
             ("٢", 200),
         ] {
@@ -233,6 +243,12 @@ mod tests {
             ("beş", Code::AmountFormat),
             ("1e3", Code::AmountFormat),
             ("2.", Code::AmountFormat),
+            ("2’50", Code::AmountFormat),
+            ("2 50", Code::AmountFormat),
+            ("12 34,50", Code::AmountFormat),
+            ("1'2345", Code::AmountFormat),
+            ("1''234", Code::AmountFormat),
+            ("'234", Code::AmountFormat),
             ("AZN.50", Code::AmountFormat),
             ("2.man", Code::AmountFormat),
             ("2.50 USD", Code::AmountFormat),
