@@ -13,6 +13,7 @@ use shared::biller::Account;
 use shared::certificate::CertificateNumber;
 use shared::person::{Fin, Voen};
 use shared::time::Timestamp;
+use shared::typed::cleaned;
 use shared::validation::Code;
 use sqlx::AnyConnection;
 
@@ -81,12 +82,14 @@ async fn filter(app: &App, connection: &mut AnyConnection, officer: &Person, que
     Ok(Some(filter))
 }
 
-/// What was typed as each of the numbers it may be.
+/// What was typed as each of the numbers it may be; a subscriber code also without what separates its digits on a bill.
 fn digests(app: &App, find: &str) -> Vec<String> {
     let fin = Fin::parse(find).ok().map(|fin| fin.reveal().to_owned());
     let voen = Voen::parse(find).ok().map(|voen| voen.as_str().to_owned());
-    let account = Account::parse(find).ok().map(|account| account.as_str().to_owned());
-    [fin, voen, account].into_iter().flatten().map(|number| app.digests().keyed("find", &number)).collect()
+    let account = |typed: &str| Account::parse(typed).ok().map(|account| account.as_str().to_owned());
+    let digits = Some(cleaned(find).replace(['-', '.', '/'], "")).filter(|digits| digits != find);
+    let digits = digits.and_then(|digits| account(&digits));
+    [fin, voen, account(find), digits].into_iter().flatten().map(|number| app.digests().keyed("find", &number)).collect()
 }
 
 fn shown(row: &ApplicationRow, officer: &Person) -> QueueRow {
