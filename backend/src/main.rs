@@ -49,6 +49,12 @@ enum Command {
     /// Give money back (docs/refunds.md). Exit code 0: done, 3: refused or rejected, 4: not ended yet, 1: could not be done.
     #[command(subcommand)]
     Refund(commands::refund::Refund),
+    /// How long what is kept of people is kept (docs/retention.md).
+    #[command(subcommand)]
+    Retention(commands::retention::Retention),
+    /// One person's data: everything that is kept, and its end (docs/retention.md).
+    #[command(subcommand)]
+    Person(commands::person::Person),
 }
 
 #[tokio::main]
@@ -82,5 +88,7 @@ async fn run(command: Command) -> Result<ExitCode, Failure> {
         Command::Kiosk(kiosk) => commands::kiosk::run(kiosk).await,
         Command::IssuerKey(key) => commands::issuer_key::run(&key),
         Command::Refund(refund) => commands::refund::run(refund).await,
+        Command::Retention(retention) => commands::retention::run(retention).await,
+        Command::Person(person) => commands::person::run(person).await,
     }
 }

@@ -27,6 +27,7 @@ pub mod person;
 pub mod receipt;
 pub mod reference_number;
 pub mod refund;
+pub mod retention;
 pub mod time;
 pub mod typed;
 pub mod validation;

@@ -5,9 +5,11 @@ pub(crate) mod audit;
 pub(crate) mod import;
 pub(crate) mod issuer_key;
 pub(crate) mod kiosk;
+pub(crate) mod person;
 pub(crate) mod recover;
 pub(crate) mod refund;
 pub(crate) mod registry;
+pub(crate) mod retention;
 
 use clap::Args;
 use kommunal::app::{App, Clock};

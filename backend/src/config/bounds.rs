@@ -3,6 +3,7 @@
 //! that is a number and has no row here fails a test.
 
 use shared::money::Money;
+use shared::retention::KINDS;
 use toml::Value;
 
 /// The most that a limit a minute can sensibly be: as good as none.
@@ -16,6 +17,7 @@ const SLOW_CALL_MS: (i64, i64) = (100, 120_000);
 const SUM: (i64, i64) = (0, Money::LIMIT_MINOR);
 
 /// `path` names a setting from the file's root, `[]` after what is a list of tables.
+#[derive(Clone, Copy)]
 struct Bound {
     path: &'static str,
     range: (i64, i64),
@@ -43,6 +45,8 @@ const BOUNDS: &[Bound] = &[
     bound("payment.look_ms", (50, 60_000), "milliseconds"),
     bound("refund.second_person_above_minor", SUM, "qəpik"),
     bound("refund.alarm_after_s", (1, MONTH_S), "seconds"),
+    bound("retention.batch_rows", (1, 10_000), "rows"),
+    bound("retention.pause_ms", (0, 60_000), "milliseconds"),
     bound("limits.lookups_per_address", (1, LIMIT_MAX), "a minute"),
     bound("limits.lookups_per_number", (1, LIMIT_MAX), "a minute"),
     bound("limits.payments_per_address", (1, LIMIT_MAX), "a minute"),
@@ -86,6 +90,11 @@ const BOUNDS: &[Bound] = &[
     bound("kiosk.silent_s", (1, DAY_S), "seconds"),
 ];
 
+/// Every bound: the table's, and those of what is kept, which stand with its kinds.
+fn bounds() -> impl Iterator<Item = Bound> {
+    BOUNDS.iter().copied().chain(KINDS.iter().map(|kind| bound(kind.path, kind.range, "days")))
+}
+
 /// Compares every number of the file with its bounds. Settings that are not known here are left to whoever reads them.
 ///
 /// # Errors
@@ -101,7 +110,7 @@ fn walk(path: &str, value: &Value) -> Result<(), String> {
             walk(&path, inner)
         }),
         Value::Array(items) => items.iter().try_for_each(|item| walk(&format!("{path}[]"), item)),
-        _ => BOUNDS.iter().find(|bound| bound.path == path).map_or(Ok(()), |bound| within(bound, value)),
+        _ => bounds().find(|bound| bound.path == path).map_or(Ok(()), |bound| within(&bound, value)),
     }
 }
 

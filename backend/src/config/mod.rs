@@ -14,6 +14,7 @@ mod kiosk;
 mod offered;
 mod operations;
 mod refund;
+mod retention;
 mod transport;
 
 pub use acquirer::{AcquirerConfig, CardConfig};
@@ -29,6 +30,7 @@ pub use offered::{
 };
 pub use operations::OperationsConfig;
 pub use refund::RefundConfig;
+pub use retention::RetentionConfig;
 pub(crate) use transport::is_here;
 
 use crate::connectors::mail::MailConfig;
@@ -85,6 +87,9 @@ pub struct Config {
     /// How money is given back.
     #[serde(default)]
     pub refund: RefundConfig,
+    /// How long what is kept of people is kept.
+    #[serde(default)]
+    pub retention: RetentionConfig,
     /// How the office works.
     #[serde(default)]
     pub office: OfficeConfig,
@@ -291,6 +296,7 @@ impl Config {
         self.kiosk.check().map_err(ConfigError::Check)?;
         self.check_audit()?;
         self.check_refund()?;
+        self.check_retention()?;
         self.check_certificate()
     }
 

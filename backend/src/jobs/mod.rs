@@ -5,7 +5,7 @@ use crate::app::advance::Payments;
 use crate::app::process;
 use crate::app::refunds::Refunds;
 use crate::app::{
-    App, AppError, anchors, applications, counterparts, deliver, kiosk, mobiles, operator, payment_registry, random_u64, seal,
+    App, AppError, anchors, applications, counterparts, deliver, kiosk, mobiles, operator, payment_registry, random_u64, retention, seal,
     start_payment, transfers,
 };
 use crate::store::outbox::Channel;
@@ -28,6 +28,7 @@ const TRANSFERS_PAUSE: Duration = Duration::from_secs(30);
 const KIOSKS_PAUSE: Duration = Duration::from_secs(5);
 const FIGURES_PAUSE: Duration = Duration::from_secs(5);
 const TIDY_PAUSE: Duration = Duration::from_secs(600);
+const RETENTION_PAUSE: Duration = Duration::from_secs(900);
 const LOG_PAUSE: Duration = Duration::from_secs(1);
 const CLOCK_PAUSE: Duration = Duration::from_secs(10);
 
@@ -45,6 +46,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     jobs.spawn(repeat(app.clone(), stop.clone(), "transfers", TRANSFERS_PAUSE, |app| async move { transfers::forget_old(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "kiosks", KIOSKS_PAUSE, |app| async move { kiosk::session::end_overdue(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "tidy", TIDY_PAUSE, |app| async move { tidy(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "retention", RETENTION_PAUSE, |app| async move { end_data(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "figures", FIGURES_PAUSE, |app| async move { operator::figures::refresh(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "log", LOG_PAUSE, |app| async move { truncate_log(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "clock", CLOCK_PAUSE, |app| async move { follow_database(&app).await }));
@@ -113,6 +115,12 @@ async fn wake_applications(app: &App) -> Result<usize, AppError> {
     }
     looking.join_all().await;
     Ok(due.len())
+}
+
+/// Nothing is left to do at once when it ends.
+async fn end_data(app: &App) -> Result<usize, AppError> {
+    retention::run(app).await?;
+    Ok(0)
 }
 
 async fn seal_and_anchor(app: &App) -> Result<usize, AppError> {

@@ -247,8 +247,10 @@ async fn note_event(connection: &mut AnyConnection, row: &ApplicationRow, event:
     Ok(())
 }
 
+/// Whatever is read of applications begins here: one whose data has ended is not there any more.
 pub(super) const COLUMNS: &str = "SELECT number, body_hash, live_key, answers, register, said, public_url, machine, officer_name, version, \
-                                  created_at, wake_at, worked_ms, late FROM application";
+                                  created_at, wake_at, worked_ms, late \
+                                  FROM (SELECT * FROM application WHERE erased_at IS NULL) AS application";
 
 /// An application by its number.
 ///

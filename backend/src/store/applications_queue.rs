@@ -106,7 +106,7 @@ pub async fn counts(connection: &mut AnyConnection, officer: &str, now: Timestam
 }
 
 fn count(condition: &str) -> String {
-    format!("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM application {condition} LIMIT {COUNTED_MAX}) AS counted")
+    format!("SELECT COUNT(*) AS n FROM (SELECT 1 AS one FROM application {condition} AND erased_at IS NULL LIMIT {COUNTED_MAX}) AS counted")
 }
 
 /// Lets an application be found by a digest.

@@ -99,15 +99,6 @@ pub async fn give(connection: &mut AnyConnection, id: &Id, owner: &str, applicat
     Ok(given.rows_affected() == 1)
 }
 
-/// Forgets files of no application that were kept since before.
-///
-/// # Errors
-/// The engine's.
-pub async fn forget_loose(connection: &mut AnyConnection, before: Timestamp) -> Result<(), StoreError> {
-    query("DELETE FROM attachment WHERE application IS NULL AND created_at < $1").bind(before.micros()).execute(&mut *connection).await?;
-    Ok(())
-}
-
 fn read(row: &AnyRow) -> Result<AttachmentRow, StoreError> {
     Ok(AttachmentRow {
         id: id_of(&row.try_get::<String, _>("id")?)?,

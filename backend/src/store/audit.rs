@@ -37,6 +37,8 @@ pub struct AuditPayment {
     pub updated_at: i64,
     /// When the jobs look at it next.
     pub wake_at: Option<i64>,
+    /// What was personal in it is emptied.
+    pub erased: bool,
 }
 
 /// A share's row.
@@ -178,7 +180,7 @@ pub use super::audit_tables::{Stray, note_rules, read_rules_since, shared_orders
 /// The engine's.
 pub async fn payments_after(connection: &mut AnyConnection, after: &str, limit: i64) -> Result<Vec<AuditPayment>, StoreError> {
     let rows = query(
-        "SELECT id, acquirer, email, total, state, machine, version, order_ref, created_at, updated_at, wake_at \
+        "SELECT id, acquirer, email, total, state, machine, version, order_ref, created_at, updated_at, wake_at, erased_at \
          FROM payment WHERE id > $1 ORDER BY id LIMIT $2",
     )
     .bind(after)
@@ -194,7 +196,7 @@ pub async fn payments_after(connection: &mut AnyConnection, after: &str, limit: 
 /// The engine's.
 pub async fn payment_with_items(connection: &mut AnyConnection, id: &str) -> Result<Option<(AuditPayment, Vec<AuditItem>)>, StoreError> {
     let row = query(
-        "SELECT id, acquirer, email, total, state, machine, version, order_ref, created_at, updated_at, wake_at \
+        "SELECT id, acquirer, email, total, state, machine, version, order_ref, created_at, updated_at, wake_at, erased_at \
          FROM payment WHERE id = $1",
     )
     .bind(id)
@@ -331,6 +333,7 @@ fn read_payment(row: &AnyRow) -> Result<AuditPayment, StoreError> {
         created_at: row.try_get("created_at")?,
         updated_at: row.try_get("updated_at")?,
         wake_at: row.try_get("wake_at")?,
+        erased: row.try_get::<Option<i64>, _>("erased_at")?.is_some(),
     })
 }
 

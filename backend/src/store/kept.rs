@@ -66,7 +66,7 @@ pub async fn read(connection: &mut AnyConnection, payment: &str) -> Result<Optio
     Ok(there.then_some(tables))
 }
 
-fn as_json(row: &AnyRow) -> Result<Value, StoreError> {
+pub(super) fn as_json(row: &AnyRow) -> Result<Value, StoreError> {
     let mut columns = Map::new();
     for (place, column) in row.columns().iter().enumerate() {
         let value = match row.try_get::<Option<i64>, _>(place) {

@@ -34,6 +34,7 @@ pub mod payment_registry;
 pub mod payment_registry_acks;
 pub mod payments;
 pub mod payments_open;
+pub mod person;
 pub mod process;
 pub mod proofs;
 pub mod receipts;
@@ -46,6 +47,7 @@ pub mod receivables_past;
 pub mod receivables_rows;
 pub mod recovery;
 pub mod refunds;
+pub mod retention;
 pub mod sessions;
 pub mod sign_ins;
 mod snapshot;
@@ -156,14 +158,14 @@ impl Store {
         }
     }
 
-    /// The job behind [`Store::forget_deleted`]; a try that finds readers in the log is repeated at the next.
+    /// The job behind [`Store::forget_deleted`]; a try that finds readers in the log is repeated at the next. False: it did.
     ///
     /// # Errors
     /// The engine's.
-    pub async fn truncate_log(&self) -> Result<(), StoreError> {
+    pub async fn truncate_log(&self) -> Result<bool, StoreError> {
         match &self.wal {
             Some(wal) => wal.truncate().await,
-            None => Ok(()),
+            None => Ok(true),
         }
     }
 

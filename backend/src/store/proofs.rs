@@ -221,12 +221,11 @@ pub async fn take_back(connection: &mut AnyConnection, id: &Id) -> Result<(), St
     Ok(())
 }
 
-/// Forgets what is older than `before`.
+/// Forgets by what codes sent before were counted one at a time. The codes go by `[retention]`.
 ///
 /// # Errors
 /// The engine's.
 pub async fn forget_old(connection: &mut AnyConnection, before: Timestamp) -> Result<(), StoreError> {
-    query("DELETE FROM mobile_proof WHERE created_at <= $1").bind(before.micros()).execute(&mut *connection).await?;
     query("DELETE FROM mobile_gate WHERE at <= $1").bind(before.micros()).execute(&mut *connection).await?;
     Ok(())
 }

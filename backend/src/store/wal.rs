@@ -25,16 +25,16 @@ impl Wal {
         self.due.store(true, Ordering::Release);
     }
 
-    /// Truncates the log when that is due.
-    pub(super) async fn truncate(&self) -> Result<(), StoreError> {
+    /// Truncates the log when that is due. False: it still is.
+    pub(super) async fn truncate(&self) -> Result<bool, StoreError> {
         if !self.due.swap(false, Ordering::AcqRel) {
-            return Ok(());
+            return Ok(true);
         }
         let done = truncate(&self.url).await;
         if !matches!(done, Ok(true)) {
             self.make_due();
         }
-        done.map(|_| ())
+        done
     }
 }
 

@@ -42,6 +42,7 @@ mod refunds;
 mod refunds_asked;
 mod registers;
 mod restart;
+mod retention;
 mod store;
 mod stuck_payments;
 mod surface;

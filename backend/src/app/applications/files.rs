@@ -97,17 +97,11 @@ pub(super) async fn wrong_one(
     Ok(None)
 }
 
-/// Forgets what nobody needs any more: files of no application after a day, links that have run out.
+/// Forgets links that have run out. Files go by `[retention]`.
 ///
 /// # Errors
 /// The store's.
 pub async fn tidy(app: &App) -> Result<(), AppError> {
     let now = app.clock().now();
-    let work = app.store().write(move |connection| {
-        Box::pin(async move {
-            attachments::forget_loose(connection, view::a_day_before(now)).await?;
-            attachments::forget_links(connection, now).await
-        })
-    });
-    Ok(work.await?)
+    Ok(app.store().write(move |connection| Box::pin(attachments::forget_links(connection, now))).await?)
 }

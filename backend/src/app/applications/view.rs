@@ -1,6 +1,6 @@
 //! An application as its sender may see it.
 
-use super::{number, submit};
+use super::number;
 use crate::app::identity::Person;
 use crate::app::{App, AppError};
 use crate::config::Choice;
@@ -214,10 +214,4 @@ pub(in crate::app) fn purpose(app: &App, row: &ApplicationRow, lang: Lang) -> St
     let purposes = app.config().certificate.iter().flat_map(|certificate| &certificate.purposes);
     let mut named = purposes.filter(|purpose| purpose.id == row.answers.purpose);
     named.next().map_or_else(|| row.answers.purpose.clone(), |purpose| purpose.name.get(lang).to_owned())
-}
-
-/// A day ago: what is looked at for tidying.
-#[must_use]
-pub(in crate::app) fn a_day_before(now: Timestamp) -> Timestamp {
-    now.plus_ms(-submit::DAY_MS)
 }

@@ -87,6 +87,10 @@ fn check_row(row: &AuditPayment, payment: &Payment, report: &mut AuditReport) {
         let words = format!("its row says {} and {} qəpik, its state otherwise", row.state, row.total);
         report.find(Kind::PaymentDiffers, Some(&row.id), words);
     }
+    if row.erased && !(matches!(payment.state, State::Closed { .. }) && payment.held_at.is_none()) {
+        let words = "what is personal in it was emptied, though money was held on it: retention leaves such a payment whole";
+        report.find(Kind::PaymentDiffers, Some(&row.id), words);
+    }
     if row.wake_at.is_none() && !payment.is_at_rest() {
         report.find(Kind::PaymentAsleep, Some(&row.id), format!("it is {} and nothing will ever look at it again", row.state));
     }

@@ -75,6 +75,10 @@ pub(in crate::app) fn state(row: &CertificateRow, now: Timestamp) -> Certificate
 }
 
 async fn still_true(app: &App, row: &CertificateRow) -> Result<StillTrue, AppError> {
+    if row.account.is_empty() {
+        // Its application's data has ended: whom to ask about is not known any more.
+        return Ok(StillTrue::Unknown);
+    }
     let now = app.clock().now();
     if let Some(said) = app.still_true().get(&row.number, now) {
         return Ok(said);
