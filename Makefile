@@ -23,10 +23,11 @@ proof: export KOMMUNAL_QUEUED ?= 100
 proof: export KOMMUNAL_FALSIFIED ?= 5
 proof: export KOMMUNAL_FAULT_PAYMENTS ?= 1000
 proof: export KOMMUNAL_PUT_BACK_S ?= 60
+proof: export KOMMUNAL_PERSONS ?= 200
 proof: export KOMMUNAL_RETRIES ?= 0
 proof: export KOMMUNAL_HEARD ?= all
 proof: export KOMMUNAL_ENGINES ?= all
-proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued, falsifications, payments amid faults, load before a database is put back, the journeys listened to with a screen reader, browsers (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED, _FALSIFIED, _FAULT_PAYMENTS, _PUT_BACK_S, _HEARD, _ENGINES)
+proof: ## the same with the large numbers: lives, kills, rows, pictures, kiosk sessions, queued, falsifications, payments amid faults, load before a database is put back, people erased, the journeys listened to with a screen reader, browsers (KOMMUNAL_LIVES, _KILLS, _ROWS, _SHEET, _KIOSK_SESSIONS, _QUEUED, _FALSIFIED, _FAULT_PAYMENTS, _PUT_BACK_S, _PERSONS, _HEARD, _ENGINES)
 	@scripts/test.sh
 
 bench: ## measurements, written as tables
