@@ -1,7 +1,8 @@
-//! A draft's way to another device: the calls.
+//! The calls: a draft's way to another device, what the server keeps.
 
 use frontend::api::json::{Json, object};
 use frontend::api::{ApiError, call, decode, remove, send};
+use shared::api::privacy::{KeptFor, Privacy};
 use shared::api::transfers::{TakenTransfer, Transfer, TransferView};
 use shared::api::{TRANSFER_TOKEN, path};
 
@@ -37,4 +38,13 @@ pub(crate) async fn take(id: &str, proof: &str) -> Result<TakenTransfer, ApiErro
     let body = object(vec![("proof", proof.into())]).write();
     let read = |json: &Json| Some(TakenTransfer { sealed: json.get("sealed").text()? });
     decode(&call(&path::TRANSFER_TAKE.replace("{id}", id), &[], body).await?, read)
+}
+
+/// What the server keeps of people, and for how long.
+pub(crate) async fn privacy() -> Result<Privacy, ApiError> {
+    let answer = send(path::PRIVACY, &[], "").await?;
+    decode(&answer.text().await.map_err(|_| ApiError::NoAnswer)?, |json| {
+        let kept = |json: &Json| Some(KeptFor { kind: json.get("kind").text()?, days: json.get("days").int()? });
+        Some(Privacy { kept: json.get("kept").list(kept)? })
+    })
 }

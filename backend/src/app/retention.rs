@@ -1,7 +1,9 @@
 //! Data ends: removes what is kept no longer than `[retention]` says, a batch at a time, and says what it removed.
 
 use super::{App, AppError};
+use crate::config::Config;
 use crate::store::retention::{count_due, due, remove};
+use shared::api::privacy::{KeptFor, Privacy};
 use shared::retention::{KINDS, Kind};
 use shared::time::{Millis, Timestamp};
 use std::time::Duration;
@@ -22,6 +24,14 @@ pub struct Ended {
 /// What changed last before this is not kept any more.
 fn before(app: &App, kind: Kind, now: Timestamp) -> Timestamp {
     now.plus_ms(-app.config().retention.days(kind).saturating_mul(DAY_MS))
+}
+
+/// What the page `/privacy` says. Where no certificate is offered nothing of one is kept.
+#[must_use]
+pub fn told(config: &Config) -> Privacy {
+    let is_here = |kind: &Kind| config.certificate.is_some() || matches!(kind, Kind::UnpaidPayments | Kind::Letters);
+    let kinds = KINDS.iter().map(|row| row.kind).filter(is_here);
+    Privacy { kept: kinds.map(|kind| KeptFor { kind: kind.row().name.to_owned(), days: config.retention.days(kind) }).collect() }
 }
 
 /// How many rows of each kind a run would remove now.

@@ -29,6 +29,7 @@ mod packed;
 mod page;
 mod payment_registry;
 mod payments;
+mod privacy;
 mod receipts;
 mod refunds;
 mod registers;

@@ -2,7 +2,7 @@
 
 use super::{
     Web, applications, bills, catalogue, certificates, documents, files, kiosks, mobiles, office, operator, ops, payment_registry,
-    payments, receipts, refunds, registers, session, sign_in, transfers,
+    payments, privacy, receipts, refunds, registers, session, sign_in, transfers,
 };
 use axum::Router;
 use axum::extract::DefaultBodyLimit;
@@ -32,6 +32,7 @@ const TRANSFER_BYTES_MAX: usize = SEALED_LENGTH_MAX + 1024;
         ops::get_alive,
         catalogue::get_catalogue,
         catalogue::get_options,
+        privacy::get_privacy,
         bills::post_bills,
         bills::post_ask,
         payments::post_payment,
@@ -119,6 +120,7 @@ pub(super) fn routes() -> Router<Web> {
         .route(path::ALIVE, get(ops::get_alive))
         .route(path::CATALOGUE, get(catalogue::get_catalogue))
         .route(path::OPTIONS, get(catalogue::get_options))
+        .route(path::PRIVACY, get(privacy::get_privacy))
         .route(path::BILLS, post(bills::post_bills))
         .route(path::BILLS_ASK, post(bills::post_ask))
         .route(path::PAYMENTS, post(payments::post_payment))

@@ -40,6 +40,7 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("get", path::ALIVE, [204; 7]),
     ("get", path::CATALOGUE, ALL_OK),
     ("get", path::OPTIONS, ALL_OK),
+    ("get", path::PRIVACY, ALL_OK),
     ("post", path::BILLS, ALL_MALFORMED),
     ("post", path::BILLS_ASK, ALL_MALFORMED),
     ("post", path::PAYMENTS, ALL_MALFORMED),

@@ -13,6 +13,7 @@ use serde_json::json;
 use shared::api::certificates::{CertificateCheck, CertificateState, StillTrue};
 use shared::api::office::Queue;
 use shared::api::path;
+use shared::api::privacy::{KeptFor, Privacy};
 use shared::application::Stage;
 use shared::payment::Outcome;
 use shared::retention::Kind;
@@ -22,6 +23,7 @@ both_engines!(
     s12_each_kind_ends_after_its_own_time,
     s12_a_person_is_exported_and_erased,
     s12_an_application_that_runs_blocks_the_erasure,
+    s12_the_privacy_page_is_told_the_settings,
 );
 
 const DAY_S: i64 = 86_400;
@@ -208,5 +210,21 @@ async fn s12_an_application_that_runs_blocks_the_erasure(db: Database) {
         aysel.post_with(&withdraw, &[("idempotency-key", key.as_str())], &json!({ "version": version })).await.ok();
     assert_eq!(aysel.application(&number).await.track.stage, Stage::Withdrawn);
     assert_eq!(erase(&app.beside, people::AYSEL, "Kamran", "asked in writing").await.unwrap().applications, 1);
+    app.finish().await;
+}
+
+async fn s12_the_privacy_page_is_told_the_settings(db: Database) {
+    let days = |kind| Some(KeptFor { kind: Kind::row(kind).name.to_owned(), days: 77 });
+    let wanted = |kinds: &[Kind]| Privacy { kept: kinds.iter().filter_map(|kind| days(*kind)).collect() };
+    let app = TestApp::start_with(db, |config| {
+        config.retention = shared::retention::KINDS.iter().fold(RetentionConfig::default(), |config, row| config.with_days(row.kind, 77));
+    })
+    .await;
+    let told: Privacy = app.citizen().get(path::PRIVACY).await.ok();
+    assert_eq!(told, wanted(&shared::retention::KINDS.map(|row| row.kind)));
+    app.crash().await;
+    app.start_again_with(|config| config.certificate = None).await;
+    let told: Privacy = app.citizen().get(path::PRIVACY).await.ok();
+    assert_eq!(told, wanted(&[Kind::UnpaidPayments, Kind::Letters]), "where there are no certificates nothing of one is named");
     app.finish().await;
 }

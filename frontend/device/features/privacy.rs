@@ -19,6 +19,7 @@ pub(crate) fn privacy(app: App) -> AnyView {
             section(keys::PRIVACY_DEVICE_TITLE, keys::PRIVACY_DEVICE_TEXT),
             section(keys::PRIVACY_MOVE_TITLE, keys::PRIVACY_MOVE_TEXT),
             section(keys::PRIVACY_SERVER_TITLE, keys::PRIVACY_SERVER_TEXT),
+            super::kept::kept(app),
             delete_all(app, keys::PRIVACY_WIPE),
             ui::link("btn quiet", "/drafts".to_owned(), t(keys::NAV_DRAFTS)),
         ],

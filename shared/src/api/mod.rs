@@ -11,6 +11,7 @@ pub mod office;
 pub mod operator;
 pub mod payment_registry;
 pub mod payments;
+pub mod privacy;
 pub mod problem;
 pub mod receipts;
 pub mod refunds;
@@ -46,6 +47,8 @@ pub mod path {
     pub const CATALOGUE: &str = "/api/catalogue";
     /// GET `?lang=`: what the forms offer.
     pub const OPTIONS: &str = "/api/options";
+    /// GET: what is kept of people, and for how long.
+    pub const PRIVACY: &str = "/api/privacy";
     /// POST: the bills of a number.
     pub const BILLS: &str = "/api/bills";
     /// POST: one remote biller's bills, asked card by card.
