@@ -43,7 +43,7 @@ import_demo() {
   target/debug/kommunal-sandbox generate --accounts 2000 --seed 1 --out data/demo
   local biller
   for biller in telecom internet; do
-    target/debug/kommunal import --biller "$biller" "data/demo/$biller.csv"
+    target/debug/kommunal import --biller "$biller" --by demo --reason "the demo's receivables" "data/demo/$biller.csv"
   done
   printf '%s' "$KOMMUNAL_DATABASE" >data/demo/imported-into
 }

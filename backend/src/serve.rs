@@ -97,6 +97,9 @@ pub async fn run(app: App, listeners: Listeners, stop: impl Future<Output = ()> 
     }
     jobs.join_all().await;
     app.wait_for_calls(LAST_CALLS).await;
+    if let Err(error) = app.events().flush(true).await {
+        tracing::warn!(%error, "the last security events are in the stream alone");
+    }
     app.store().close().await;
     Ok(())
 }

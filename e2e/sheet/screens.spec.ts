@@ -7,7 +7,7 @@ import { walkCertificate } from "../support/applications.ts";
 import { walkDesk } from "../support/desk.ts";
 import { judge } from "../support/look.ts";
 import { Officer } from "../support/officer.ts";
-import { Operator } from "../support/operator.ts";
+import { AUDITOR, Operator } from "../support/operator.ts";
 import { wanted } from "../support/pictures.ts";
 import { walkAll, walkDevice, walkShell } from "../support/screens.ts";
 import { expect, test } from "../support/test.ts";
@@ -62,6 +62,17 @@ for (const lang of LANGS) {
         });
         expect(screens).toBeGreaterThanOrEqual(12);
       });
+    });
+
+    test(`the security log in ${lang} is everybody's`, async ({ page, world }) => {
+      const auditor = new Operator(page, world, lang);
+      await auditor.signInTo(AUDITOR.fin, "/operator/events", "log.title");
+      // The sign-in's own row: the job writes within a second.
+      await expect(async () => {
+        await auditor.button("find_go").click();
+        await expect(page.locator("tbody tr").filter({ hasText: auditor.say("log_event.sign_in") })).toHaveCount(1, { timeout: 1_000 });
+      }).toPass();
+      await judge(page, lang, "operator: security log");
     });
 
     test(`the device's pages, help and the shell in ${lang} are everybody's`, async ({ page, citizen }) => {

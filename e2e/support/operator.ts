@@ -9,6 +9,9 @@ export const OPERATORS = {
   sevinc: { fin: "9HB5F2S", name: "Sevinc Nəzarətova" },
 } as const;
 
+/** Searches the security events. */
+export const AUDITOR = { fin: "3HD8K5V" } as const;
+
 /** A sum below a thousand as the pages write it. */
 export function sum(lang: Lang, minor: number): string {
   const text = (minor / 100).toFixed(2);
@@ -47,12 +50,16 @@ export class Operator {
     await expect(this.heading).toHaveText(this.say(key));
   }
 
-  async signIn(fin: string): Promise<void> {
-    await this.page.goto(`${this.world.portal}/operator`);
+  signIn(fin: string): Promise<void> {
+    return this.signInTo(fin, "/operator", "summary.title");
+  }
+
+  async signInTo(fin: string, path: string, heading: string): Promise<void> {
+    await this.page.goto(`${this.world.portal}${path}`);
     await this.link("start.sign_in").click();
     await this.page.locator(`button[data-fin="${fin}"]`).click();
-    await this.page.waitForURL(`${this.world.portal}/operator**`);
-    await this.expectHeading("summary.title");
+    await this.page.waitForURL(`${this.world.portal}${path}**`);
+    await this.expectHeading(heading);
   }
 
   /** Along the ways between the screens. */

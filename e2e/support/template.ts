@@ -20,7 +20,7 @@ export default function makeTemplate(): () => Promise<void> {
   const settings = config(folder, { portal: 8080, sandbox: 8081, smtp: 8025 }, SETTINGS);
   run("kommunal-sandbox", ["generate", "--accounts", String(ACCOUNTS), "--seed", "1", "--out", join(folder, "files")]);
   for (const biller of ["telecom", "internet"]) {
-    run("kommunal", ["import", "--biller", biller, join(folder, "files", `${biller}.csv`)], {
+    run("kommunal", ["import", "--biller", biller, "--by", "test", "--reason", "test", join(folder, "files", `${biller}.csv`)], {
       KOMMUNAL_DATABASE: databaseUrl(folder),
       KOMMUNAL_CONFIG: settings,
     });

@@ -82,7 +82,7 @@ export async function startWorld(change: Partial<Settings> = {}, fronted = false
       return { code: run.status, said: run.stdout + run.stderr };
     },
     addKiosk: (name, place) => {
-      const run = spawnSync(binary("kommunal"), ["kiosk", "add", name, "--place", place, "--database", databaseUrl(folder)], { encoding: "utf8" });
+      const run = spawnSync(binary("kommunal"), ["kiosk", "add", name, "--place", place, "--by", "test", "--reason", "test", ...common], { encoding: "utf8" });
       const secret = run.stdout.match(/\b[0-9a-f]{64}\b/)?.[0];
       if (secret === undefined) throw new Error(`no kiosk was added: ${run.stdout}${run.stderr}`);
       return secret;

@@ -4,6 +4,7 @@ use frontend::api;
 use frontend::state::place::encode;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use shared::api::events::{EventPage, EventQuery};
 use shared::api::operator::{Alarm, AlarmPage, AlarmQuery, OperatorPayment, PaymentPage, PaymentQuery, Summary};
 use shared::api::refunds::{FindRefundable, RefundView, RefundablePayment, RefundsPage};
 use shared::api::{IDEMPOTENCY_KEY, path};
@@ -43,6 +44,11 @@ pub(crate) async fn summary() -> Answer<Summary> {
 /// What is sought may be somebody's phone number: it travels in the body.
 pub(crate) async fn payments(query: &PaymentQuery) -> Answer<PaymentPage> {
     post(path::OPERATOR_PAYMENTS, query).await
+}
+
+/// What is sought may be somebody's FIN: it travels in the body.
+pub(crate) async fn events(query: &EventQuery) -> Answer<EventPage> {
+    post(path::AUDITOR_EVENTS, query).await
 }
 
 pub(crate) async fn payment(reference: &str) -> Answer<OperatorPayment> {

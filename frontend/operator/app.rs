@@ -1,14 +1,14 @@
 //! The app: which screen an address shows, what it needs, and what happens when the page is left and seen again.
 
 use crate::api;
-use crate::features::{alarm, alarms, payment, payments, refund, refunds, summary};
+use crate::features::{alarm, alarms, events, payment, payments, refund, refunds, summary};
 use crate::i18n::{keys, t};
 use crate::parts::not_found;
 use crate::routes::Route;
 use crate::state::App;
 use crate::state::session::Access;
 use crate::ui::{self, Tone, live};
-use frontend::app::{Names, Screens};
+use frontend::app::{Address, Names, Screens};
 use frontend::parts::frame::Frame;
 use frontend::parts::session;
 use frontend::platform::Event;
@@ -47,6 +47,7 @@ impl Screens for App {
         let route = route.clone();
         let screen = live(move || match self.session.access.get() {
             _ if route == Route::NotFound => not_found("/operator"),
+            Access::In if !self.may(&route) => session::forbidden(self.session, move || self.sign_out(), own(self)),
             Access::In => inside(self, &route),
             Access::Forbidden => session::forbidden(self.session, move || self.sign_out(), elsewhere()),
             Access::Out(offered) => session::start((t(keys::SHELL_HEADING), t(keys::SHELL_LEAD)), offered, vec![]),
@@ -99,6 +100,14 @@ fn elsewhere() -> AnyView {
     ui::link("more", "/office".to_owned(), t(keys::NAV_OFFICE))
 }
 
+/// Where somebody may go who has a role for other screens of these.
+fn own(app: App) -> AnyView {
+    match app.audits() {
+        true => ui::link("more", Route::Events.path(), t(keys::NAV_EVENTS)),
+        false => ui::link("more", Route::Summary.path(), t(keys::NAV_SUMMARY)),
+    }
+}
+
 async fn again(app: App) {
     app.session.ask().await;
     app.enter(&app.route.get_untracked());
@@ -114,6 +123,7 @@ fn inside(app: App, route: &Route) -> AnyView {
         Route::Case(id) => refund::case(app, id),
         Route::Alarms(show, cause) => alarms::alarms(app, show, cause),
         Route::Alarm(id) => alarm::alarm(app, id),
+        Route::Events => events::events(app),
         Route::NotFound => not_found("/operator"),
     }
 }

@@ -22,6 +22,8 @@ pub(crate) enum Route {
     Alarms(String, String),
     /// `/operator/alarms/{id}`
     Alarm(String),
+    /// `/operator/events`
+    Events,
     /// Anything else.
     NotFound,
 }
@@ -66,6 +68,7 @@ impl Address for Route {
             ["operator", "refunds"] => Self::Cases(one_of(&CASES, &query_value(query, "show"))),
             ["operator", "refunds", id] => Self::Case(decode(id)),
             ["operator", "alarms"] => Self::Alarms(one_of(&ALARMS, &query_value(query, "show")), code(query_value(query, "cause"))),
+            ["operator", "events"] => Self::Events,
             ["operator", "alarms", id] => Self::Alarm(decode(id)),
             _ => Self::NotFound,
         }
@@ -74,6 +77,7 @@ impl Address for Route {
     fn path(&self) -> String {
         match self {
             Self::Summary | Self::NotFound => "/operator".to_owned(),
+            Self::Events => "/operator/events".to_owned(),
             Self::Payments(state) => query("/operator/payments", &[("state", state, "")]),
             Self::Payment(reference) => ["/operator/payments/", &encode(reference)].concat(),
             Self::Refund(reference) => ["/operator/payments/", &encode(reference), "/refund"].concat(),
@@ -105,6 +109,7 @@ mod tests {
             "/operator/alarms?show=mine&cause=hold_lost",
             "/operator/alarms?cause=overdue",
             "/operator/alarms/0a1b",
+            "/operator/events",
         ] {
             let route = Route::parse(path);
             assert_ne!(route, Route::NotFound, "{path}");

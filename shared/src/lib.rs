@@ -28,6 +28,7 @@ pub mod receipt;
 pub mod reference_number;
 pub mod refund;
 pub mod retention;
+pub mod security;
 pub mod time;
 pub mod typed;
 pub mod validation;

@@ -60,6 +60,7 @@ pub(super) fn same(left: &str, right: &str) -> bool {
 }
 
 /// Digests under the installation's secret.
+#[derive(Clone)]
 pub(crate) struct Digests {
     key: Hmac<Sha256>,
 }
@@ -84,6 +85,11 @@ impl Digests {
     /// Stands for a person in rows that need no name.
     pub(crate) fn actor(&self, fin: &str) -> String {
         self.digest("actor", fin)
+    }
+
+    /// Stands for whoever names themselves at the command line, however the name is spaced and capitalised.
+    pub(crate) fn commander(&self, name: &str) -> String {
+        self.digest("command-line", &name.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase())
     }
 
     /// Stands for a code sent to a mobile; its proof's identifier makes equal codes differ.

@@ -31,6 +31,7 @@ pub mod refunds;
 pub mod registers;
 pub mod retention;
 pub mod seal;
+pub mod security;
 pub mod start_payment;
 pub mod transfers;
 pub mod view;
@@ -77,6 +78,7 @@ struct Inner {
     sms: Option<Sms>,
     signing: Option<Signing>,
     anchors: Option<anchors::Anchors>,
+    events: security::SecurityEvents,
     still_true: StillTrueCache,
     figures: operator::figures::Figures,
     calls_under_way: AtomicUsize,
@@ -122,6 +124,7 @@ impl App {
         let digests = Digests::new(&secret);
         let signing = config.signing.as_ref().filter(|_| config.certificate.is_some()).map(Signing::read).transpose()?;
         let anchors = anchors::Anchors::of(&config)?;
+        let events = security::SecurityEvents::new(&config.security_events, store.clone(), clock.clone(), digests.clone());
         let still_true = StillTrueCache::default();
         let calls_under_way = AtomicUsize::new(0);
         Ok(Self {
@@ -138,6 +141,7 @@ impl App {
                 sms,
                 signing,
                 anchors,
+                events,
                 still_true,
                 figures: operator::figures::Figures::default(),
                 calls_under_way,
@@ -202,6 +206,17 @@ impl App {
     /// Whose database this is: a digest of its secret.
     fn installation(&self) -> String {
         self.digests().keyed("installation", "")
+    }
+
+    /// Who did what.
+    #[must_use]
+    pub fn events(&self) -> &security::SecurityEvents {
+        &self.inner.events
+    }
+
+    /// Stands for a client's address in security events, as it does in leases.
+    pub(crate) fn client_digest(&self, address: &str) -> String {
+        self.digests().address(address)
     }
 
     fn still_true(&self) -> &StillTrueCache {

@@ -1,8 +1,9 @@
 //! `kommunal alarm`: alarm cases (docs/runbook.md).
 
-use super::{Common, Failure, beside};
+use super::{Common, Failure, beside, noted};
 use clap::{Args, Subcommand};
 use kommunal::app::alarms::cli;
+use kommunal::app::security::Command;
 use shared::api::operator::AlarmAction;
 use shared::money::Money;
 use std::process::ExitCode;
@@ -85,6 +86,8 @@ pub(crate) async fn run(command: Alarm) -> Result<ExitCode, Failure> {
     };
     let app = beside(&act.common).await?;
     let by = cli::by(&app, &act.by)?;
-    cli::change(&app, &by, &act.id, action, AlarmAction { text: act.reason, ..body }).await?;
+    let changed = cli::change(&app, &by, &act.id, action, AlarmAction { text: act.reason.clone(), ..body }).await;
+    let command = Command { name: &format!("alarm {action}"), by: &act.by, reason: &act.reason, subject: &act.id, done: true };
+    noted(app.events(), command, changed.map_err(Failure::from)).await?;
     Ok(ExitCode::SUCCESS)
 }

@@ -1,8 +1,9 @@
 //! `kommunal import`.
 
-use super::{Common, Failure, hosted};
+use super::{Common, Failure, hosted, noted};
 use clap::Args;
 use kommunal::app::import::{ImportOptions, Responsible, cli};
+use kommunal::app::security::{Command, SecurityEvents};
 use kommunal::config::Config;
 use kommunal::store::Store;
 use std::path::PathBuf;
@@ -17,19 +18,19 @@ pub(crate) struct Import {
     #[arg(long)]
     errors: Option<PathBuf>,
     /// Take the file in though it names too few of the accounts in force, or lacks the trailer of the one before.
-    #[arg(long, requires_all = ["by", "reason"])]
+    #[arg(long)]
     force: bool,
     /// Put the file before back in force. It is kept until the next one is put in force.
-    #[arg(long, conflicts_with_all = ["file", "force", "errors"], requires_all = ["by", "reason"])]
+    #[arg(long, conflicts_with_all = ["file", "force", "errors"])]
     undo: bool,
     /// Show who forced or undid this biller's files, when and why.
     #[arg(long, conflicts_with_all = ["file", "force", "errors", "undo"])]
     history: bool,
-    /// Who you are; written down with --force and --undo.
-    #[arg(long)]
+    /// Who you are.
+    #[arg(long, required_unless_present = "history")]
     by: Option<String>,
-    /// Why.
-    #[arg(long)]
+    /// Why. No names, FINs or phone numbers: it is kept.
+    #[arg(long, required_unless_present = "history")]
     reason: Option<String>,
     /// The file.
     #[arg(required_unless_present_any = ["undo", "history"])]
@@ -46,7 +47,20 @@ pub(crate) async fn run(args: Import) -> Result<ExitCode, Failure> {
         return Ok(cli::history(&store, &biller.id).await);
     }
     let responsible = Responsible { by: args.by.unwrap_or_default(), reason: args.reason.unwrap_or_default() };
-    let Some(file) = args.file.filter(|_| !args.undo) else { return Ok(cli::undo(&store, &biller.id, &responsible).await) };
+    let events = SecurityEvents::open(&config.security_events, &store).await?;
+    let name = if args.undo {
+        "import --undo"
+    } else if args.force {
+        "import --force"
+    } else {
+        "import"
+    };
+    let (by, reason) = (responsible.by.clone(), responsible.reason.clone());
+    let command = Command { name, by: &by, reason: &reason, subject: &biller.id, done: true };
+    let Some(file) = args.file.filter(|_| !args.undo) else {
+        let code = cli::undo(&store, &biller.id, &responsible).await;
+        return noted(&events, Command { done: code == ExitCode::SUCCESS, ..command }, Ok(code)).await;
+    };
     let options = ImportOptions {
         biller: biller.id.clone(),
         charges: biller.charge.iter().map(|charge| charge.id.clone()).collect(),
@@ -57,5 +71,6 @@ pub(crate) async fn run(args: Import) -> Result<ExitCode, Failure> {
         force: args.force.then_some(responsible),
         ..ImportOptions::default()
     };
-    Ok(cli::command(&store, &options).await)
+    let code = cli::command(&store, &options).await;
+    noted(&events, Command { done: code == ExitCode::SUCCESS, ..command }, Ok(code)).await
 }

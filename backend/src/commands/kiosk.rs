@@ -1,9 +1,11 @@
 //! `kommunal kiosk`: devices (docs/kiosk.md).
 
-use super::{Database, Failure};
+use super::{Common, Failure, Responsible, noted};
 use clap::Subcommand;
 use kommunal::app::Clock;
 use kommunal::app::kiosk::cli;
+use kommunal::app::security::{Command, SecurityEvents};
+use kommunal::config::Config;
 use kommunal::store::Store;
 use std::process::ExitCode;
 
@@ -17,29 +19,51 @@ pub(crate) enum Kiosk {
         #[arg(long)]
         place: String,
         #[command(flatten)]
-        database: Database,
+        responsible: Responsible,
+        #[command(flatten)]
+        common: Common,
     },
     /// The devices, and when each was heard last.
     List {
         #[command(flatten)]
-        database: Database,
+        common: Common,
     },
     /// Remove a device: its secret counts no longer, its session is over.
     Remove {
         /// Its name.
         name: String,
         #[command(flatten)]
-        database: Database,
+        responsible: Responsible,
+        #[command(flatten)]
+        common: Common,
     },
 }
 
 /// Changes the list of devices beside a running server, which sees it at the next request.
 pub(crate) async fn run(command: Kiosk) -> Result<ExitCode, Failure> {
-    let now = Clock::default().now();
     match command {
-        Kiosk::Add { name, place, database } => cli::add(&Store::connect(&database.database).await?, &name, &place, now).await?,
-        Kiosk::List { database } => cli::list(&Store::connect(&database.database).await?).await?,
-        Kiosk::Remove { name, database } => cli::remove(&Store::connect(&database.database).await?, &name).await?,
+        Kiosk::List { common } => cli::list(&Store::connect(&common.database).await?).await?,
+        Kiosk::Add { name, place, responsible, common } => {
+            let store = Store::connect(&common.database).await?;
+            let done = cli::add(&store, &name, &place, Clock::default().now()).await;
+            written(&common, &store, ("kiosk add", &name, &responsible), done).await?;
+        }
+        Kiosk::Remove { name, responsible, common } => {
+            let store = Store::connect(&common.database).await?;
+            let done = cli::remove(&store, &name).await;
+            written(&common, &store, ("kiosk remove", &name, &responsible), done).await?;
+        }
     }
     Ok(ExitCode::SUCCESS)
+}
+
+async fn written(
+    common: &Common,
+    store: &Store,
+    (name, kiosk, who): (&str, &str, &Responsible),
+    done: Result<(), cli::CliError>,
+) -> Result<(), Failure> {
+    let events = SecurityEvents::open(&Config::read(&common.config)?.security_events, store).await?;
+    let command = Command { name, by: &who.by, reason: &who.reason, subject: kiosk, done: true };
+    noted(&events, command, done.map_err(Failure::from)).await
 }

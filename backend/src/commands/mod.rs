@@ -12,19 +12,13 @@ pub(crate) mod registry;
 pub(crate) mod retention;
 
 use clap::Args;
+use kommunal::app::security::{Command, SecurityEvents};
 use kommunal::app::{App, Clock};
 use kommunal::config::{BillerConfig, Config};
 use kommunal::store::Store;
 
 /// Printed after the program's name; the exit code is 1.
 pub(crate) type Failure = Box<dyn std::error::Error>;
-
-#[derive(Args)]
-pub(crate) struct Database {
-    /// sqlite:PATH or postgres://…
-    #[arg(long, env = "KOMMUNAL_DATABASE", default_value = "sqlite:kommunal.db")]
-    pub(crate) database: String,
-}
 
 #[derive(Args)]
 pub(crate) struct Common {
@@ -41,6 +35,25 @@ async fn beside(common: &Common) -> Result<App, Failure> {
     let config = Config::read(&common.config)?;
     let store = Store::connect(&common.database).await?;
     Ok(App::new(config, store, Clock::default()).await?)
+}
+
+/// Who runs a command that changes something, and why: a security event has both.
+#[derive(Args)]
+pub(crate) struct Responsible {
+    /// Who you are.
+    #[arg(long)]
+    pub(crate) by: String,
+    /// Why. No names, FINs or phone numbers: it is kept.
+    #[arg(long)]
+    pub(crate) reason: String,
+}
+
+/// Writes a command down as a security event, whether or not it did what was asked; answers what it answered.
+async fn noted<T>(events: &SecurityEvents, command: Command<'_>, result: Result<T, Failure>) -> Result<T, Failure> {
+    if let Err(error) = events.command(Command { done: command.done && result.is_ok(), ..command }).await {
+        eprintln!("kommunal: the security event is not in the database: {error}");
+    }
+    result
 }
 
 /// A hosted biller of the configuration.

@@ -1,8 +1,9 @@
 //! `kommunal recover`: after the database was put back (docs/runbook.md).
 
-use super::{Common, Failure, beside};
+use super::{Common, Failure, beside, noted};
 use clap::Args;
 use kommunal::app::recover::{self, RecoverOptions, What};
+use kommunal::app::security::Command;
 use std::process::ExitCode;
 
 #[derive(Args)]
@@ -19,7 +20,10 @@ pub(crate) struct Recover {
 
 /// Exit code 0: done, 3: a person must look, 4: somebody did not answer.
 pub(crate) async fn run(Recover { by, reason, common }: Recover) -> Result<ExitCode, Failure> {
-    let report = recover::recover(&beside(&common).await?, &RecoverOptions { by, reason }).await?;
+    let app = beside(&common).await?;
+    let report = recover::recover(&app, &RecoverOptions { by: by.clone(), reason: reason.clone() }).await.map_err(Failure::from);
+    let command = Command { name: "recover", by: &by, reason: &reason, subject: "", done: true };
+    let report = noted(app.events(), command, report).await?;
     match &report.from {
         Some((sequence, at)) => println!("from      entry {sequence}, anchored at {at}"),
         None => println!("from      the beginning: no anchor is known"),

@@ -1,8 +1,9 @@
 //! `kommunal refund`: money given back (docs/refunds.md).
 
-use super::{Common, Failure, beside};
+use super::{Common, Failure, beside, noted};
 use clap::Subcommand;
 use kommunal::app::refunds::cli::{self, Asked};
+use kommunal::app::security::Command;
 use std::process::ExitCode;
 use std::time::Duration;
 
@@ -88,17 +89,24 @@ pub(crate) async fn run(command: Refund) -> Result<ExitCode, Failure> {
         Refund::Request { payment, bills, all, fee, by, reason, key, wait, common } => {
             let app = beside(&common).await?;
             let asked = Asked { payment, bills, all, fee, by, reason, key, wait: Duration::from_secs(wait) };
-            let view = cli::ask(&app, &asked).await?;
+            let view = cli::ask(&app, &asked).await.map_err(Failure::from);
+            let (by, reason, subject) = (asked.by.as_str(), asked.reason.as_str(), asked.payment.as_str());
+            let command = Command { name: "refund request", by, reason, subject, done: true };
+            let view = noted(app.events(), command, view).await?;
             (app, view)
         }
         Refund::Approve { id, by, reason, wait, common } => {
             let app = beside(&common).await?;
-            let view = cli::decide(&app, &id, &by, &reason, true, Duration::from_secs(wait)).await?;
+            let view = cli::decide(&app, &id, &by, &reason, true, Duration::from_secs(wait)).await.map_err(Failure::from);
+            let command = Command { name: "refund approve", by: &by, reason: &reason, subject: &id, done: true };
+            let view = noted(app.events(), command, view).await?;
             (app, view)
         }
         Refund::Reject { id, by, reason, common } => {
             let app = beside(&common).await?;
-            let view = cli::decide(&app, &id, &by, &reason, false, Duration::ZERO).await?;
+            let view = cli::decide(&app, &id, &by, &reason, false, Duration::ZERO).await.map_err(Failure::from);
+            let command = Command { name: "refund reject", by: &by, reason: &reason, subject: &id, done: true };
+            let view = noted(app.events(), command, view).await?;
             (app, view)
         }
         Refund::Show { id, common } => {

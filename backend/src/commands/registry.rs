@@ -1,8 +1,9 @@
 //! `kommunal registry`.
 
-use super::{Common, Failure, hosted};
+use super::{Common, Failure, Responsible, hosted, noted};
 use clap::{Args, Subcommand, ValueEnum};
 use kommunal::app::payment_registry::{AckWish, cli};
+use kommunal::app::security::{Command, SecurityEvents};
 use kommunal::config::{Config, RegistryFormat};
 use kommunal::store::Store;
 use shared::money::Money;
@@ -52,21 +53,25 @@ enum Told {
         /// Their payments less their reversals, in manat: 1250.40.
         #[arg(long, allow_hyphen_values = true)]
         sum: String,
-        /// Who says so.
-        #[arg(long)]
-        by: String,
+        #[command(flatten)]
+        responsible: Responsible,
         #[command(flatten)]
         common: Common,
     },
 }
 
 pub(crate) async fn run(args: Registry) -> Result<ExitCode, Failure> {
-    if let Some(Told::Ack { biller, until, count, sum, by, common }) = args.ack {
+    if let Some(Told::Ack { biller, until, count, sum, responsible, common }) = args.ack {
         let config = Config::read(&common.config)?;
         let biller = hosted(&config, &biller)?.id.clone();
         let total_minor = Money::total_from_decimal(&sum).ok_or("--sum is manat with a dot and two decimals")?.minor();
-        let wish = AckWish { biller, until, entries: count, total_minor, by };
-        cli::note(&Store::connect(&common.database).await?, wish).await?;
+        let store = Store::connect(&common.database).await?;
+        let Responsible { by, reason } = &responsible;
+        let wish = AckWish { biller: biller.clone(), until, entries: count, total_minor, by: by.clone() };
+        let done = cli::note(&store, wish).await;
+        let events = SecurityEvents::open(&config.security_events, &store).await?;
+        let command = Command { name: "registry ack", by, reason, subject: &biller, done: true };
+        noted(&events, command, done).await?;
         return Ok(ExitCode::SUCCESS);
     }
     let config = Config::read(&args.common.config)?;

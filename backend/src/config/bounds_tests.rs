@@ -127,6 +127,7 @@ const PLACES: &[(&str, &str)] = &[
     ("ConnectionsConfig", "server.connections."),
     ("OfficeConfig", "office."),
     ("KioskConfig", "kiosk."),
+    ("SecurityEventsConfig", "security_events."),
 ];
 
 #[test]

@@ -74,12 +74,14 @@ pub struct RolesConfig {
     pub supervisor: Vec<String>,
     /// Values that make an operator.
     pub operator: Vec<String>,
+    /// Values that make an auditor.
+    pub auditor: Vec<String>,
 }
 
 impl Default for RolesConfig {
     fn default() -> Self {
         let one = |name: &str| vec![name.to_owned()];
-        Self { officer: one("officer"), supervisor: one("supervisor"), operator: one("operator") }
+        Self { officer: one("officer"), supervisor: one("supervisor"), operator: one("operator"), auditor: one("auditor") }
     }
 }
 
@@ -88,7 +90,12 @@ impl RolesConfig {
     #[must_use]
     pub fn of(&self, values: &[String]) -> Vec<Role> {
         let given = |names: &[String]| names.iter().any(|name| values.contains(name));
-        let named = [(Role::Officer, &self.officer), (Role::Supervisor, &self.supervisor), (Role::Operator, &self.operator)];
+        let named = [
+            (Role::Officer, &self.officer),
+            (Role::Supervisor, &self.supervisor),
+            (Role::Operator, &self.operator),
+            (Role::Auditor, &self.auditor),
+        ];
         let more = named.into_iter().filter(|(_, names)| given(names)).map(|(role, _)| role);
         std::iter::once(Role::Citizen).chain(more).collect()
     }

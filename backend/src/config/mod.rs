@@ -15,6 +15,7 @@ mod offered;
 mod operations;
 mod refund;
 mod retention;
+mod security;
 mod transport;
 
 pub use acquirer::{AcquirerConfig, CardConfig};
@@ -31,6 +32,7 @@ pub use offered::{
 pub use operations::OperationsConfig;
 pub use refund::RefundConfig;
 pub use retention::RetentionConfig;
+pub use security::SecurityEventsConfig;
 pub(crate) use transport::is_here;
 
 use crate::connectors::mail::MailConfig;
@@ -59,6 +61,9 @@ pub struct Config {
     /// Where the chain's head is anchored.
     #[serde(default)]
     pub audit: AuditConfig,
+    /// Who did what: where it is written, and for how long.
+    #[serde(default)]
+    pub security_events: SecurityEventsConfig,
     /// Outgoing mail; absent: receipts cannot be e-mailed.
     pub mail: Option<MailConfig>,
     /// Who signs people in; absent: nobody can sign in.

@@ -10,34 +10,63 @@ use std::any::Any;
 
 /// A problem on its way out.
 #[derive(Debug)]
-pub(super) struct ApiProblem(Problem);
+pub(super) struct ApiProblem {
+    problem: Problem,
+    limit: Option<&'static str>,
+}
+
+/// Goes with an answer, inside the server: why it is a refusal.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Refused {
+    pub(super) code: ProblemCode,
+    /// The rate limit that was reached.
+    pub(super) limit: Option<&'static str>,
+}
 
 impl ApiProblem {
     pub(super) fn new(status: StatusCode, code: ProblemCode) -> Self {
-        Self(Problem { kind: format!("urn:kommunal:problem:{}", code.as_str()), status: status.as_u16(), code, ..Problem::default() })
+        let kind = format!("urn:kommunal:problem:{}", code.as_str());
+        Self { problem: Problem { kind, status: status.as_u16(), code, ..Problem::default() }, limit: None }
     }
 
     fn with_fields(mut self, fields: Vec<FieldProblem>) -> Self {
-        self.0.fields = fields;
+        self.problem.fields = fields;
         self
     }
 
     fn with_bills(mut self, bills: Vec<Bill>) -> Self {
-        self.0.bills = bills;
+        self.problem.bills = bills;
         self
     }
 
     pub(super) fn retry_after(mut self, ms: i64) -> Self {
-        self.0.retry_after_ms = Some(ms.max(1));
+        self.problem.retry_after_ms = Some(ms.max(1));
         self
+    }
+
+    pub(super) fn by_limit(mut self, name: &'static str) -> Self {
+        self.limit = Some(name);
+        self
+    }
+
+    const fn refused(&self) -> Refused {
+        Refused { code: self.problem.code, limit: self.limit }
+    }
+
+    /// Another answer in the problem's place, a page for instance; security events know the reason all the same.
+    pub(super) fn answered(self, mut response: Response) -> Response {
+        response.extensions_mut().insert(self.refused());
+        response
     }
 }
 
 impl IntoResponse for ApiProblem {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let retry = self.0.retry_after_ms.map(|ms| (ms.saturating_add(999)) / 1000);
-        let mut response = (status, Json(self.0)).into_response();
+        let refused = self.refused();
+        let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let retry = self.problem.retry_after_ms.map(|ms| (ms.saturating_add(999)) / 1000);
+        let mut response = (status, Json(self.problem)).into_response();
+        response.extensions_mut().insert(refused);
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
         if let Some(seconds) = retry.and_then(|s| HeaderValue::from_str(&s.to_string()).ok()) {

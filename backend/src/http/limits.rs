@@ -20,14 +20,16 @@ const TIDY_AFTER: u32 = 4096;
 
 /// One keyed limit.
 pub(super) struct Limit {
+    /// As the setting that bounds it is called; security events say it.
+    name: &'static str,
     limiter: DefaultKeyedRateLimiter<String>,
     checks: AtomicU32,
 }
 
 impl Limit {
-    fn per_minute(count: u32) -> Self {
+    fn per_minute(name: &'static str, count: u32) -> Self {
         let quota = Quota::per_minute(NonZeroU32::new(count).unwrap_or(NonZeroU32::MIN));
-        Self { limiter: RateLimiter::keyed(quota), checks: AtomicU32::new(0) }
+        Self { name, limiter: RateLimiter::keyed(quota), checks: AtomicU32::new(0) }
     }
 
     /// Lets one more through, or says how long to wait.
@@ -38,7 +40,8 @@ impl Limit {
         self.limiter.check_key(&key.to_owned()).map_err(|until| {
             metrics::counter!("kommunal_limited_total").increment(1);
             let wait = until.wait_time_from(DefaultClock::default().now()).as_millis();
-            ApiProblem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooMany).retry_after(i64::try_from(wait).unwrap_or(i64::MAX))
+            let wait = i64::try_from(wait).unwrap_or(i64::MAX);
+            ApiProblem::new(StatusCode::TOO_MANY_REQUESTS, ProblemCode::TooMany).retry_after(wait).by_limit(self.name)
         })
     }
 }
@@ -54,8 +57,9 @@ pub(super) struct AddressLimit {
 }
 
 impl AddressLimit {
-    fn per_minute(count: u32) -> Self {
-        Self { line: Limit::per_minute(count), wider: LINES_OF.map(|lines| Limit::per_minute(count.saturating_mul(lines))) }
+    fn per_minute(name: &'static str, count: u32) -> Self {
+        let wider = LINES_OF.map(|lines| Limit::per_minute(name, count.saturating_mul(lines)));
+        Self { line: Limit::per_minute(name, count), wider }
     }
 
     /// Lets one more through, or says how long to wait.
@@ -91,25 +95,25 @@ pub(super) struct Limits {
 impl Limits {
     pub(super) fn new(config: LimitsConfig) -> Self {
         Self {
-            lookups: AddressLimit::per_minute(config.lookups_per_address),
-            numbers: Limit::per_minute(config.lookups_per_number),
-            payments: AddressLimit::per_minute(config.payments_per_address),
-            receipts: AddressLimit::per_minute(config.receipts_per_address),
-            emails: AddressLimit::per_minute(config.emails_per_address),
-            sign_ins: AddressLimit::per_minute(config.sign_ins_per_address),
+            lookups: AddressLimit::per_minute("lookups_per_address", config.lookups_per_address),
+            numbers: Limit::per_minute("lookups_per_number", config.lookups_per_number),
+            payments: AddressLimit::per_minute("payments_per_address", config.payments_per_address),
+            receipts: AddressLimit::per_minute("receipts_per_address", config.receipts_per_address),
+            emails: AddressLimit::per_minute("emails_per_address", config.emails_per_address),
+            sign_ins: AddressLimit::per_minute("sign_ins_per_address", config.sign_ins_per_address),
             // Apart, so that nobody who was let go to the provider is stopped on the way back.
-            sign_in_returns: AddressLimit::per_minute(config.sign_ins_per_address),
-            registers: Limit::per_minute(config.registers_per_person),
-            debts: Limit::per_minute(config.sent_per_person),
-            applications: Limit::per_minute(config.sent_per_person),
-            attachments: Limit::per_minute(config.sent_per_person),
-            documents: AddressLimit::per_minute(config.documents_per_address),
-            tracking: AddressLimit::per_minute(config.documents_per_address),
-            checks: AddressLimit::per_minute(config.checks_per_address),
-            check_numbers: Limit::per_minute(config.checks_per_number),
-            transfers: AddressLimit::per_minute(config.transfers_per_address),
-            kiosks: AddressLimit::per_minute(config.kiosks_per_address),
-            requests: AddressLimit::per_minute(config.requests_per_address),
+            sign_in_returns: AddressLimit::per_minute("sign_ins_per_address", config.sign_ins_per_address),
+            registers: Limit::per_minute("registers_per_person", config.registers_per_person),
+            debts: Limit::per_minute("sent_per_person", config.sent_per_person),
+            applications: Limit::per_minute("sent_per_person", config.sent_per_person),
+            attachments: Limit::per_minute("sent_per_person", config.sent_per_person),
+            documents: AddressLimit::per_minute("documents_per_address", config.documents_per_address),
+            tracking: AddressLimit::per_minute("documents_per_address", config.documents_per_address),
+            checks: AddressLimit::per_minute("checks_per_address", config.checks_per_address),
+            check_numbers: Limit::per_minute("checks_per_number", config.checks_per_number),
+            transfers: AddressLimit::per_minute("transfers_per_address", config.transfers_per_address),
+            kiosks: AddressLimit::per_minute("kiosks_per_address", config.kiosks_per_address),
+            requests: AddressLimit::per_minute("requests_per_address", config.requests_per_address),
         }
     }
 }
@@ -148,9 +152,9 @@ mod tests {
 
     #[test]
     fn s5_wider_networks_have_budgets_too() {
-        let of_a_home = AddressLimit::per_minute(COUNT);
+        let of_a_home = AddressLimit::per_minute("count", COUNT);
         assert_eq!(passed(&of_a_home, 256, |line| line), 4 * COUNT as usize, "256 lines of one /56");
-        let of_a_site = AddressLimit::per_minute(COUNT);
+        let of_a_site = AddressLimit::per_minute("count", COUNT);
         assert_eq!(passed(&of_a_site, 256, |line| line << 8), 16 * COUNT as usize, "a line in each /56 of one /48");
         assert!(of_a_site.check(&Client::of("2001:db8:2::1".parse().unwrap())).is_ok());
         assert!(of_a_site.check(&Client::of("203.0.113.9".parse().unwrap())).is_ok());

@@ -2,6 +2,7 @@
 
 mod address;
 mod applications;
+mod auditor;
 mod bank_return;
 mod bills;
 mod brand;
@@ -12,6 +13,7 @@ mod connections;
 mod cookies;
 mod documents;
 mod error;
+mod events;
 mod extract;
 mod files;
 mod headers;
@@ -96,6 +98,8 @@ fn router(web: Web) -> Router {
         .layer(from_fn(metrics::count))
         .layer(from_fn_with_state(web.clone(), limits::every_request))
         .layer(from_fn_with_state(web.clone(), headers::same_origin))
+        // Outside of what refuses: a refusal is an event, too.
+        .layer(from_fn_with_state(web.clone(), events::watch))
         .layer(from_fn_with_state(web.clone(), headers::security))
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
         .layer(from_fn(in_time))

@@ -2,6 +2,7 @@
 
 use super::Web;
 use super::error::ApiProblem;
+use super::events::Scene;
 use super::extract::{Body, Key, Language, Named, NamedTwice, Params};
 use super::files;
 use super::session::{Officer, Supervisor};
@@ -21,8 +22,10 @@ use shared::api::problem::Problem;
 pub(super) async fn post_queue(
     State(web): State<Web>,
     Officer(officer): Officer,
+    scene: Scene,
     Body(query): Body<QueueQuery>,
 ) -> Result<Json<Queue>, ApiProblem> {
+    scene.searched(&web.app, &[("", &query.find)]);
     Ok(Json(queue::page(&web.app, &officer, &query).await?))
 }
 

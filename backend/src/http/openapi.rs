@@ -1,7 +1,7 @@
 //! The API's document, made from the handlers, and a page to browse it that loads nothing from elsewhere.
 
 use super::{
-    Web, applications, bills, catalogue, certificates, documents, files, kiosks, mobiles, office, operator, ops, payment_registry,
+    Web, applications, auditor, bills, catalogue, certificates, documents, files, kiosks, mobiles, office, operator, ops, payment_registry,
     payments, privacy, receipts, refunds, registers, session, sign_in, transfers,
 };
 use axum::Router;
@@ -92,6 +92,7 @@ const TRANSFER_BYTES_MAX: usize = SEALED_LENGTH_MAX + 1024;
         office::get_certificate,
         office::post_decision,
         office::post_revoke,
+        auditor::post_events,
         operator::get_summary,
         operator::post_payments,
         operator::get_payment,
@@ -200,6 +201,7 @@ fn officers() -> Router<Web> {
 /// Whoever runs the service.
 fn operators() -> Router<Web> {
     Router::new()
+        .route(path::AUDITOR_EVENTS, post(auditor::post_events))
         .route(path::OPERATOR_SUMMARY, get(operator::get_summary))
         .route(path::OPERATOR_PAYMENTS, post(operator::post_payments))
         .route(path::OPERATOR_PAYMENT, get(operator::get_payment))

@@ -2,6 +2,7 @@
 
 use super::Web;
 use super::error::ApiProblem;
+use super::events::Scene;
 use super::extract::{Body, Key, Named, NamedTwice, Reference};
 use super::session::Operator;
 use crate::app::alarms::{self, Attempt};
@@ -26,8 +27,11 @@ pub(super) async fn get_summary(State(web): State<Web>, Operator(_operator): Ope
 pub(super) async fn post_payments(
     State(web): State<Web>,
     Operator(_operator): Operator,
+    scene: Scene,
     Body(query): Body<PaymentQuery>,
 ) -> Result<Json<PaymentPage>, ApiProblem> {
+    let sought = [("phone", &query.phone), ("receipt", &query.receipt), ("order", &query.order), ("reference", &query.reference)];
+    scene.searched(&web.app, &sought);
     Ok(Json(search::page(&web.app, &query).await?))
 }
 

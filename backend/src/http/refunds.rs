@@ -2,6 +2,7 @@
 
 use super::Web;
 use super::error::ApiProblem;
+use super::events::Scene;
 use super::extract::{Body, Key, Named, Params};
 use super::session::Operator;
 use crate::app::refunds::{self, Listed, Who};
@@ -19,8 +20,10 @@ use shared::api::refunds::{DecideRefund, FindRefundable, RefundView, RefundableP
 pub(super) async fn post_refundable(
     State(web): State<Web>,
     Operator(_operator): Operator,
+    scene: Scene,
     Body(wanted): Body<FindRefundable>,
 ) -> Result<Json<RefundablePayment>, ApiProblem> {
+    scene.about(&wanted.payment);
     Ok(Json(refunds::find(&web.app, &wanted).await?))
 }
 
@@ -31,9 +34,11 @@ pub(super) async fn post_refundable(
 pub(super) async fn post_refund(
     State(web): State<Web>,
     Operator(operator): Operator,
+    scene: Scene,
     Key(key): Key,
     Body(wanted): Body<RequestRefund>,
 ) -> Result<Json<RefundView>, ApiProblem> {
+    scene.about(&wanted.payment);
     Ok(Json(refunds::request(&web.app, &Who::from(&operator), &key, &wanted).await?))
 }
 

@@ -4,6 +4,7 @@ use super::Web;
 use super::brand::Brand;
 use super::cookies::SESSION_COOKIE;
 use super::error::ApiProblem;
+use super::events::{Noted, Scene};
 use crate::app::identity::{self, Person};
 use axum::Json;
 use axum::extract::{FromRequestParts, State};
@@ -12,6 +13,7 @@ use axum::http::request::Parts;
 use axum::response::{IntoResponse, Response};
 use shared::api::identity::{Role, SessionView, SignedOut};
 use shared::api::problem::{Problem, ProblemCode};
+use shared::security::EventKind;
 use std::convert::Infallible;
 
 /// The session's token, if the browser sent one.
@@ -27,7 +29,9 @@ impl FromRequestParts<Web> for Token {
 
 async fn person(parts: &Parts, web: &Web) -> Result<Person, ApiProblem> {
     let token = web.cookie(&parts.headers, SESSION_COOKIE);
-    Ok(identity::used(&web.app, token.as_deref()).await?.person)
+    let person = identity::used(&web.app, token.as_deref()).await?.person;
+    Scene::of(parts).person(&person.actor, &person.roles);
+    Ok(person)
 }
 
 async fn person_who(parts: &Parts, web: &Web, may: &[Role]) -> Result<Person, ApiProblem> {
@@ -93,6 +97,17 @@ impl FromRequestParts<Web> for Operator {
     }
 }
 
+/// An auditor; else 401 or 403.
+pub(super) struct Auditor;
+
+impl FromRequestParts<Web> for Auditor {
+    type Rejection = ApiProblem;
+
+    async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
+        person_who(parts, web, &[Role::Auditor]).await.map(|_| Self)
+    }
+}
+
 /// Who is signed in. Looking does not prolong.
 #[utoipa::path(get, path = shared::api::path::SESSION, responses((status = 200, body = SessionView)))]
 pub(super) async fn get_session(State(web): State<Web>, Token(token): Token) -> Result<Json<SessionView>, ApiProblem> {
@@ -110,7 +125,17 @@ pub(super) async fn post_session(State(web): State<Web>, Token(token): Token) ->
 
 /// Signs out; without a session too, so that it can be repeated.
 #[utoipa::path(delete, path = shared::api::path::SESSION, responses((status = 200, body = SignedOut)))]
-pub(super) async fn delete_session(State(web): State<Web>, brand: Brand, Token(token): Token) -> Result<Response, ApiProblem> {
-    let out = identity::sign_out(&web.app, &brand.public_url, token.as_deref()).await?;
-    Ok((web.cookies.gone(&[SESSION_COOKIE]), Json(out)).into_response())
+pub(super) async fn delete_session(
+    State(web): State<Web>,
+    brand: Brand,
+    Token(token): Token,
+    scene: Scene,
+) -> Result<Response, ApiProblem> {
+    let (person, out) = identity::sign_out(&web.app, &brand.public_url, token.as_deref()).await?;
+    let mut response = (web.cookies.gone(&[SESSION_COOKIE]), Json(out)).into_response();
+    if let Some(person) = person {
+        scene.person(&person.actor, &person.roles);
+        response.extensions_mut().insert(Noted { kind: EventKind::SignOut, outcome: "ok" });
+    }
+    Ok(response)
 }

@@ -5,16 +5,19 @@ use super::address::{Client, of_parts};
 use super::brand::Brand;
 use super::cookies::{SESSION_COOKIE, SIGN_IN_COOKIE};
 use super::error::ApiProblem;
+use super::events::{Noted, Scene};
 use super::kiosks::Visitor;
 use super::session::Token;
 use crate::app::identity::sign_in::{self, ATTEMPT_MS, Answer, Why};
 use crate::app::kiosk;
+use axum::Extension;
 use axum::extract::rejection::QueryRejection;
 use axum::extract::{FromRequestParts, Query, State};
 use axum::http::request::Parts;
 use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use serde::Deserialize;
+use shared::security::EventKind;
 use std::convert::Infallible;
 
 /// The sign-in cookie, if the browser sent one.
@@ -53,10 +56,7 @@ impl FromRequestParts<Web> for Returning {
     async fn from_request_parts(parts: &mut Parts, web: &Web) -> Result<Self, Self::Rejection> {
         let client = Client::of(of_parts(parts, web));
         // A page has no place for how long to wait.
-        if web.limits.sign_in_returns.check(&client).is_err() {
-            return Err(not_signed_in(Why::Unavailable));
-        }
-        Ok(Self)
+        web.limits.sign_in_returns.check(&client).map(|()| Self).map_err(|problem| problem.answered(see_signed_out(Why::Unavailable)))
     }
 }
 
@@ -70,8 +70,8 @@ pub(super) async fn get_sign_in(
     Browser(browser): Browser,
     going: Result<Query<Going>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
-    if web.limits.sign_ins.check(&client).is_err() {
-        return Ok(not_signed_in(Why::Unavailable));
+    if let Err(problem) = web.limits.sign_ins.check(&client) {
+        return Ok(problem.answered(see_signed_out(Why::Unavailable)));
     }
     let going = going.map(|query| query.0).unwrap_or_default();
     match sign_in::go(&web.app, &brand.public_url, &going.return_to, browser.as_deref()).await? {
@@ -93,6 +93,7 @@ pub(super) async fn get_callback(
     Browser(browser): Browser,
     Token(before): Token,
     Visitor(visitor): Visitor,
+    scene: Scene,
     returned: Result<Query<Returned>, QueryRejection>,
 ) -> Result<Response, ApiProblem> {
     // A parameter given twice is none of the provider's answers.
@@ -106,13 +107,19 @@ pub(super) async fn get_callback(
             if let Some(visitor) = &visitor {
                 kiosk::session::signed_in(&web.app, visitor, &done.token).await?;
             }
-            Ok((web.cookies.set(SESSION_COOKIE, &done.token, None), see_other(&done.return_to)).into_response())
+            let noted = Noted { kind: EventKind::SignIn, outcome: "ok" };
+            scene.person(&done.actor, &done.roles);
+            Ok((web.cookies.set(SESSION_COOKIE, &done.token, None), Extension(noted), see_other(&done.return_to)).into_response())
         }
         Err(why) => Ok(not_signed_in(why)),
     }
 }
 
 fn not_signed_in(why: Why) -> Response {
+    (Extension(Noted { kind: EventKind::SignInRefused, outcome: why.as_str() }), see_signed_out(why)).into_response()
+}
+
+fn see_signed_out(why: Why) -> Response {
     see_other(&format!("/signed-out?why={}", why.as_str()))
 }
 

@@ -6,7 +6,7 @@ use crate::app::process;
 use crate::app::refunds::Refunds;
 use crate::app::{
     App, AppError, anchors, applications, counterparts, deliver, kiosk, mobiles, operator, payment_registry, random_u64, retention, seal,
-    start_payment, transfers,
+    security, start_payment, transfers,
 };
 use crate::store::outbox::Channel;
 use crate::store::{self, Engine, leases, letter_counts, sessions, sign_ins};
@@ -30,6 +30,7 @@ const FIGURES_PAUSE: Duration = Duration::from_secs(5);
 const TIDY_PAUSE: Duration = Duration::from_secs(600);
 const RETENTION_PAUSE: Duration = Duration::from_secs(900);
 const LOG_PAUSE: Duration = Duration::from_secs(1);
+const EVENTS_PAUSE: Duration = Duration::from_secs(1);
 const CLOCK_PAUSE: Duration = Duration::from_secs(10);
 
 /// Starts the jobs; they end when `stop` turns true.
@@ -48,6 +49,7 @@ pub fn start(app: &App, stop: &watch::Receiver<bool>) -> JoinSet<()> {
     jobs.spawn(repeat(app.clone(), stop.clone(), "tidy", TIDY_PAUSE, |app| async move { tidy(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "retention", RETENTION_PAUSE, |app| async move { end_data(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "figures", FIGURES_PAUSE, |app| async move { operator::figures::refresh(&app).await }));
+    jobs.spawn(repeat(app.clone(), stop.clone(), "security events", EVENTS_PAUSE, |app| async move { security::flush(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "log", LOG_PAUSE, |app| async move { truncate_log(&app).await }));
     jobs.spawn(repeat(app.clone(), stop.clone(), "clock", CLOCK_PAUSE, |app| async move { follow_database(&app).await }));
     jobs

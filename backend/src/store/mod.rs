@@ -48,6 +48,7 @@ pub mod receivables_rows;
 pub mod recovery;
 pub mod refunds;
 pub mod retention;
+pub mod security_events;
 pub mod sessions;
 pub mod sign_ins;
 mod snapshot;

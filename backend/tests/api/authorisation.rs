@@ -11,33 +11,33 @@ use std::collections::BTreeSet;
 
 both_engines!(every_route_answers_every_role_as_the_table_says);
 
-/// Nobody; whose the objects are; another citizen; officer; supervisor; operator, all on the first's objects; and the
-/// officer on an application of her own.
-type Statuses = [u16; 7];
+/// Nobody; whose the objects are; another citizen; officer; supervisor; operator; auditor, all on the first's objects;
+/// and the officer on an application of her own.
+type Statuses = [u16; 8];
 
-const ALL_OK: Statuses = [200; 7];
+const ALL_OK: Statuses = [200; 8];
 /// Open to anyone: an empty body is what is wrong.
-const ALL_MALFORMED: Statuses = [400; 7];
+const ALL_MALFORMED: Statuses = [400; 8];
 /// Open to anyone who has a secret, and nobody here has.
-const ALL_NOT_FOUND: Statuses = [404; 7];
-const ALL_ELSEWHERE: Statuses = [303; 7];
-const SIGNED_IN: Statuses = [401, 200, 200, 200, 200, 200, 200];
-const SIGNED_IN_MALFORMED: Statuses = [401, 400, 400, 400, 400, 400, 400];
+const ALL_NOT_FOUND: Statuses = [404; 8];
+const ALL_ELSEWHERE: Statuses = [303; 8];
+const SIGNED_IN: Statuses = [401, 200, 200, 200, 200, 200, 200, 200];
+const SIGNED_IN_MALFORMED: Statuses = [401, 400, 400, 400, 400, 400, 400, 400];
 /// By a launcher's secret or a kiosk's cookie, and nobody here has one.
-const ALL_UNKNOWN: Statuses = [401; 7];
-const OVERSEERS: Statuses = [401, 403, 403, 403, 200, 200, 403];
-const OPERATORS: Statuses = [401, 403, 403, 403, 403, 200, 403];
+const ALL_UNKNOWN: Statuses = [401; 8];
+const OVERSEERS: Statuses = [401, 403, 403, 403, 200, 200, 403, 403];
+const OPERATORS: Statuses = [401, 403, 403, 403, 403, 200, 403, 403];
 /// No such payment, no such case.
-const OPERATORS_NOT_FOUND: Statuses = [401, 403, 403, 403, 403, 404, 403];
-const OFFICE: Statuses = [401, 403, 403, 200, 200, 403, 200];
-const OFFICE_NOT_OWN: Statuses = [401, 403, 403, 200, 200, 403, 403];
+const OPERATORS_NOT_FOUND: Statuses = [401, 403, 403, 403, 403, 404, 403, 403];
+const OFFICE: Statuses = [401, 403, 403, 200, 200, 403, 403, 200];
+const OFFICE_NOT_OWN: Statuses = [401, 403, 403, 200, 200, 403, 403, 403];
 
-const OPERATOR: Statuses = [401, 403, 403, 403, 403, 200, 403];
-const OPERATOR_MALFORMED: Statuses = [401, 403, 403, 403, 403, 400, 403];
-const OPERATOR_NOT_FOUND: Statuses = [401, 403, 403, 403, 403, 404, 403];
+const OPERATOR: Statuses = [401, 403, 403, 403, 403, 200, 403, 403];
+const OPERATOR_MALFORMED: Statuses = [401, 403, 403, 403, 403, 400, 403, 403];
+const OPERATOR_NOT_FOUND: Statuses = [401, 403, 403, 403, 403, 404, 403, 403];
 
 const TABLE: &[(&str, &str, Statuses)] = &[
-    ("get", path::ALIVE, [204; 7]),
+    ("get", path::ALIVE, [204; 8]),
     ("get", path::CATALOGUE, ALL_OK),
     ("get", path::OPTIONS, ALL_OK),
     ("get", path::PRIVACY, ALL_OK),
@@ -58,16 +58,16 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("get", path::APPLICATION_FORM, ALL_OK),
     ("post", path::APPLICATION_DEBT, SIGNED_IN_MALFORMED),
     ("post", path::MOBILES, SIGNED_IN_MALFORMED),
-    ("post", path::MOBILE, [401, 422, 404, 404, 404, 404, 404]),
+    ("post", path::MOBILE, [401, 422, 404, 404, 404, 404, 404, 404]),
     ("post", path::ATTACHMENTS, SIGNED_IN_MALFORMED),
-    ("get", path::ATTACHMENT, [401, 200, 404, 404, 404, 404, 404]),
+    ("get", path::ATTACHMENT, [401, 200, 404, 404, 404, 404, 404, 404]),
     ("post", path::APPLICATIONS, SIGNED_IN_MALFORMED),
     ("get", path::APPLICATIONS, SIGNED_IN),
-    ("get", path::APPLICATION, [401, 200, 404, 404, 404, 404, 200]),
-    ("post", path::APPLICATION_ANSWER, [401, 409, 404, 404, 404, 404, 409]),
-    ("post", path::APPLICATION_WITHDRAW, [401, 409, 404, 404, 404, 404, 200]),
-    ("get", path::APPLICATION_PDF, [401, 200, 404, 404, 404, 404, 200]),
-    ("get", path::APPLICATION_CERTIFICATE, [401, 200, 404, 404, 404, 404, 404]),
+    ("get", path::APPLICATION, [401, 200, 404, 404, 404, 404, 404, 200]),
+    ("post", path::APPLICATION_ANSWER, [401, 409, 404, 404, 404, 404, 404, 409]),
+    ("post", path::APPLICATION_WITHDRAW, [401, 409, 404, 404, 404, 404, 404, 200]),
+    ("get", path::APPLICATION_PDF, [401, 200, 404, 404, 404, 404, 404, 200]),
+    ("get", path::APPLICATION_CERTIFICATE, [401, 200, 404, 404, 404, 404, 404, 404]),
     ("post", path::TRACKING, ALL_MALFORMED),
     ("post", path::TRACKING_CODE, ALL_NOT_FOUND),
     ("post", path::DOCUMENTS, ALL_NOT_FOUND),
@@ -105,8 +105,9 @@ const TABLE: &[(&str, &str, Statuses)] = &[
     ("post", path::OPERATOR_REFUNDS, OPERATOR_MALFORMED),
     ("get", path::OPERATOR_REFUND, OPERATOR_NOT_FOUND),
     ("post", path::OPERATOR_REFUND_APPROVE, OPERATOR_NOT_FOUND),
-    ("post", path::OPERATOR_REFUND_REJECT, [401, 403, 403, 403, 403, 422, 403]),
-    ("post", path::OFFICE_REVOKE, [401, 403, 403, 403, 422, 403, 403]),
+    ("post", path::OPERATOR_REFUND_REJECT, [401, 403, 403, 403, 403, 422, 403, 403]),
+    ("post", path::OFFICE_REVOKE, [401, 403, 403, 403, 422, 403, 403, 403]),
+    ("post", path::AUDITOR_EVENTS, [401, 403, 403, 403, 403, 403, 200, 403]),
     ("get", path::OPERATOR_SUMMARY, OPERATORS),
     ("post", path::OPERATOR_PAYMENTS, OPERATORS),
     ("get", path::OPERATOR_PAYMENT, OPERATORS_NOT_FOUND),
@@ -131,13 +132,14 @@ async fn every_route_answers_every_role_as_the_table_says(db: Database) {
     let (owner, officer) = (app.signed_in(people::AYSEL).await, app.signed_in(people::OFFICER).await);
     let objects = objects(&app, &owner, &officer).await;
     let (other, supervisor) = (app.signed_in(people::RESHAD).await, app.signed_in(people::SUPERVISOR).await);
-    let (operator, nobody) = (app.signed_in(people::OPERATOR).await, app.browser());
+    let (operator, auditor) = (app.signed_in(people::OPERATOR).await, app.signed_in(people::AUDITOR).await);
+    let nobody = app.browser();
     check_that_none_is_missing(&app).await;
     let mut wrong = vec![];
     for (method, path, expected) in TABLE {
-        let mut statuses = [0; 7];
-        for (place, browser) in [&nobody, &owner, &other, &officer, &supervisor, &operator, &officer].into_iter().enumerate() {
-            statuses[place] = ask(browser, method, path, &objects, place == 6).await;
+        let mut statuses = [0; 8];
+        for (place, browser) in [&nobody, &owner, &other, &officer, &supervisor, &operator, &auditor, &officer].into_iter().enumerate() {
+            statuses[place] = ask(browser, method, path, &objects, place == 7).await;
         }
         if statuses != *expected {
             wrong.push(format!("{method} {path}: {statuses:?}, not {expected:?}"));

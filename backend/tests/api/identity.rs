@@ -49,7 +49,13 @@ async fn somebody_signs_in_and_out(db: Database) {
 
 async fn roles_come_from_the_claims(db: Database) {
     let app = TestApp::start(db).await;
-    for (fin, role) in [(people::OFFICER, Role::Officer), (people::SUPERVISOR, Role::Supervisor), (people::OPERATOR, Role::Operator)] {
+    let staff = [
+        (people::OFFICER, Role::Officer),
+        (people::SUPERVISOR, Role::Supervisor),
+        (people::OPERATOR, Role::Operator),
+        (people::AUDITOR, Role::Auditor),
+    ];
+    for (fin, role) in staff {
         let browser = app.browser();
         browser.sign_in(fin).await;
         assert_eq!(browser.session().await.person.unwrap().roles, [Role::Citizen, role]);

@@ -45,6 +45,7 @@ mod registers;
 mod restart;
 mod retention;
 mod retention_planted;
+mod security_events;
 mod store;
 mod stuck_payments;
 mod surface;

@@ -18,6 +18,7 @@ pub mod people {
     pub const SECOND_OFFICER: &str = "4TR6B9N";
     pub const SUPERVISOR: &str = "8SB3W1P";
     pub const OPERATOR: &str = "6ZQ7E4R";
+    pub const AUDITOR: &str = "3HD8K5V";
 }
 
 pub const SESSION_COOKIE: &str = "__Host-kommunal-session";

@@ -74,7 +74,13 @@ impl World {
         };
         for biller in ["telecom", "internet"] {
             let file = dir.join(format!("{biller}.csv"));
-            let done = world.command("import").args(["--biller", biller]).arg(file).stdin(Stdio::null()).output().unwrap();
+            let done = world
+                .command("import")
+                .args(["--biller", biller, "--by", "test", "--reason", "test"])
+                .arg(file)
+                .stdin(Stdio::null())
+                .output()
+                .unwrap();
             assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
         }
         world

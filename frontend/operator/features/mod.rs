@@ -2,6 +2,7 @@
 
 pub(crate) mod alarm;
 pub(crate) mod alarms;
+pub(crate) mod events;
 pub(crate) mod payment;
 pub(crate) mod payments;
 pub(crate) mod refund;

@@ -12,15 +12,17 @@ use leptos::prelude::*;
 pub(crate) use frontend::parts::{fault, fetched, not_found, title};
 
 /// The ways between the screens; `now` is the one that is shown.
-pub(crate) fn ways(now: &'static str) -> AnyView {
-    let ways = [
+pub(crate) fn ways(app: App, now: &'static str) -> AnyView {
+    let operators = [
         ("/operator", keys::NAV_SUMMARY),
         ("/operator/payments", keys::NAV_PAYMENTS),
         ("/operator/refunds", keys::NAV_REFUNDS),
         ("/operator/alarms", keys::NAV_ALARMS),
         ("/office/kiosks", keys::NAV_KIOSKS),
     ];
-    session::ways(t(keys::NAV_OPERATOR), ways.map(|(href, key)| (href, t(key))).to_vec(), now)
+    let operators = operators.into_iter().filter(|_| app.operates());
+    let ways = operators.chain(app.audits().then_some(("/operator/events", keys::NAV_EVENTS)));
+    session::ways(t(keys::NAV_OPERATOR), ways.map(|(href, key)| (href, t(key))).collect(), now)
 }
 
 /// A heading with a number in it, which is not broken over two lines; the document's name has it too.

@@ -57,6 +57,11 @@ pub(crate) fn list<T: Clone + Send + Sync + 'static>(
     view! { {shown}<div role="status">{count}</div>{button} }.into_any()
 }
 
+/// A cell that only takes the focus when its portion was fetched: its row leads nowhere.
+pub(crate) fn row_id_only(index: usize, text: String) -> AnyView {
+    view! { <span id=row_id(index) tabindex="-1">{text}</span> }.into_any()
+}
+
 /// The link of a row, which takes the focus when its portion was fetched.
 pub(crate) fn row_link(index: usize, href: String, text: String) -> AnyView {
     view! { <a id=row_id(index) href=href>{text}</a> }.into_any()

@@ -87,6 +87,6 @@ fn digits(text: &str) -> usize {
     text.bytes().filter(u8::is_ascii_digit).count()
 }
 
-fn after(more: bool, next: RwSignal<Option<String>>) -> String {
+pub(super) fn after(more: bool, next: RwSignal<Option<String>>) -> String {
     if more { next.get_untracked().unwrap_or_default() } else { String::new() }
 }

@@ -1,5 +1,6 @@
 //! What outlives a screen.
 
+pub(crate) mod events;
 pub(crate) mod fetched;
 pub(crate) mod form;
 pub(crate) mod lists;
@@ -17,6 +18,7 @@ use frontend::state::offered::Offered;
 use frontend::state::session::Session;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
+use shared::api::events::EventRow;
 use shared::api::operator::{Alarm, AlarmRow, OperatorPayment, PaymentRow, Summary};
 use shared::api::refunds::{RefundState, RefundView, RefundablePayment};
 
@@ -51,6 +53,8 @@ pub(crate) struct Signals {
     pub(crate) case: Remote<RefundView>,
     pub(crate) alarms: Rows<AlarmRow>,
     pub(crate) alarm: Remote<Alarm>,
+    pub(crate) events: Rows<EventRow>,
+    pub(crate) sought: events::Sought,
     pub(crate) form: form::Form,
     /// The page is in front.
     pub(crate) seen: RwSignal<bool>,
@@ -94,15 +98,25 @@ impl App {
             case: Remote::new(),
             alarms: Rows::new(),
             alarm: Remote::new(),
+            events: Rows::new(),
+            sought: events::Sought::new(),
             form: form::Form::new(),
             seen: RwSignal::new(true),
             entered_ms: RwSignal::new(0),
         })))
     }
 
+    /// Whoever is signed in may see it.
+    pub(crate) fn may(self, route: &Route) -> bool {
+        if *route == Route::Events { self.audits() } else { self.operates() }
+    }
+
     /// A screen is visited: what it shows is asked for.
     pub(crate) fn visit(self, route: &Route) {
         self.entered_ms.set(platform::now_ms());
+        if !self.may(route) {
+            return;
+        }
         self.offered.need();
         match route {
             Route::Payments(_) => self.find_payments(),
@@ -115,6 +129,7 @@ impl App {
             Route::Case(_) => self.case.clear(),
             Route::Alarms(..) => self.alarms_ask(false),
             Route::Alarm(_) => self.alarm.clear(),
+            Route::Events => self.events_ask(false),
             Route::Summary | Route::NotFound => {}
         }
         match route {
@@ -192,7 +207,7 @@ impl App {
     /// Time has passed: what changes by itself is looked at again.
     pub(crate) fn tick(self) {
         let used = platform::now_ms() - self.entered_ms.get_untracked() < IDLE_MS;
-        if !used || !self.seen.get_untracked() {
+        if !used || !self.seen.get_untracked() || !self.may(&self.route.get_untracked()) {
             return;
         }
         match self.route.get_untracked() {

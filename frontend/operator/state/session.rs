@@ -11,7 +11,7 @@ pub(crate) use frontend::state::session::Access;
 
 /// Milliseconds between looks at the clock.
 const TICK_MS: u32 = 6_000;
-pub(crate) const ROLES: [Role; 1] = [Role::Operator];
+pub(crate) const ROLES: [Role; 2] = [Role::Operator, Role::Auditor];
 
 impl App {
     /// Looks at the clocks, again and again.

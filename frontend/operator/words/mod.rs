@@ -2,6 +2,7 @@
 
 mod alarms;
 mod books;
+pub(crate) mod events;
 
 use crate::i18n::{Key, fill, keys, money, staff, t};
 use frontend::i18n::words::{NONE, Words};

@@ -15,6 +15,8 @@ pub enum Role {
     Supervisor,
     /// Runs the installation; sees no application.
     Operator,
+    /// Searches the security events; sees no application and no payment.
+    Auditor,
 }
 
 /// GET session: answered alike whether or not somebody is signed in.

@@ -5,6 +5,7 @@ pub mod applications;
 pub mod bills;
 pub mod catalogue;
 pub mod certificates;
+pub mod events;
 pub mod identity;
 pub mod kiosks;
 pub mod office;
@@ -167,6 +168,8 @@ pub mod path {
     pub const OFFICE_KIOSKS: &str = "/api/office/kiosks";
     /// POST: revoke a certificate.
     pub const OFFICE_REVOKE: &str = "/api/office/certificates/{number}/revoke";
+    /// POST: search security events.
+    pub const AUDITOR_EVENTS: &str = "/api/auditor/events";
     /// GET: what is open, alarms, the last audit.
     pub const OPERATOR_SUMMARY: &str = "/api/operator/summary";
     /// POST: search payments.

@@ -74,7 +74,7 @@ impl Key {
 fn altered(token: &str, claims: &Value) -> String {
     let mut claims = claims.clone();
     if let Some(roles) = claims.get_mut("roles") {
-        *roles = json!(["citizen", "officer", "supervisor", "operator"]);
+        *roles = json!(["citizen", "officer", "supervisor", "operator", "auditor"]);
     }
     let mut parts = token.split('.');
     let (header, signature) = (parts.next().unwrap_or_default(), parts.nth(1).unwrap_or_default());

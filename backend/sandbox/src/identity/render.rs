@@ -86,6 +86,7 @@ fn card(language: Language, person: &Person) -> String {
         Role::Officer => Some(language.text("role_officer")),
         Role::Supervisor => Some(language.text("role_supervisor")),
         Role::Operator => Some(language.text("role_operator")),
+        Role::Auditor => Some(language.text("role_auditor")),
     });
     let role = role.map(|role| format!(" <span class=\"role\">{role}</span>")).unwrap_or_default();
     let (fin, name) = (person.fin, escape(&person.full_name()));

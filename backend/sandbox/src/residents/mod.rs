@@ -21,6 +21,7 @@ pub enum Role {
     Officer,
     Supervisor,
     Operator,
+    Auditor,
 }
 
 /// An electricity account whose balance and behaviour are fixed, whatever the seed.

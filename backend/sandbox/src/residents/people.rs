@@ -106,6 +106,12 @@ pub const PERSONS: &[Person] = &[
         roles: &[Role::Citizen, Role::Operator],
         ..citizen("9HB5F2S", "Sevinc", "Nəzarətova", "Kamil qızı")
     },
+    Person {
+        document: "AA3390417",
+        address: "Bakı şəhəri, Suraxanı rayonu, Heydər Əliyev prospekti 210, mənzil 6",
+        roles: &[Role::Citizen, Role::Auditor],
+        ..citizen("3HD8K5V", "Xatirə", "Yoxlamayeva", "Rauf qızı")
+    },
 ];
 
 const fn citizen(fin: &'static str, name: &'static str, surname: &'static str, patronymic: &'static str) -> Person {

@@ -87,12 +87,12 @@ pub async fn prolong(app: &App, token: Option<&str>) -> Result<Session, AppError
     Ok(session)
 }
 
-/// Ends a session; answers the provider's own address to sign out at, if it has one.
+/// Ends a session; answers whose it was, and the provider's own address to sign out at, if it has one.
 ///
 /// # Errors
 /// The store's.
-pub async fn sign_out(app: &App, public_url: &str, token: Option<&str>) -> Result<SignedOut, AppError> {
-    let Some(Session { row, .. }) = look(app, token).await? else { return Ok(SignedOut { redirect: None }) };
+pub async fn sign_out(app: &App, public_url: &str, token: Option<&str>) -> Result<(Option<Person>, SignedOut), AppError> {
+    let Some(Session { row, person }) = look(app, token).await? else { return Ok((None, SignedOut { redirect: None })) };
     let hash = row.token_hash;
     app.store()
         .write(move |connection| {
@@ -101,8 +101,11 @@ pub async fn sign_out(app: &App, public_url: &str, token: Option<&str>) -> Resul
         })
         .await?;
     app.store().forget_deleted();
-    let Some(provider) = app.provider() else { return Ok(SignedOut { redirect: None }) };
-    Ok(SignedOut { redirect: provider.leave(&format!("{public_url}{SIGNED_OUT}")).await })
+    let redirect = match app.provider() {
+        Some(provider) => provider.leave(&format!("{public_url}{SIGNED_OUT}")).await,
+        None => None,
+    };
+    Ok((Some(person), SignedOut { redirect }))
 }
 
 /// Begins a session under a new token, which is answered; the browser's session of before ends.

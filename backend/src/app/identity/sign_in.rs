@@ -7,6 +7,7 @@ use crate::config::IdentityConfig;
 use crate::connectors::identity::{Attempt, Failure, Vouched};
 use crate::store::sign_ins::{self, SignInRow};
 use serde_json::{Map, Value};
+use shared::api::identity::Role;
 use shared::id::is_hex;
 use shared::person::Fin;
 use shared::time::Millis;
@@ -79,6 +80,10 @@ pub struct SignedInNow {
     pub token: String,
     /// Where to go on.
     pub return_to: String,
+    /// Stands for who it is.
+    pub actor: String,
+    /// What they may do.
+    pub roles: Vec<Role>,
 }
 
 /// Begins a sign-in. `browser`: the binding cookie of before, kept so that two tabs do not disturb each other.
@@ -143,8 +148,9 @@ pub async fn come_back(
         Err(failure) => return Ok(Err(why_of(&failure))),
     };
     let Some(known) = known(config, &vouched) else { return Ok(Err(Why::NoFin)) };
+    let (actor, roles) = (app.digests().actor(known.fin.reveal()), known.roles.clone());
     let token = begin(app, known, before).await?;
-    Ok(Ok(SignedInNow { token, return_to: row.return_to }))
+    Ok(Ok(SignedInNow { token, return_to: row.return_to, actor, roles }))
 }
 
 /// The sign-in of a state, once, if this browser began it and it is not too old.

@@ -12,15 +12,15 @@ use super::identity::Person;
 /// Rows of a page.
 const ROWS: usize = 50;
 /// One more than a page shows tells whether there are more.
-pub(super) const ROWS_AND_ONE: i64 = 51;
+pub(crate) const ROWS_AND_ONE: i64 = 51;
 
 /// A page's place: when its last row was made, and that row's identifier.
-pub(super) fn cursor(at: Timestamp, id: &str) -> String {
+pub(crate) fn cursor(at: Timestamp, id: &str) -> String {
     format!("{}.{id}", at.micros())
 }
 
 /// `None`: from the beginning.
-pub(super) fn place(after: &str) -> Option<(i64, String)> {
+pub(crate) fn place(after: &str) -> Option<(i64, String)> {
     let (at, id) = after.split_once('.')?;
     Some((at.parse().ok()?, id.to_owned()))
 }
@@ -32,7 +32,7 @@ impl From<&Person> for Who {
 }
 
 /// Cuts a page that was read with one row more than it shows; answers whether there are more.
-pub(super) fn cut<T>(rows: &mut Vec<T>) -> bool {
+pub(crate) fn cut<T>(rows: &mut Vec<T>) -> bool {
     let more = rows.len() > ROWS;
     rows.truncate(ROWS);
     more

@@ -45,7 +45,7 @@ pub fn by(app: &App, name: &str) -> Result<Who, String> {
     if name.is_empty() || name.chars().count() > NAME_MAX || name.chars().any(char::is_control) {
         return Err(format!("--by must say who you are, in at most {NAME_MAX} characters"));
     }
-    Ok(Who { actor: app.digests().keyed("command-line", &name.to_lowercase()), name })
+    Ok(Who { actor: app.digests().commander(&name), name })
 }
 
 /// Asks for a refund and waits for its outcome.

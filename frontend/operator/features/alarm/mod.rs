@@ -16,7 +16,7 @@ use shared::api::operator::{Alarm, AlarmNote, AlarmTrailRow};
 /// The screen.
 pub(crate) fn alarm(app: App, id: &str) -> AnyView {
     ui::parts(vec![
-        parts::ways(""),
+        parts::ways(app, ""),
         ui::link("back", "/operator/alarms".to_owned(), t(keys::ALARM_BACK)),
         headed(app, numbered(keys::ALARM_TITLE, &short(id)), app.alarm.at_ms, App::look),
         said(app),

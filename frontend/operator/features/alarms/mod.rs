@@ -37,7 +37,7 @@ pub(crate) fn alarms(app: App, show: &str, cause: &str) -> AnyView {
         app.go(&Route::Alarms(shown.clone(), cause), None);
     });
     ui::parts(vec![
-        parts::ways("/operator/alarms"),
+        parts::ways(app, "/operator/alarms"),
         title(t(keys::ALARMS_TITLE)),
         parts::tabs(keys::ALARMS_TITLE, all, &app.route.get_untracked().path()),
         ui::group("filter", vec![cause]),

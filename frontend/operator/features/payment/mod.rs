@@ -17,7 +17,7 @@ use shared::api::operator::OperatorPayment;
 pub(crate) fn payment(app: App) -> AnyView {
     let Route::Payment(reference) = app.route.get_untracked() else { return nothing() };
     ui::parts(vec![
-        parts::ways(""),
+        parts::ways(app, ""),
         ui::link("back", "/operator/payments".to_owned(), t(keys::PAYMENT_BACK)),
         headed(app, numbered(keys::PAYMENT_TITLE, &short(&reference)), app.payment.at_ms, App::look),
         fetched(app.payment.load, App::look, app, whole),

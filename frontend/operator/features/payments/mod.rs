@@ -19,7 +19,7 @@ const COLUMNS: [Key; 6] = [keys::COL_PAYMENT, keys::COL_AT, keys::COL_STATE, key
 /// The screen.
 pub(crate) fn payments(app: App, state: &str) -> AnyView {
     ui::parts(vec![
-        parts::ways("/operator/payments"),
+        parts::ways(app, "/operator/payments"),
         title(t(keys::PAYMENTS_TITLE)),
         filters(app, state),
         found(app),

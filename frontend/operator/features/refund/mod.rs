@@ -23,7 +23,7 @@ use shared::validation::Code;
 pub(crate) fn request(app: App, reference: String) -> AnyView {
     let back = Route::Payment(reference).path();
     ui::parts(vec![
-        parts::ways(""),
+        parts::ways(app, ""),
         ui::link("back", back, t(keys::REQUEST_BACK)),
         title(t(keys::REQUEST_TITLE)),
         fetched(app.refundable.load, App::look, app, whole),
@@ -115,7 +115,7 @@ fn send(app: App, view: &RefundablePayment) {
 pub(crate) fn case(app: App, id: &str) -> AnyView {
     let back = Route::Cases(crate::routes::CASES[0].to_owned()).path();
     ui::parts(vec![
-        parts::ways(""),
+        parts::ways(app, ""),
         ui::link("back", back, t(keys::CASE_BACK)),
         headed(app, numbered(keys::CASE_TITLE, &short(id)), app.case.at_ms, App::look),
         said(app),

@@ -25,7 +25,7 @@ fn name(show: &str) -> Key {
 pub(crate) fn refunds(app: App, show: &str) -> AnyView {
     let all = CASES.map(|one| (Route::Cases(one.to_owned()).path(), t(name(one)))).to_vec();
     ui::parts(vec![
-        parts::ways("/operator/refunds"),
+        parts::ways(app, "/operator/refunds"),
         title(t(keys::REFUNDS_TITLE)),
         parts::tabs(keys::REFUNDS_TITLE, all, &Route::Cases(show.to_owned()).path()),
         fault(app.fault),

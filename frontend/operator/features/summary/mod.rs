@@ -17,7 +17,7 @@ use shared::time::Timestamp;
 /// The screen.
 pub(crate) fn summary(app: App) -> AnyView {
     ui::parts(vec![
-        parts::ways("/operator"),
+        parts::ways(app, "/operator"),
         headed(app, title(t(keys::SUMMARY_TITLE)), app.summary.at_ms, App::look),
         fetched(app.summary.load, App::look, app, all),
     ])
