@@ -11,6 +11,7 @@ const WORDS: Record<string, string> = {
   loose_attachments: "loose",
   letters: "letters",
   mobile_proofs: "proofs",
+  security_events: "security",
 };
 
 function days(lang: Lang, count: number): string {

@@ -18,6 +18,8 @@ pub enum Kind {
     Letters,
     /// Mobile numbers and the digests of codes sent to them, since the code was sent.
     MobileProofs,
+    /// Who did what, by keyed digests, since it was done. The stream of the same is its keeper's.
+    SecurityEvents,
 }
 
 /// A kind's row.
@@ -49,13 +51,14 @@ const fn kept(kind: Kind, (name, path): (&'static str, &'static str), days: i64,
 }
 
 /// Every kind, in the order in which the job removes and `/privacy` tells. A least of two days leaves what somebody may be at.
-pub const KINDS: [Row; 6] = [
+pub const KINDS: [Row; 7] = [
     kept(Kind::UnpaidPayments, named!("unpaid_payments"), 90, 2),
     kept(Kind::Attachments, named!("attachments"), 180, 1),
     kept(Kind::Applications, named!("applications"), 1_095, 31),
     kept(Kind::LooseAttachments, named!("loose_attachments"), 1, 1),
     kept(Kind::Letters, named!("letters"), 30, 2),
     kept(Kind::MobileProofs, named!("mobile_proofs"), 2, 2),
+    kept(Kind::SecurityEvents, named!("security_events"), 365, 31),
 ];
 
 impl Kind {
@@ -87,9 +90,13 @@ mod tests {
         }
         // Every variant: a new one does not compile here until it is listed, and is counted.
         let listed = |kind| match kind {
-            Kind::UnpaidPayments | Kind::Applications | Kind::Attachments | Kind::LooseAttachments | Kind::Letters | Kind::MobileProofs => {
-                6
-            }
+            Kind::UnpaidPayments
+            | Kind::Applications
+            | Kind::Attachments
+            | Kind::LooseAttachments
+            | Kind::Letters
+            | Kind::MobileProofs
+            | Kind::SecurityEvents => 6,
         };
         assert_eq!(listed(Kind::Letters), KINDS.len());
     }

@@ -29,7 +29,7 @@ fn before(app: &App, kind: Kind, now: Timestamp) -> Timestamp {
 /// What the page `/privacy` says. Where no certificate is offered nothing of one is kept.
 #[must_use]
 pub fn told(config: &Config) -> Privacy {
-    let is_here = |kind: &Kind| config.certificate.is_some() || matches!(kind, Kind::UnpaidPayments | Kind::Letters);
+    let is_here = |kind: &Kind| config.certificate.is_some() || matches!(kind, Kind::UnpaidPayments | Kind::Letters | Kind::SecurityEvents);
     let kinds = KINDS.iter().map(|row| row.kind).filter(is_here);
     Privacy { kept: kinds.map(|kind| KeptFor { kind: kind.row().name.to_owned(), days: config.retention.days(kind) }).collect() }
 }

@@ -1,8 +1,9 @@
 //! `kommunal person` (docs/retention.md).
 
-use super::{Common, Failure, beside};
+use super::{Common, Failure, Responsible, beside, noted};
 use clap::Subcommand;
-use kommunal::app::person::{PersonError, erase, export};
+use kommunal::app::person::{PersonError, erase, export, subject};
+use kommunal::app::security::Command;
 use std::process::ExitCode;
 
 #[derive(Subcommand)]
@@ -12,18 +13,16 @@ pub(crate) enum Person {
         /// The person's FIN; `-`: read from standard input, where no list of processes shows it.
         fin: String,
         #[command(flatten)]
+        responsible: Responsible,
+        #[command(flatten)]
         common: Common,
     },
     /// Erase a person's data before its time. Exit code 0: done, 3: an application has not ended, nothing was erased.
     Erase {
         /// The person's FIN; `-`: read from standard input, where no list of processes shows it.
         fin: String,
-        /// Who does it.
-        #[arg(long)]
-        by: String,
-        /// Why. It is kept: name nobody in it.
-        #[arg(long)]
-        reason: String,
+        #[command(flatten)]
+        responsible: Responsible,
         #[command(flatten)]
         common: Common,
     },
@@ -31,14 +30,24 @@ pub(crate) enum Person {
 
 pub(crate) async fn run(command: Person) -> Result<ExitCode, Failure> {
     match command {
-        Person::Export { fin, common } => {
-            let kept = export(&beside(&common).await?, &typed(fin)?).await?;
+        Person::Export { fin, responsible, common } => {
+            let (app, fin) = (beside(&common).await?, typed(fin)?);
+            let command = Command {
+                name: "person export",
+                by: &responsible.by,
+                reason: &responsible.reason,
+                subject: &subject(&app, &fin),
+                done: true,
+            };
+            let kept = noted(app.events(), command, export(&app, &fin).await.map_err(Failure::from)).await?;
             println!("{}", serde_json::to_string_pretty(&kept)?);
             Ok(ExitCode::SUCCESS)
         }
-        Person::Erase { fin, by, reason, common } => {
-            let app = beside(&common).await?;
-            let done = erase(&app, &typed(fin)?, &by, &reason).await;
+        Person::Erase { fin, responsible: Responsible { by, reason }, common } => {
+            let (app, fin) = (beside(&common).await?, typed(fin)?);
+            let done = erase(&app, &fin, &by, &reason).await;
+            let command = Command { name: "person erase", by: &by, reason: &reason, subject: &subject(&app, &fin), done: done.is_ok() };
+            noted(app.events(), command, Ok(())).await?;
             app.store().close().await;
             match done {
                 Ok(done) => {

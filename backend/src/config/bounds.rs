@@ -61,7 +61,6 @@ const BOUNDS: &[Bound] = &[
     bound("limits.transfers_per_address", (1, LIMIT_MAX), "a minute"),
     bound("limits.kiosks_per_address", (1, LIMIT_MAX), "a minute"),
     bound("limits.requests_per_address", (1, LIMIT_MAX), "a minute"),
-    bound("security_events.keep_days", (1, 3_650), "days"),
     bound("mail.timeout_ms", SLOW_CALL_MS, "milliseconds"),
     bound("identity.timeout_ms", CALL_MS, "milliseconds"),
     bound("identity.session.idle_s", (60, DAY_S), "seconds"),

@@ -127,7 +127,6 @@ const PLACES: &[(&str, &str)] = &[
     ("ConnectionsConfig", "server.connections."),
     ("OfficeConfig", "office."),
     ("KioskConfig", "kiosk."),
-    ("SecurityEventsConfig", "security_events."),
 ];
 
 #[test]

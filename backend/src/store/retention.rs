@@ -22,7 +22,7 @@ struct Ending {
 const MANY: i64 = 10_000;
 
 /// The table; a kind without a row fails a test.
-const ENDINGS: [Ending; 6] = [
+const ENDINGS: [Ending; 7] = [
     Ending { kind: Kind::UnpaidPayments, due: UNPAID, steps: &EMPTY_PAYMENT, rows_max: MANY },
     Ending {
         kind: Kind::Attachments,
@@ -54,6 +54,12 @@ const ENDINGS: [Ending; 6] = [
         kind: Kind::MobileProofs,
         due: "SELECT id FROM mobile_proof WHERE created_at < $1",
         steps: &["DELETE FROM mobile_proof WHERE id = $1"],
+        rows_max: MANY,
+    },
+    Ending {
+        kind: Kind::SecurityEvents,
+        due: "SELECT id FROM security_event WHERE at < $1",
+        steps: &["DELETE FROM security_event WHERE id = $1"],
         rows_max: MANY,
     },
 ];

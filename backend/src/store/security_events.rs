@@ -135,12 +135,3 @@ fn read(row: &AnyRow) -> Result<EventRow, StoreError> {
         times: row.try_get("times")?,
     })
 }
-
-/// Deletes events of before a time, at most `limit`, the oldest first; answers how many.
-///
-/// # Errors
-/// The engine's.
-pub async fn remove_before(connection: &mut AnyConnection, before: Timestamp, limit: i64) -> Result<u64, StoreError> {
-    let sql = "DELETE FROM security_event WHERE id IN (SELECT id FROM security_event WHERE at < $1 ORDER BY at, id LIMIT $2)";
-    Ok(query(sql).bind(before.micros()).bind(limit).execute(&mut *connection).await?.rows_affected())
-}

@@ -4,6 +4,7 @@
 use crate::app::{Browser, TestApp, Wish, people};
 use crate::both_engines;
 use crate::support::{Database, TempDir};
+use kommunal::app::retention;
 use serde_json::{Value, json};
 use shared::api::events::{EventPage, EventRow};
 use shared::api::path;
@@ -14,7 +15,7 @@ both_engines!(
     what_staff_look_at_and_decide_is_found_by_who_and_about_what,
     refusals_limits_and_wrong_codes_are_counted_together,
     the_search_is_paged_and_judges_its_filters,
-    old_events_go_in_batches,
+    old_events_are_removed,
     a_command_says_who_ran_it_and_why,
 );
 
@@ -159,7 +160,7 @@ fn of<'a>(by: &'a str, subject: &'a str) -> kommunal::app::security::Command<'a>
     kommunal::app::security::Command { name: "kiosk add", by, reason: "a new hall", subject, done: true }
 }
 
-async fn old_events_go_in_batches(db: Database) {
+async fn old_events_are_removed(db: Database) {
     let app = TestApp::start(db).await;
     let events = app.beside.events();
     for subject in ["old-a", "old-b", "old-c"] {
@@ -168,11 +169,11 @@ async fn old_events_go_in_batches(db: Database) {
     app.turn_our_clock(365 * DAY - MINUTE);
     events.command(of("Ann", "young")).await.unwrap();
     let left = || async { app.rows("SELECT subject FROM security_event WHERE kind = 'command'").await.len() };
-    assert_eq!((events.remove_before(2).await.unwrap(), left().await), (0, 4), "not a minute too soon");
+    retention::run(&app.beside).await.unwrap();
+    assert_eq!(left().await, 4, "not a minute too soon");
     app.turn_our_clock(2 * MINUTE);
-    assert_eq!((events.remove_before(2).await.unwrap(), left().await), (2, 2));
-    assert_eq!((events.remove_before(2).await.unwrap(), left().await), (1, 1));
-    assert_eq!((events.remove_before(2).await.unwrap(), left().await), (0, 1));
+    retention::run(&app.beside).await.unwrap();
+    assert_eq!(left().await, 1);
     app.finish().await;
 }
 

@@ -58,5 +58,6 @@ const fn words(kind: Kind) -> Key {
         Kind::LooseAttachments => keys::PRIVACY_KEPT_LOOSE,
         Kind::Letters => keys::PRIVACY_KEPT_LETTERS,
         Kind::MobileProofs => keys::PRIVACY_KEPT_PROOFS,
+        Kind::SecurityEvents => keys::PRIVACY_KEPT_SECURITY,
     }
 }

@@ -33,6 +33,13 @@ pub enum PersonError {
     App(#[from] AppError),
 }
 
+/// What a security event about a person has as its subject: the digest that their own events have as actor. Empty for what is
+/// no FIN.
+#[must_use]
+pub fn subject(app: &App, fin: &str) -> String {
+    actor(app, fin).unwrap_or_default()
+}
+
 /// Stands for the person in every row.
 fn actor(app: &App, fin: &str) -> Result<String, PersonError> {
     let fin = Fin::parse(fin).map_err(|_| PersonError::Fin)?;

@@ -15,7 +15,7 @@ use crate::store::security_events::{self, EventRow};
 use crate::store::{Store, StoreError, instance};
 use counted::Counted;
 use shared::security::EventKind;
-use shared::time::{Millis, Timestamp};
+use shared::time::Timestamp;
 use std::collections::VecDeque;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 use stream::Stream;
@@ -26,7 +26,6 @@ pub(crate) use about::{about_typed, name_of_ours};
 const BATCH: usize = 256;
 /// Rows that wait for the database; beyond it the stream alone has them, and the log says how many.
 const WAITING_MAX: usize = 8_192;
-const DAY_MS: Millis = 86_400_000;
 /// Longest `--reason` that is kept, in characters.
 const REASON_MAX: usize = 500;
 
@@ -87,7 +86,6 @@ pub struct SecurityEvents {
     clock: Clock,
     digests: Digests,
     stream: Stream,
-    keep_days: i64,
     held: Mutex<Held>,
     /// Whoever writes takes rows away from the front afterwards: one at a time.
     writing: tokio::sync::Mutex<()>,
@@ -103,7 +101,7 @@ struct Held {
 impl SecurityEvents {
     pub(super) fn new(config: &SecurityEventsConfig, store: Store, clock: Clock, digests: Digests) -> Self {
         let stream = Stream::new(config.file.clone());
-        Self { store, clock, digests, stream, keep_days: config.keep_days, held: Mutex::default(), writing: tokio::sync::Mutex::default() }
+        Self { store, clock, digests, stream, held: Mutex::default(), writing: tokio::sync::Mutex::default() }
     }
 
     /// For a command that needs nothing else of the application.
@@ -184,16 +182,6 @@ impl SecurityEvents {
             self.held().waiting.drain(..count);
             written += count;
         }
-    }
-
-    /// Deletes events older than `[security_events] keep_days`, at most `limit` of them in one unit of work; answers how many.
-    ///
-    /// # Errors
-    /// The store's.
-    pub async fn remove_before(&self, limit: u32) -> Result<u64, StoreError> {
-        let before = self.clock.now().plus_ms(-self.keep_days.saturating_mul(DAY_MS));
-        let limit = i64::from(limit);
-        self.store.write(move |connection| Box::pin(async move { security_events::remove_before(connection, before, limit).await })).await
     }
 
     fn held(&self) -> MutexGuard<'_, Held> {

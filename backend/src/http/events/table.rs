@@ -28,6 +28,7 @@ pub(super) const TABLE: &[(Method, &str, Watched)] = &[
     (Method::GET, path::ALIVE, Nothing),
     (Method::GET, path::CATALOGUE, Nothing),
     (Method::GET, path::OPTIONS, Nothing),
+    (Method::GET, path::PRIVACY, Nothing),
     (Method::POST, path::BILLS, Nothing),
     (Method::POST, path::BILLS_ASK, Nothing),
     (Method::POST, path::PAYMENTS, Nothing),
