@@ -225,6 +225,10 @@ async fn s12_the_privacy_page_is_told_the_settings(db: Database) {
     app.crash().await;
     app.start_again_with(|config| config.certificate = None).await;
     let told: Privacy = app.citizen().get(path::PRIVACY).await.ok();
-    assert_eq!(told, wanted(&[Kind::UnpaidPayments, Kind::Letters]), "where there are no certificates nothing of one is named");
+    assert_eq!(
+        told,
+        wanted(&[Kind::UnpaidPayments, Kind::Letters, Kind::SecurityEvents]),
+        "where there are no certificates nothing of one is named"
+    );
     app.finish().await;
 }
