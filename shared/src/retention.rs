@@ -96,7 +96,7 @@ mod tests {
             | Kind::LooseAttachments
             | Kind::Letters
             | Kind::MobileProofs
-            | Kind::SecurityEvents => 6,
+            | Kind::SecurityEvents => 7,
         };
         assert_eq!(listed(Kind::Letters), KINDS.len());
     }
